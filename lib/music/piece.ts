@@ -1,0 +1,93 @@
+/** One sounding note. Time is in ticks; `piece.ticksPerQuarter` says how long a tick is. */
+export interface Note {
+  /** MIDI pitch, 0 to 127; 60 is middle C. */
+  readonly pitch: number;
+  /** Onset in ticks from the start of the piece, ≥ 0. */
+  readonly startTicks: number;
+  /** Length in ticks, ≥ 0. */
+  readonly durationTicks: number;
+  /** 1 to 127. */
+  readonly velocity: number;
+  /** Index into `piece.tracks`. */
+  readonly track: number;
+}
+
+/** A part of a piece: the notes of one track, channel and program of a MIDI file. */
+export interface Track {
+  readonly name: string;
+  /** 0 to 15; 9 is the drum channel. */
+  readonly channel: number;
+  /** General MIDI program, 0 to 127; 0 to 7 are pianos. */
+  readonly program: number;
+  readonly isDrums: boolean;
+}
+
+/** From `ticks` on a quarter note lasts `microsecondsPerQuarter`. */
+export interface TempoChange {
+  readonly ticks: number;
+  readonly microsecondsPerQuarter: number;
+}
+
+/** From `ticks` on a bar holds `numerator` notes of 1/`denominator`. */
+export interface TimeSignature {
+  readonly ticks: number;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** From `ticks` on the key is `tonic` (pitch class, 0 is C) `mode`. */
+export interface KeySignature {
+  readonly ticks: number;
+  readonly tonic: number;
+  readonly mode: "major" | "minor";
+}
+
+/**
+ * A piece of music. `notes` are sorted by onset, then pitch, then track;
+ * the lists of changes are sorted by ticks.
+ */
+export interface Piece {
+  /** Where it came from, for people: a file's path below its folder, or a title. */
+  readonly name: string;
+  readonly ticksPerQuarter: number;
+  readonly notes: readonly Note[];
+  readonly tracks: readonly Track[];
+  readonly tempos: readonly TempoChange[];
+  readonly timeSignatures: readonly TimeSignature[];
+  readonly keySignatures: readonly KeySignature[];
+}
+
+/** The order of `piece.notes`: by onset, then pitch, then track. */
+export function compareNotes(a: Note, b: Note): number {
+  return a.startTicks - b.startTicks || a.pitch - b.pitch || a.track - b.track;
+}
+
+/** A piece from its notes; what is not given is one piano track at 120 quarter notes a minute. */
+export function createPiece(parts: Partial<Piece> & Pick<Piece, "notes">): Piece {
+  return {
+    name: "untitled",
+    ticksPerQuarter: 480,
+    tracks: [{ name: "Piano", channel: 0, program: 0, isDrums: false }],
+    tempos: [{ ticks: 0, microsecondsPerQuarter: 500_000 }],
+    timeSignatures: [{ ticks: 0, numerator: 4, denominator: 4 }],
+    keySignatures: [],
+    ...parts,
+    notes: [...parts.notes].sort(compareNotes),
+  };
+}
+
+/** The tick at which the last note of a piece ends; 0 for a piece without notes. */
+export function endTicks(piece: Piece): number {
+  return piece.notes.reduce((end, note) => Math.max(end, note.startTicks + note.durationTicks), 0);
+}
+
+/** Whether a track is a piano: General MIDI programs 0 to 7, drums excluded. */
+export function isPiano(track: Track): boolean {
+  return !track.isDrums && track.program < 8;
+}
+
+/** The piece with the notes of the chosen tracks only; the list of tracks stays as it is. */
+export function selectTracks(piece: Piece, choose: (track: Track) => boolean): Piece {
+  const chosen = piece.tracks.map(choose);
+  return { ...piece, notes: piece.notes.filter((note) => chosen[note.track]) };
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Random } from "../../lib/core/random";
+import { projectPath } from "../../lib/core/root";
+import { dominantKey, findKey, keyName, pitchClassDurations, rankKeys } from "../../lib/music/key";
+import { createPiece } from "../../lib/music/piece";
+
+const python = projectPath(".venv", "bin", "python");
+
+function piece(...notes: [pitch: number, quarters: number][]) {
+  return createPiece({
+    notes: notes.map(([pitch, quarters], i) => ({
+      pitch,
+      startTicks: i * 480,
+      durationTicks: quarters * 480,
+      velocity: 90,
+      track: 0,
+    })),
+  });
+}
+
+describe("findKey", () => {
+  it("hears C major in its scale and A minor in its triad with leading tone", () => {
+    const scale = piece([60, 2], [62, 1], [64, 1], [65, 1], [67, 2], [69, 1], [71, 1], [72, 2]);
+    expect(dominantKey(scale)).toBe("C major");
+    const minor = piece([57, 4], [60, 2], [64, 3], [68, 1], [69, 4]);
+    expect(dominantKey(minor)).toBe("A minor");
+  });
+
+  it("gives no key where nothing stands out", () => {
+    expect(findKey(piece())).toBeNull();
+    expect(dominantKey(piece())).toBe("no key");
+  });
+
+  it("leaves drums out", () => {
+    const drums = { name: "Kit", channel: 9, program: 0, isDrums: true };
+    expect(pitchClassDurations({ ...piece([60, 4]), tracks: [drums] })).toEqual(Array(12).fill(0));
+  });
+
+  it("names flat keys with a minus sign", () => {
+    expect(keyName({ tonic: 10, mode: "major" })).toBe("B- major");
+  });
+});
+
+describe("rankKeys", () => {
+  it("moves with the music", () => {
+    const weights = [5, 0, 2, 0, 3, 1, 0, 4, 0, 1, 0, 1];
+    const moved = weights.map((_, i) => weights[(i + 5) % 12]); // seven semitones up
+    const up = ({ tonic, mode }: { tonic: number; mode: string }) => `${(tonic + 7) % 12} ${mode}`;
+    expect(rankKeys(moved).map(({ tonic, mode }) => `${tonic} ${mode}`)).toEqual(
+      rankKeys(weights).map(up),
+    );
+  });
+
+  it.runIf(existsSync(python))(
+    "agrees with the key analysis of music21 in .venv (skipped where there is none)",
+    { timeout: 120_000 },
+    () => {
+      const random = Random.fromSeed("keys");
+      const cases = Array.from({ length: 40 }, () =>
+        Array.from({ length: 12 }, () => random.integer(9) + random.integer(9) / 4),
+      );
+      const script = `
+import sys, json
+from music21 import analysis, note, stream
+for weights in json.loads(sys.argv[1]):
+    s = stream.Stream()
+    for pitch, weight in enumerate(weights):
+        if weight > 0:
+            n = note.Note(60 + pitch)
+            n.quarterLength = weight
+            s.append(n)
+    k = analysis.discrete.KrumhanslSchmuckler().getSolution(s)
+    print(k.tonic.pitchClass, k.mode, round(k.correlationCoefficient, 6))`;
+      const printed = execFileSync(python, ["-c", script, JSON.stringify(cases)], {
+        encoding: "utf8",
+      });
+      const ours = cases.map((weights) => {
+        const [{ tonic, mode, correlation }] = rankKeys(weights);
+        return `${tonic} ${mode} ${Number(correlation.toFixed(6))}`;
+      });
+      expect(ours).toEqual(printed.trim().split("\n"));
+    },
+  );
+});
