@@ -1,0 +1,145 @@
+import type { EventStore, NoteStore } from "./columns";
+import type { Header } from "./container";
+import type {
+  ControllerColumns,
+  FileText,
+  FileTrack,
+  MidiFile,
+  NoteColumns,
+  PitchBendColumns,
+} from "./midi-file";
+import { fillPrograms } from "./programs";
+import { createTempoMap, segmentAt, type TempoMap } from "./tempo";
+import { decodeTexts } from "./text";
+import type { Gathered } from "./track-reader";
+
+/** One track as it was read: its notes follow those of the track before it. */
+export interface TrackSpan {
+  readonly endTicks: number;
+  readonly noteCount: number;
+}
+
+/** The file from what its tracks held: columns cut to length, times in seconds. */
+export function assemble(
+  name: string,
+  header: Header,
+  gathered: Gathered,
+  spans: readonly TrackSpan[],
+): MidiFile {
+  const { stores, bytes } = gathered;
+  fillPrograms(stores.notes, stores.programs, header.format === 2);
+  const separate = header.format === 2 && spans.length > 1;
+  const tempoMaps = separate
+    ? spans.map((_, track) => createTempoMap(header.division, stores.tempos, track))
+    : [createTempoMap(header.division, stores.tempos)];
+  const { notes, durationSeconds } = takeNotes(stores.notes, tempoMaps, spans);
+  const { texts, encoding } = decodeTexts(bytes, gathered.texts);
+  return {
+    name,
+    format: header.format,
+    division: header.division,
+    notes,
+    controllers: takeControllers(stores.controllers),
+    pitchBends: takePitchBends(stores.pitchBends),
+    tracks: describeTracks(texts, spans),
+    tempoMaps,
+    timeSignatures: gathered.timeSignatures,
+    keySignatures: gathered.keySignatures,
+    texts,
+    textEncoding: encoding,
+    durationSeconds,
+    problems: gathered.problems.list(),
+  };
+}
+
+function takeNotes(
+  store: NoteStore,
+  tempoMaps: readonly TempoMap[],
+  spans: readonly TrackSpan[],
+): { notes: NoteColumns; durationSeconds: number } {
+  const count = store.count;
+  const notes = {
+    count,
+    pitch: store.pitch.slice(0, count),
+    velocity: store.velocity.slice(0, count),
+    channel: store.channel.slice(0, count),
+    program: store.program.slice(0, count),
+    track: store.track.slice(0, count),
+    startTicks: store.startTicks.slice(0, count),
+    endTicks: store.endTicks.slice(0, count),
+    startSeconds: new Float64Array(count),
+    endSeconds: new Float64Array(count),
+  };
+  let from = 0;
+  let longest = 0;
+  let sum = 0;
+  for (const [track, { noteCount }] of spans.entries()) {
+    const map = tempoMaps.length > 1 ? tempoMaps[track] : tempoMaps[0];
+    const last = fillSeconds(notes, map, from, from + noteCount);
+    longest = Math.max(longest, last);
+    sum += last;
+    from += noteCount;
+  }
+  return { notes, durationSeconds: tempoMaps.length > 1 ? sum : longest };
+}
+
+/**
+ * Seconds of the notes of one track; returns when the last one ends. Onsets only rise, so the
+ * tempo segment is looked for from that of the note before.
+ */
+function fillSeconds(notes: NoteColumns, map: TempoMap, from: number, until: number): number {
+  const { startTicks, endTicks, startSeconds, endSeconds } = notes;
+  const { count, ticks, seconds, secondsPerTick } = map;
+  // A copy: an import is looked up anew at each use.
+  const find = segmentAt;
+  let segment = 0;
+  let longest = 0;
+  for (let i = from; i < until; i++) {
+    const start = startTicks[i];
+    const end = endTicks[i];
+    if (segment + 1 < count && ticks[segment + 1] <= start) segment = find(map, start, segment);
+    startSeconds[i] = seconds[segment] + (start - ticks[segment]) * secondsPerTick[segment];
+    const isNear = segment + 1 === count || ticks[segment + 1] > end;
+    const last = isNear ? segment : find(map, end, segment);
+    const finish = seconds[last] + (end - ticks[last]) * secondsPerTick[last];
+    endSeconds[i] = finish;
+    if (finish > longest) longest = finish;
+  }
+  return longest;
+}
+
+function takeControllers(store: EventStore): ControllerColumns {
+  const count = store.count;
+  return {
+    count,
+    number: store.first.slice(0, count),
+    value: store.second.slice(0, count),
+    channel: store.channel.slice(0, count),
+    track: store.track.slice(0, count),
+    ticks: store.ticks.slice(0, count),
+  };
+}
+
+function takePitchBends(store: EventStore): PitchBendColumns {
+  const count = store.count;
+  const value = new Int16Array(count);
+  for (let i = 0; i < count; i++) value[i] = ((store.second[i] << 7) | store.first[i]) - 8192;
+  const channel = store.channel.slice(0, count);
+  const track = store.track.slice(0, count);
+  return { count, value, channel, track, ticks: store.ticks.slice(0, count) };
+}
+
+function describeTracks(texts: readonly FileText[], spans: readonly TrackSpan[]): FileTrack[] {
+  const names = new Map<number, string>();
+  const instruments = new Map<number, string>();
+  for (const { kind, track, text } of texts) {
+    if (kind === "track-name" && !names.has(track)) names.set(track, text);
+    if (kind === "instrument" && !instruments.has(track)) instruments.set(track, text);
+  }
+  return spans.map(({ endTicks, noteCount }, track) => ({
+    name: names.get(track) ?? "",
+    instrument: instruments.get(track) ?? "",
+    noteCount,
+    endTicks,
+  }));
+}

@@ -1,0 +1,55 @@
+import { textKind } from "./text";
+import type { TrackReader } from "./track-reader";
+
+/** Reads the meta event whose type byte is at `at` and which ends before `end`. */
+export function readMeta(reader: TrackReader, at: number, end: number): void {
+  const bytes = reader.gathered.bytes;
+  const type = bytes[at];
+  let data = at + 1;
+  while (bytes[data++] >= 0x80);
+  if (type === 0x2f) reader.ended = true;
+  else if (type === 0x51) readTempo(reader, data, end);
+  else if (type === 0x58) readTimeSignature(reader, data, end);
+  else if (type === 0x59) readKeySignature(reader, data, end);
+  else if (type >= 0x01 && type <= 0x0f && end > data) {
+    const { ticks, track } = reader;
+    reader.gathered.texts.push({ ticks, track, kind: textKind(type), start: data, end });
+  }
+}
+
+function readTempo(reader: TrackReader, data: number, end: number): void {
+  const { bytes, stores } = reader.gathered;
+  if (end - data < 3) {
+    reader.problem("bad-meta", data, `tempo of ${end - data} bytes (should be 3) dropped`);
+    return;
+  }
+  const microseconds = (bytes[data] << 16) | (bytes[data + 1] << 8) | bytes[data + 2];
+  if (microseconds > 0) stores.tempos.add(reader.ticks, reader.track, microseconds);
+  else reader.problem("bad-tempo", data, "tempo of 0 µs a quarter note dropped");
+}
+
+function readTimeSignature(reader: TrackReader, data: number, end: number): void {
+  const { bytes, timeSignatures } = reader.gathered;
+  const numerator = bytes[data];
+  const power = bytes[data + 1];
+  if (end - data < 2 || numerator === 0 || power > 10) {
+    reader.problem("bad-meta", data, "time signature that makes no sense dropped");
+    return;
+  }
+  const { ticks, track } = reader;
+  timeSignatures.push({ ticks, track, numerator, denominator: 2 ** power });
+}
+
+function readKeySignature(reader: TrackReader, data: number, end: number): void {
+  const { bytes, keySignatures } = reader.gathered;
+  const accidentals = (bytes[data] << 24) >> 24;
+  const isMinor = bytes[data + 1] === 1;
+  if (end - data < 2 || Math.abs(accidentals) > 7 || bytes[data + 1] > 1) {
+    reader.problem("bad-meta", data, "key signature that makes no sense dropped");
+    return;
+  }
+  // A sharp more is a fifth up; the minor key lies three semitones below its relative major.
+  const tonic = (accidentals * 7 + 84 + (isMinor ? 9 : 0)) % 12;
+  const mode = isMinor ? "minor" : "major";
+  keySignatures.push({ ticks: reader.ticks, track: reader.track, accidentals, tonic, mode });
+}
