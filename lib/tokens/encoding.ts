@@ -1,0 +1,120 @@
+import { DataError } from "../core/errors";
+import type { Piece } from "../music/piece";
+
+/** What a grammar remembers of the tokens so far. A value: `next` never changes the old one. */
+export type GrammarState = unknown;
+
+/**
+ * Which token may follow which. Every sequence it allows decodes without repair, and encoding the
+ * decoded piece gives the sequence again.
+ */
+export interface Grammar<State = GrammarState> {
+  /** The state before the first token. */
+  start(): State;
+  /** The state after one more token; an unknown one (`<unk>`) leaves the state usable. */
+  next(state: State, token: string): State;
+  /** Whether `token` may come next; false for what is not a token of the encoding. */
+  allows(state: State, token: string): boolean;
+  /** Whether the sequence may end here. */
+  mayEnd(state: State): boolean;
+}
+
+/** What a factor spec remembers of the tokens so far. A value, as `GrammarState`. */
+export type FactorState = unknown;
+
+/**
+ * Side inputs of a network that follow from the tokens so far: the voice that sings next, the
+ * position in the bar. `ids` of a state describe what is known before the next token is said.
+ */
+export interface FactorSpec<State = FactorState> {
+  readonly names: readonly string[];
+  /** How many ids each factor has, in the order of `names`. */
+  readonly sizes: readonly number[];
+  start(): State;
+  next(state: State, token: string): State;
+  /** One id per factor, `0 ≤ id < size`. */
+  ids(state: State): readonly number[];
+}
+
+/** A way of writing a piece as a sequence of tokens, and of reading it back. */
+export interface Encoding {
+  /** Its name in recipes, run folders and on the command line. */
+  readonly name: string;
+  /** What it keeps and what it loses, in a sentence for tables. */
+  readonly summary: string;
+  /** Tokens of a piece. Throws a `DataError` with the piece's name when it cannot write it. */
+  encode(piece: Piece): string[];
+  /** The piece that tokens stand for; a sequence cut short sounds up to the cut. */
+  decode(tokens: readonly string[]): Piece;
+  readonly grammar: Grammar;
+  readonly factors?: FactorSpec;
+  /** Every token there is, where the vocabulary is closed and small; null otherwise. */
+  allTokens(): string[] | null;
+  /** The token in another key; null when it leaves the range of MIDI pitches. */
+  transpose(token: string, semitones: number): string | null;
+}
+
+/** 1 for every token that may come next, uint8 [tokens.length]. */
+export function grammarMask(
+  grammar: Grammar,
+  state: GrammarState,
+  tokens: readonly string[],
+): Uint8Array {
+  return Uint8Array.from(tokens, (token) => (grammar.allows(state, token) ? 1 : 0));
+}
+
+/** The index of the first token that breaks the grammar; −1 when none does. */
+export function firstGrammarFault(grammar: Grammar, tokens: readonly string[]): number {
+  let state = grammar.start();
+  for (let i = 0; i < tokens.length; i++) {
+    if (!grammar.allows(state, tokens[i])) return i;
+    state = grammar.next(state, tokens[i]);
+  }
+  return -1;
+}
+
+/**
+ * Factor ids of every position of a sequence, int32 [tokens.length + 1, factors], row-major:
+ * row i holds what is known before token i is said, the last row what is known before the end.
+ */
+export function factorTable(spec: FactorSpec, tokens: readonly string[]): Int32Array {
+  const width = spec.names.length;
+  const table = new Int32Array((tokens.length + 1) * width);
+  let state = spec.start();
+  for (let i = 0; i <= tokens.length; i++) {
+    table.set(spec.ids(state), i * width);
+    if (i < tokens.length) state = spec.next(state, tokens[i]);
+  }
+  return table;
+}
+
+/** A grammar in which any token that `isToken` knows may follow any other. */
+export function freeGrammar(isToken: (token: string) => boolean): Grammar<"free"> {
+  return {
+    start: () => "free",
+    next: (state) => state,
+    allows: (_, token) => isToken(token),
+    mayEnd: () => true,
+  };
+}
+
+/** Calls `parse` once per distinct token and remembers its answer. */
+export function remembered<T>(parse: (token: string) => T): (token: string) => T {
+  const known = new Map<string, T>();
+  return (token) => {
+    let value = known.get(token);
+    if (value === undefined && !known.has(token)) {
+      value = parse(token);
+      known.set(token, value);
+    }
+    return value as T;
+  };
+}
+
+/** The error for a token that does not belong to an encoding. */
+export function malformedToken(encoding: string, token: string, index: number): DataError {
+  return new DataError(
+    `token ${index + 1}, ${JSON.stringify(token)}, is none of the encoding ${encoding} ` +
+      "(decode with the encoding that the run was trained with)",
+  );
+}

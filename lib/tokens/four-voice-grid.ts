@@ -1,0 +1,222 @@
+import { checkArgument, DataError } from "../core/errors";
+import type { Note, Piece } from "../music/piece";
+import { createPiece } from "../music/piece";
+import { metreOf, signaturesOfMetre } from "./grid-metre";
+
+/** The voices of a four-voice grid, in the order of its columns. */
+export const voiceNames = ["Soprano", "Alto", "Tenor", "Bass"] as const;
+
+/** How many columns a four-voice grid has. */
+export const voiceCount = 4;
+
+/** What stands in `pitches` where a voice is silent. */
+export const restPitch = -1;
+
+/**
+ * Four voices sampled at equal steps. Cell `4 * step + voice`, voices in the order
+ * soprano, alto, tenor, bass.
+ */
+export interface FourVoiceGrid {
+  readonly steps: number;
+  /** Steps in a quarter note: 4 for sixteenths, 2 for eighths. */
+  readonly stepsPerQuarter: number;
+  /** Steps in a bar: 16 for 4/4 in sixteenths. */
+  readonly barSteps: number;
+  /** Steps before the first bar line; 0 when the piece begins on a downbeat. */
+  readonly pickupSteps: number;
+  /** MIDI pitches or `restPitch`, int16 [steps, 4]. */
+  readonly pitches: Int16Array;
+  /** 1 where the pitch goes on from the step before, 0 where it is struck or silent, [steps, 4]. */
+  readonly holds: Uint8Array;
+}
+
+/** How `pieceToGrid` samples. */
+export interface GridOptions {
+  /** Steps in a quarter note, 1 to 48; default 4 (sixteenths). */
+  readonly stepsPerQuarter?: number;
+  /** Steps before the first bar line; default: as the signatures say, else inferred (`metreOf`). */
+  readonly pickupSteps?: number;
+}
+
+/** An empty grid: every voice silent. */
+export function emptyGrid(steps: number, parts: Partial<FourVoiceGrid> = {}): FourVoiceGrid {
+  const stepsPerQuarter = parts.stepsPerQuarter ?? 4;
+  return {
+    steps,
+    stepsPerQuarter,
+    barSteps: 4 * stepsPerQuarter,
+    pickupSteps: 0,
+    pitches: new Int16Array(steps * voiceCount).fill(restPitch),
+    holds: new Uint8Array(steps * voiceCount),
+    ...parts,
+  };
+}
+
+/** Where a step stands in its bar, 0 to `barSteps - 1`. */
+export function gridPosition(grid: FourVoiceGrid, step: number): number {
+  const { barSteps, pickupSteps } = grid;
+  return (((step - pickupSteps) % barSteps) + barSteps) % barSteps;
+}
+
+/**
+ * The four voices of a chorale as a grid. Onsets and ends go to the nearest step; where two notes
+ * of a voice fall into one step the later one stands.
+ *
+ * @param piece four tracks with notes, named Soprano, Alto, Tenor and Bass or else taken from the
+ *   highest to the lowest
+ * @throws DataError when the piece has not exactly four voices or a voice sings two notes at once
+ * @example
+ * pieceToGrid(chorale, { stepsPerQuarter: 2 }).pitches; // eighth notes
+ */
+export function pieceToGrid(piece: Piece, options: GridOptions = {}): FourVoiceGrid {
+  const { stepsPerQuarter = 4 } = options;
+  checkArgument(
+    Number.isInteger(stepsPerQuarter) && stepsPerQuarter >= 1 && stepsPerQuarter <= 48,
+    "stepsPerQuarter",
+    stepsPerQuarter,
+    "must be a whole number from 1 to 48",
+  );
+  const voices = voicesOf(piece);
+  const stepTicks = piece.ticksPerQuarter / stepsPerQuarter;
+  const spans = voices.map((notes) => notes.map((note) => spanOf(note, stepTicks)));
+  let steps = 0;
+  for (const voice of spans) for (const span of voice) steps = Math.max(steps, span.end);
+  const metre = metreOf(piece, stepsPerQuarter);
+  const pickupSteps = options.pickupSteps ?? metre.pickupSteps;
+  const grid = emptyGrid(steps, { stepsPerQuarter, barSteps: metre.barSteps, pickupSteps });
+  spans.forEach((voice, column) => {
+    for (const span of voice) writeSpan(grid, column, span);
+  });
+  return grid;
+}
+
+interface Span {
+  readonly pitch: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function spanOf(note: Note, stepTicks: number): Span {
+  const start = Math.round(note.startTicks / stepTicks);
+  const end = Math.round((note.startTicks + note.durationTicks) / stepTicks);
+  return { pitch: note.pitch, start, end: Math.max(start + 1, end) };
+}
+
+function writeSpan(grid: FourVoiceGrid, voice: number, span: Span): void {
+  for (let step = span.start; step < span.end; step++) {
+    grid.pitches[step * voiceCount + voice] = span.pitch;
+    grid.holds[step * voiceCount + voice] = step > span.start ? 1 : 0;
+  }
+  // A later note cuts the one it falls into: what was held beyond it is silent.
+  for (let cell = span.end * voiceCount + voice; grid.holds[cell] === 1; cell += voiceCount) {
+    grid.pitches[cell] = restPitch;
+    grid.holds[cell] = 0;
+  }
+}
+
+/**
+ * The notes of the four voices, soprano first, each sorted by onset.
+ *
+ * @throws DataError as `pieceToGrid`
+ */
+export function voicesOf(piece: Piece): readonly (readonly Note[])[] {
+  const byTrack = new Map<number, Note[]>();
+  for (const note of piece.notes) {
+    if (piece.tracks[note.track]?.isDrums) continue;
+    const notes = byTrack.get(note.track);
+    if (notes) notes.push(note);
+    else byTrack.set(note.track, [note]);
+  }
+  if (byTrack.size !== voiceCount) {
+    throw new DataError(
+      `${piece.name}: ${byTrack.size} ${byTrack.size === 1 ? "voice" : "voices"} (four are needed, each on a track of its own: ` +
+        "use chorales, or an encoding for any piece such as note-durations)",
+    );
+  }
+  const tracks = [...byTrack.keys()].sort((a, b) => a - b);
+  const ordered = tracksByName(piece, tracks) ?? tracksByHeight(byTrack, tracks);
+  for (const track of ordered) checkOneLine(piece, track, byTrack.get(track)!);
+  return ordered.map((track) => byTrack.get(track)!);
+}
+
+function tracksByName(piece: Piece, tracks: readonly number[]): number[] | null {
+  const found = voiceNames.map((voice) =>
+    tracks.find((track) => piece.tracks[track].name.trim().toLowerCase() === voice.toLowerCase()),
+  );
+  return found.every((track) => track !== undefined) ? (found as number[]) : null;
+}
+
+function tracksByHeight(byTrack: Map<number, Note[]>, tracks: readonly number[]): number[] {
+  const meanPitch = (track: number) => {
+    const notes = byTrack.get(track)!;
+    return notes.reduce((sum, note) => sum + note.pitch, 0) / notes.length;
+  };
+  return [...tracks].sort((a, b) => meanPitch(b) - meanPitch(a));
+}
+
+function checkOneLine(piece: Piece, track: number, notes: readonly Note[]): void {
+  for (let i = 1; i < notes.length; i++) {
+    if (notes[i].startTicks !== notes[i - 1].startTicks) continue;
+    throw new DataError(
+      `${piece.name}: voice ${JSON.stringify(piece.tracks[track].name)} has two notes at tick ` +
+        `${notes[i].startTicks} (a voice sings one note at a time)`,
+    );
+  }
+}
+
+/** What `gridToPiece` writes besides the notes. */
+export interface GridPieceOptions {
+  readonly name?: string;
+  /** Default 480; a multiple of the grid's steps per quarter. */
+  readonly ticksPerQuarter?: number;
+  /** 1 to 127; default 90, as music21 writes. */
+  readonly velocity?: number;
+  /** Quarter notes a minute; default 90, a chorale's walking pace. */
+  readonly bpm?: number;
+  /** General MIDI program of all voices; default 0 (piano). */
+  readonly program?: number;
+}
+
+/** A piece of four tracks named after the voices, every note of the grid with its length. */
+export function gridToPiece(grid: FourVoiceGrid, options: GridPieceOptions = {}): Piece {
+  const { name = "four voices", velocity = 90, bpm = 90, program = 0 } = options;
+  const ticksPerQuarter = options.ticksPerQuarter ?? 480;
+  const stepTicks = ticksPerQuarter / grid.stepsPerQuarter;
+  checkArgument(
+    Number.isInteger(stepTicks),
+    "ticksPerQuarter",
+    ticksPerQuarter,
+    `must be a multiple of ${grid.stepsPerQuarter}`,
+  );
+  const notes: Note[] = [];
+  for (let voice = 0; voice < voiceCount; voice++) {
+    for (let step = 0; step < grid.steps; step++) {
+      const pitch = grid.pitches[step * voiceCount + voice];
+      if (pitch === restPitch || isHeld(grid, step, voice)) continue;
+      let end = step + 1;
+      while (end < grid.steps && isHeld(grid, end, voice)) end++;
+      const startTicks = step * stepTicks;
+      const durationTicks = (end - step) * stepTicks;
+      notes.push({ pitch, startTicks, durationTicks, velocity, track: voice });
+    }
+  }
+  return createPiece({
+    name,
+    ticksPerQuarter,
+    notes,
+    tracks: voiceNames.map((voice, i) => ({ name: voice, channel: i, program, isDrums: false })),
+    tempos: [{ ticks: 0, microsecondsPerQuarter: Math.round(60_000_000 / bpm) }],
+    timeSignatures: signaturesOfMetre(grid, grid.stepsPerQuarter, stepTicks),
+  });
+}
+
+/** Whether a cell goes on from the step before; a hold after another pitch counts as struck. */
+function isHeld(grid: FourVoiceGrid, step: number, voice: number): boolean {
+  const cell = step * voiceCount + voice;
+  return (
+    step > 0 &&
+    grid.holds[cell] === 1 &&
+    grid.pitches[cell] !== restPitch &&
+    grid.pitches[cell] === grid.pitches[cell - voiceCount]
+  );
+}

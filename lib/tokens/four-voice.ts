@@ -1,0 +1,118 @@
+import type { Piece } from "../music/piece";
+import { pitchName, transposePitch } from "../music/pitch";
+import type { Encoding } from "./encoding";
+import { malformedToken } from "./encoding";
+import { fourVoiceFactors } from "./four-voice-factors";
+import { fourVoiceGrammar } from "./four-voice-grammar";
+import type { FourVoiceGrid } from "./four-voice-grid";
+import { emptyGrid, gridToPiece, pieceToGrid, restPitch, voiceCount } from "./four-voice-grid";
+import { holdToken, metreToken, parseFourVoiceToken, restToken } from "./four-voice-tokens";
+import { maximumBarSteps } from "./grid-metre";
+
+/** An encoding that also reads and writes grids. */
+export interface FourVoiceEncoding extends Encoding {
+  readonly stepsPerQuarter: number;
+  /** Tokens before the first cell: 1 with a metre token, else 0. */
+  readonly headerLength: number;
+  encodeGrid(grid: FourVoiceGrid): string[];
+  /** The grid of tokens; a step cut short is filled with rests. */
+  decodeGrid(tokens: readonly string[]): FourVoiceGrid;
+}
+
+/** Whether an encoding is one of four voices. */
+export function isFourVoice(encoding: Encoding): encoding is FourVoiceEncoding {
+  return "headerLength" in encoding;
+}
+
+/** Which form of the four-voice grid. */
+export interface FourVoiceOptions {
+  readonly name: string;
+  readonly summary: string;
+  /** 4 for sixteenths, 2 for eighths. */
+  readonly stepsPerQuarter: number;
+  /**
+   * `true`: a metre token first, and `hold` tokens that tell held notes from repeated ones.
+   * `false`: pitches and rests only, four a step, as protocol B counts them.
+   */
+  readonly holds: boolean;
+}
+
+/**
+ * Four voices on a grid: at every step soprano, alto, tenor and bass say their pitch (`C4`),
+ * `hold` or `rest`.
+ *
+ * Side inputs that follow from the tokens: see `fourVoiceFactors`.
+ */
+export function createFourVoiceEncoding(options: FourVoiceOptions): FourVoiceEncoding {
+  const { name, summary, stepsPerQuarter, holds } = options;
+  const encodeGrid = (grid: FourVoiceGrid) => tokensOfGrid(grid, holds);
+  const decodeGrid = (tokens: readonly string[]) => gridOfTokens(tokens, options);
+  return {
+    name,
+    summary,
+    stepsPerQuarter,
+    headerLength: holds ? 1 : 0,
+    encodeGrid,
+    decodeGrid,
+    encode: (piece: Piece) => encodeGrid(pieceToGrid(piece, { stepsPerQuarter })),
+    decode: (tokens) => gridToPiece(decodeGrid(tokens), { name }),
+    grammar: fourVoiceGrammar(holds),
+    factors: fourVoiceFactors(stepsPerQuarter, holds),
+    allTokens: () => allFourVoiceTokens(holds),
+    transpose: transposeFourVoiceToken,
+  };
+}
+
+function tokensOfGrid(grid: FourVoiceGrid, holds: boolean): string[] {
+  const tokens = holds ? [metreToken(grid)] : [];
+  for (let cell = 0; cell < grid.pitches.length; cell++) {
+    const pitch = grid.pitches[cell];
+    const isHold = holds && grid.holds[cell] === 1 && pitch === grid.pitches[cell - voiceCount];
+    if (pitch === restPitch) tokens.push(restToken);
+    else tokens.push(isHold ? holdToken : pitchName(pitch));
+  }
+  return tokens;
+}
+
+function gridOfTokens(tokens: readonly string[], options: FourVoiceOptions): FourVoiceGrid {
+  const { name, stepsPerQuarter, holds } = options;
+  const header = holds && tokens.length > 0 ? 1 : 0;
+  const metre = header === 1 ? parseFourVoiceToken(tokens[0]) : null;
+  if (header === 1 && metre?.kind !== "metre") throw malformedToken(name, tokens[0], 0);
+  const grid = emptyGrid(Math.ceil((tokens.length - header) / voiceCount), {
+    stepsPerQuarter,
+    ...(metre?.kind === "metre" ? metre.metre : {}),
+  });
+  for (let i = header; i < tokens.length; i++) {
+    const token = parseFourVoiceToken(tokens[i]);
+    const cell = i - header;
+    const before = cell < voiceCount ? restPitch : grid.pitches[cell - voiceCount];
+    if (token?.kind === "pitch") {
+      grid.pitches[cell] = token.pitch;
+      grid.holds[cell] = !holds && token.pitch === before ? 1 : 0;
+    } else if (token?.kind === "hold" && holds && before !== restPitch) {
+      grid.pitches[cell] = before;
+      grid.holds[cell] = 1;
+    } else if (token?.kind !== "rest") throw malformedToken(name, tokens[i], i);
+  }
+  return grid;
+}
+
+function transposeFourVoiceToken(token: string, semitones: number): string | null {
+  const parsed = parseFourVoiceToken(token);
+  if (parsed?.kind !== "pitch") return parsed ? token : null;
+  const moved = transposePitch(parsed.pitch, semitones);
+  return moved === null ? null : pitchName(moved);
+}
+
+function allFourVoiceTokens(holds: boolean): string[] {
+  const pitches = Array.from({ length: 128 }, (_, pitch) => pitchName(pitch));
+  if (!holds) return [...pitches, restToken];
+  const metres: string[] = [];
+  for (let barSteps = 1; barSteps <= maximumBarSteps; barSteps++) {
+    for (let pickupSteps = 0; pickupSteps < barSteps; pickupSteps++) {
+      metres.push(metreToken({ barSteps, pickupSteps }));
+    }
+  }
+  return [...metres, ...pitches, holdToken, restToken];
+}

@@ -1,0 +1,145 @@
+import { DataError } from "../core/errors";
+import type { Note, Piece } from "../music/piece";
+import { createTempoMap } from "../music/tempo";
+import type { Encoding } from "./encoding";
+
+/** What a piece loses when it is encoded and decoded. Errors are means over matched notes. */
+export interface RoundTripReport {
+  readonly encoding: string;
+  /** Length of the token sequence. */
+  readonly tokens: number;
+  readonly distinctTokens: number;
+  /** Notes of the piece, drums included. */
+  readonly notes: number;
+  /** Notes of the decoded piece. */
+  readonly notesBack: number;
+  /** Notes of the piece with no counterpart of their pitch. */
+  readonly notesLost: number;
+  /** Notes that the piece has not. */
+  readonly notesAdded: number;
+  /** Absolute differences of onsets and durations, in quarter notes and in seconds. */
+  readonly onsetErrorQuarters: number;
+  readonly durationErrorQuarters: number;
+  readonly onsetErrorSeconds: number;
+  readonly durationErrorSeconds: number;
+  /** Absolute difference of MIDI velocities. */
+  readonly velocityError: number;
+}
+
+/**
+ * Encodes and decodes a piece and says what changed.
+ *
+ * Notes of one pitch are matched in time order, each to the nearest that leaves enough for those
+ * after it. Where an encoding keeps beats but no tempo, read the errors in quarter notes; where it
+ * keeps seconds but no beats (`performance`), those in seconds.
+ */
+export function compareAfterRoundTrip(piece: Piece, encoding: Encoding): RoundTripReport {
+  const tokens = encoding.encode(piece);
+  const back = encoding.decode(tokens);
+  return {
+    encoding: encoding.name,
+    tokens: tokens.length,
+    distinctTokens: new Set(tokens).size,
+    ...comparePieces(piece, back, { inSeconds: encoding.name === "performance" }),
+  };
+}
+
+/** How encodings fare with one piece; `refused` holds those that cannot write it, and why. */
+export function compareEncodings(
+  piece: Piece,
+  encodings: readonly Encoding[],
+): { reports: RoundTripReport[]; refused: { encoding: string; reason: string }[] } {
+  const reports: RoundTripReport[] = [];
+  const refused: { encoding: string; reason: string }[] = [];
+  for (const encoding of encodings) {
+    try {
+      reports.push(compareAfterRoundTrip(piece, encoding));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      refused.push({ encoding: encoding.name, reason: error.message });
+    }
+  }
+  return { reports, refused };
+}
+
+/** Counts and mean errors of `back` against `piece`, as in `RoundTripReport`. */
+export function comparePieces(
+  piece: Piece,
+  back: Piece,
+  { inSeconds = false }: { inSeconds?: boolean } = {},
+): Omit<RoundTripReport, "encoding" | "tokens" | "distinctTokens"> {
+  const before = timedNotes(piece, inSeconds);
+  const after = timedNotes(back, inSeconds);
+  const pairs: Pair[] = [];
+  before.forEach((notes, pitch) => {
+    pairs.push(...matchInOrder(notes, after.get(pitch) ?? []));
+  });
+  const mean = (difference: (pair: Pair) => number) =>
+    pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + difference(pair), 0) / pairs.length;
+  const error = (read: (note: TimedNote) => number) =>
+    mean(([a, b]) => Math.abs(read(a) - read(b)));
+  return {
+    notes: piece.notes.length,
+    notesBack: back.notes.length,
+    notesLost: piece.notes.length - pairs.length,
+    notesAdded: back.notes.length - pairs.length,
+    onsetErrorQuarters: error((note) => note.onsetQuarters),
+    durationErrorQuarters: error((note) => note.durationQuarters),
+    onsetErrorSeconds: error((note) => note.onsetSeconds),
+    durationErrorSeconds: error((note) => note.durationSeconds),
+    velocityError: error((note) => note.velocity),
+  };
+}
+
+interface TimedNote {
+  readonly velocity: number;
+  readonly onsetQuarters: number;
+  readonly durationQuarters: number;
+  readonly onsetSeconds: number;
+  readonly durationSeconds: number;
+  /** The onset that matching goes by. */
+  readonly onset: number;
+}
+
+type Pair = readonly [TimedNote, TimedNote];
+
+function timedNotes(piece: Piece, inSeconds: boolean): Map<number, TimedNote[]> {
+  const tempo = createTempoMap(piece);
+  const byPitch = new Map<number, TimedNote[]>();
+  for (const note of piece.notes) {
+    const timed = timeNote(note);
+    const notes = byPitch.get(note.pitch);
+    if (notes) notes.push(timed);
+    else byPitch.set(note.pitch, [timed]);
+  }
+  return byPitch;
+
+  function timeNote(note: Note): TimedNote {
+    const onsetSeconds = tempo.secondsAt(note.startTicks);
+    const endSeconds = tempo.secondsAt(note.startTicks + note.durationTicks);
+    const onsetQuarters = note.startTicks / piece.ticksPerQuarter;
+    return {
+      velocity: note.velocity,
+      onsetQuarters,
+      durationQuarters: note.durationTicks / piece.ticksPerQuarter,
+      onsetSeconds,
+      durationSeconds: endSeconds - onsetSeconds,
+      onset: inSeconds ? onsetSeconds : onsetQuarters,
+    };
+  }
+}
+
+/** Pairs every note of the shorter list with one of the longer, in order, near in time. */
+function matchInOrder(a: readonly TimedNote[], b: readonly TimedNote[]): Pair[] {
+  if (a.length > b.length) return matchInOrder(b, a).map(([x, y]) => [y, x] as const);
+  const pairs: Pair[] = [];
+  let next = 0;
+  for (let i = 0; i < a.length; i++) {
+    const last = b.length - (a.length - i);
+    const distance = (j: number) => Math.abs(b[j].onset - a[i].onset);
+    while (next < last && distance(next + 1) <= distance(next)) next++;
+    pairs.push([a[i], b[next]]);
+    next++;
+  }
+  return pairs;
+}
