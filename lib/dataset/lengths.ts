@@ -1,0 +1,41 @@
+import type { Piece } from "../music/piece";
+import type { Encoding } from "../tokens/encoding";
+import { encodePieces } from "./dataset";
+
+/** How much an encoding needs to say the music of a folder. */
+export interface EncodedLength {
+  readonly encoding: string;
+  /** Pieces it can write; the rest of the row is about these. */
+  readonly pieces: number;
+  /** All tokens over all notes; NaN without a piece. */
+  readonly perNote: number;
+  /** Tokens of the median piece; 0 without a piece. */
+  readonly median: number;
+  /** Different tokens. */
+  readonly kinds: number;
+}
+
+/**
+ * Tokens per note, length of the median piece and size of the vocabulary of one encoding.
+ *
+ * @example
+ * tokensPerNote(corpus.pieces, encodingByName("remi")).perNote; // 3.9
+ */
+export function tokensPerNote(pieces: readonly Piece[], encoding: Encoding): EncodedLength {
+  const { tokens, names } = encodePieces(pieces, encoding);
+  const written = new Set(names);
+  const notes = pieces
+    .filter(({ name }) => written.has(name))
+    .reduce((sum, piece) => sum + piece.notes.length, 0);
+  const lengths = tokens.map((sequence) => sequence.length).sort((a, b) => a - b);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const kinds = new Set<string>();
+  for (const sequence of tokens) for (const token of sequence) kinds.add(token);
+  return {
+    encoding: encoding.name,
+    pieces: lengths.length,
+    perNote: total / notes,
+    median: lengths[lengths.length >> 1] ?? 0,
+    kinds: kinds.size,
+  };
+}

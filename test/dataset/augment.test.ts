@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../lib/core/random";
+import {
+  augmentPiece,
+  pitchRangeOf,
+  shiftVelocity,
+  stretchTempo,
+  transposedSequences,
+  transposePiece,
+  transpositionsWithin,
+  transpositionTable,
+} from "../../lib/dataset/augment";
+import { specialTokens, Vocabulary } from "../../lib/dataset/vocabulary";
+import { createPiece } from "../../lib/music/piece";
+import { encodingByName } from "../../lib/tokens/registry";
+
+const note = (pitch: number, track = 0) => ({
+  pitch,
+  startTicks: 0,
+  durationTicks: 480,
+  velocity: 100,
+  track,
+});
+const piece = createPiece({
+  name: "two notes and a drum",
+  notes: [note(60), note(67), note(36, 1)],
+  tracks: [
+    { name: "Piano", channel: 0, program: 0, isDrums: false },
+    { name: "Kit", channel: 9, program: 0, isDrums: true },
+  ],
+  keySignatures: [{ ticks: 0, tonic: 0, mode: "major" }],
+});
+
+describe("transposePiece", () => {
+  it("moves notes and keys, and leaves drums", () => {
+    const up = transposePiece(piece, -2);
+    expect(up.notes.map(({ pitch }) => pitch)).toEqual([36, 58, 65]);
+    expect(up.keySignatures[0].tonic).toBe(10);
+  });
+
+  it("says how far a piece can go", () => {
+    expect(() => transposePiece(piece, 61)).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid transposition: 61 (must be a whole number from -60 to 60 for two notes and a drum)]`,
+    );
+  });
+});
+
+describe("transpositionsWithin", () => {
+  it("offers the shifts that keep the range, and always none at all", () => {
+    expect(pitchRangeOf([piece])).toEqual({ lowest: 60, highest: 67 });
+    expect(transpositionsWithin(piece, { lowest: 59, highest: 69 }, [-2, -1, 0, 1, 2, 3])).toEqual([
+      -1, 0, 1, 2,
+    ]);
+    expect(transpositionsWithin(piece, { lowest: 61, highest: 62 }, [-1, 0, 1])).toEqual([0]);
+  });
+});
+
+describe("stretchTempo and shiftVelocity", () => {
+  it("play faster and louder within bounds", () => {
+    expect(stretchTempo(piece, 2).tempos).toEqual([{ ticks: 0, microsecondsPerQuarter: 250_000 }]);
+    expect(shiftVelocity(piece, 40).notes[0].velocity).toBe(127);
+    expect(shiftVelocity(piece, -200).notes[0].velocity).toBe(1);
+    expect(() => stretchTempo(piece, 0)).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid tempo factor: 0 (must be > 0)]`,
+    );
+  });
+});
+
+describe("augmentPiece", () => {
+  it("gives the same variant for the same seed, and keeps the range", () => {
+    const range = { lowest: 58, highest: 70 };
+    const once = augmentPiece(piece, Random.fromSeed(1), { range });
+    expect(augmentPiece(piece, Random.fromSeed(1), { range })).toEqual(once);
+    for (let seed = 0; seed < 50; seed++) {
+      const own = pitchRangeOf([augmentPiece(piece, Random.fromSeed(seed), { range })])!;
+      expect(own.lowest >= 58 && own.highest <= 70).toBe(true);
+    }
+  });
+});
+
+describe("transpositionTable", () => {
+  const encoding = encodingByName("note-durations");
+  const vocabulary = Vocabulary.fromTokens([...specialTokens, "C4$1", "D4$1", ">1", "G9$1"]);
+
+  it("has every token's counterpart, <unk> where it is not known, −1 where there is none", () => {
+    expect([...transpositionTable(encoding, vocabulary, 2)]).toEqual([0, 1, 2, 4, 0, 5, -1]);
+  });
+
+  it("has them all in a vocabulary of all transpositions", () => {
+    const sequences = transposedSequences(encoding, [["C4$1", ">1", "E4$1"]], [-1, 0, 1]);
+    expect(sequences).toEqual([
+      ["B3$1", ">1", "E-4$1"],
+      ["C4$1", ">1", "E4$1"],
+      ["C#4$1", ">1", "F4$1"],
+    ]);
+  });
+});
