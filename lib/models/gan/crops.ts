@@ -1,0 +1,142 @@
+import { checkArgument, DataError } from "../../core/errors";
+import { findKey } from "../../music/key";
+import type { Piece } from "../../music/piece";
+import type { FourVoiceGrid } from "../../tokens/four-voice-grid";
+import { emptyGrid, pieceToGrid, restPitch, voiceCount } from "../../tokens/four-voice-grid";
+import type { ChoraleGanConfig } from "./config";
+import { voiceWidth } from "./config";
+
+/** Equal stretches of four-voice music in C major or A minor, the data of the GAN. */
+export interface Crops {
+  readonly count: number;
+  readonly steps: number;
+  /** MIDI pitches [count, steps, 4]. */
+  readonly pitches: Uint8Array;
+  /** The piece each crop was cut from, as an index into the list given, [count]. */
+  readonly pieces: Int32Array;
+}
+
+/** Steps in a quarter note: the GAN thinks in eighths, where 99 % of all chorale notes begin. */
+export const cropStepsPerQuarter = 2;
+
+/**
+ * Cuts `config.steps` eighth notes at every quarter note of every piece, after moving the piece to
+ * C major or A minor (Krumhansl's key). Crops with a rest or a pitch out of range are left out, and
+ * so are pieces that have not exactly four voices.
+ *
+ * @throws DataError when nothing at all is left
+ * @example
+ * chooseCrops(trainingPieces, choraleGanConfig()).count; // 8,700 for 229 chorales
+ */
+export function chooseCrops(pieces: readonly Piece[], config: ChoraleGanConfig): Crops {
+  const pitches: number[] = [];
+  const sources: number[] = [];
+  pieces.forEach((piece, index) => {
+    const grid = gridOrNothing(piece);
+    if (!grid) return;
+    const shift = shiftToC(piece);
+    for (let start = 0; start + config.steps <= grid.steps; start += cropStepsPerQuarter) {
+      const crop = cut(grid, start, shift, config);
+      if (!crop) continue;
+      for (const pitch of crop) pitches.push(pitch);
+      sources.push(index);
+    }
+  });
+  if (sources.length === 0) {
+    throw new DataError(
+      `no stretch of ${config.steps} eighth notes with four sounding voices in ${pieces.length} ` +
+        "pieces (give chorales, or wider voice ranges)",
+    );
+  }
+  return {
+    count: sources.length,
+    steps: config.steps,
+    pitches: Uint8Array.from(pitches),
+    pieces: Int32Array.from(sources),
+  };
+}
+
+/** The crops numbered `indices`, in that order. */
+export function selectCrops(crops: Crops, indices: ArrayLike<number>): Crops {
+  const cells = crops.steps * voiceCount;
+  const pitches = new Uint8Array(indices.length * cells);
+  const pieces = new Int32Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const start = indices[i] * cells;
+    pitches.set(crops.pitches.subarray(start, start + cells), i * cells);
+    pieces[i] = crops.pieces[indices[i]];
+  }
+  return { count: indices.length, steps: crops.steps, pitches, pieces };
+}
+
+/**
+ * Crop number `index` as a grid of eighth notes. Equal pitches in a row are one held note: the
+ * data joins repeats, so re-struck notes cannot be learned from it.
+ */
+export function cropToGrid(crops: Crops, index: number): FourVoiceGrid {
+  const cells = crops.steps * voiceCount;
+  const start = index * cells;
+  const grid = emptyGrid(crops.steps, { stepsPerQuarter: cropStepsPerQuarter });
+  for (let cell = 0; cell < cells; cell++) {
+    grid.pitches[cell] = crops.pitches[start + cell];
+    const same = cell >= voiceCount && grid.pitches[cell] === grid.pitches[cell - voiceCount];
+    grid.holds[cell] = same ? 1 : 0;
+  }
+  return grid;
+}
+
+/** Where the pitches of `crops` stand among their voice's channels, int32 [count · steps · 4]. */
+export function channelIndices(crops: Crops, config: ChoraleGanConfig): Int32Array {
+  const result = new Int32Array(crops.pitches.length);
+  for (let cell = 0; cell < result.length; cell++) {
+    result[cell] = crops.pitches[cell] - config.ranges[cell % voiceCount][0];
+  }
+  return result;
+}
+
+/** The crops a generator's choice of channels stands for; the way back of `channelIndices`. */
+export function cropsOfChannels(channels: ArrayLike<number>, config: ChoraleGanConfig): Crops {
+  const cells = config.steps * voiceCount;
+  const count = channels.length / cells;
+  checkArgument(Number.isInteger(count), "channels", channels.length, `must hold ${cells} a crop`);
+  const width = voiceWidth(config);
+  const pitches = new Uint8Array(channels.length);
+  for (let cell = 0; cell < pitches.length; cell++) {
+    const [low] = config.ranges[cell % voiceCount];
+    pitches[cell] = low + Math.min(channels[cell], width - 1);
+  }
+  return { count, steps: config.steps, pitches, pieces: new Int32Array(count).fill(-1) };
+}
+
+function gridOrNothing(piece: Piece): FourVoiceGrid | null {
+  try {
+    return pieceToGrid(piece, { stepsPerQuarter: cropStepsPerQuarter });
+  } catch (error) {
+    if (error instanceof DataError) return null;
+    throw error;
+  }
+}
+
+/** Semitones, −6 to 5, that bring a piece to C major or A minor. */
+function shiftToC(piece: Piece): number {
+  const key = findKey(piece);
+  if (!key) return 0;
+  const tonic = key.mode === "major" ? key.tonic : key.tonic + 3;
+  return -(((tonic + 6) % 12) - 6);
+}
+
+function cut(
+  grid: FourVoiceGrid,
+  start: number,
+  shift: number,
+  config: ChoraleGanConfig,
+): number[] | null {
+  const crop: number[] = [];
+  for (let cell = start * voiceCount; cell < (start + config.steps) * voiceCount; cell++) {
+    const pitch = grid.pitches[cell] + shift;
+    const [low, high] = config.ranges[cell % voiceCount];
+    if (grid.pitches[cell] === restPitch || pitch < low || pitch > high) return null;
+    crop.push(pitch);
+  }
+  return crop;
+}

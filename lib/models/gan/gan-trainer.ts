@@ -1,0 +1,178 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import { checkArgument } from "../../core/errors";
+import { Random } from "../../core/random";
+import { MomentlessAdam } from "./adam";
+import type { ChoraleGanConfig } from "./config";
+import { voiceWidth } from "./config";
+import { Critic } from "./critic";
+import type { Crops } from "./crops";
+import { FeatureMap } from "./features";
+import { Generator } from "./generator";
+import { Kernels } from "./kernels";
+import { Matching } from "./matching";
+import type { ParameterLayout } from "./parameters";
+import { GradientSum } from "./parameters";
+import { RealFeatures } from "./real-features";
+import { relativisticPairs } from "./relativistic";
+import { SpectralNorm } from "./spectral-norm";
+import { straightThrough } from "./straight-through";
+import type { GanRecord, GanTrainingState, StepLosses } from "./training-state";
+
+/** The two networks in training: one object that steps, tells its state, and is disposed. */
+export class GanTrainer {
+  readonly config: ChoraleGanConfig;
+  readonly kernels: Kernels;
+  readonly generator: Generator;
+  readonly critic: Critic;
+  readonly features: FeatureMap;
+  step: number;
+  readonly #cropCount: number;
+  readonly #real: RealFeatures;
+  readonly #random: Random;
+  readonly #matching: Matching;
+  readonly #adam: { generator: MomentlessAdam; critic: MomentlessAdam };
+  readonly #spectral: SpectralNorm;
+  #average: Tensor;
+
+  /** Fresh from `start` (a seed) or on from a saved state. */
+  constructor(config: ChoraleGanConfig, crops: Crops, start: number | string | GanTrainingState) {
+    checkArgument(crops.count > 0, "crops", crops.count, "must be at least 1");
+    this.config = config;
+    this.#cropCount = crops.count;
+    this.kernels = new Kernels();
+    this.generator = new Generator(config, this.kernels);
+    this.features = new FeatureMap(config, this.kernels);
+    this.critic = new Critic(config, this.features.channels, this.kernels);
+    this.#real = new RealFeatures(config, crops, this.features, this.kernels);
+    const saved = typeof start === "object" ? start : null;
+    this.#random = saved ? Random.fromState(saved.random) : Random.fromSeed(start as string);
+    this.step = saved?.step ?? 0;
+    const adam = (layout: ParameterLayout, name: "generator" | "critic") => {
+      const weights = saved?.[name] ?? layout.initialise(this.#random.fork(name));
+      const second = saved?.[`${name}Second`];
+      return new MomentlessAdam(this.kernels, weights, second && { second, step: this.step });
+    };
+    this.#adam = {
+      generator: adam(this.generator.layout, "generator"),
+      critic: adam(this.critic.layout, "critic"),
+    };
+    const { tf } = this.kernels;
+    const average = saved ? tf.tensor1d(saved.average.slice()) : this.#adam.generator.weights;
+    this.#average = tf.keep(average.clone());
+    this.#spectral = new SpectralNorm(this.critic.layout, saved?.spectral);
+    const running = saved?.running ?? undefined;
+    const { moments, squares } = this.#real;
+    this.#matching = new Matching(config, this.kernels, moments, squares, running);
+  }
+
+  /** Frees every tensor. */
+  dispose(): void {
+    this.#adam.generator.dispose();
+    this.#adam.critic.dispose();
+    this.#average.dispose();
+    this.#matching.dispose();
+    this.#real.dispose();
+    this.features.dispose();
+    this.generator.dispose();
+    this.kernels.dispose();
+  }
+
+  /** The running mean of the generator's weights. */
+  get average(): Float32Array {
+    return this.#average.dataSync().slice() as Float32Array;
+  }
+
+  /** A copy of all that is needed to go on. */
+  state(seconds: number, history: readonly GanRecord[]): GanTrainingState {
+    const generator = this.#adam.generator.read();
+    const critic = this.#adam.critic.read();
+    return {
+      step: this.step,
+      seconds,
+      random: this.#random.state(),
+      history: [...history],
+      generator: generator.weights,
+      critic: critic.weights,
+      average: this.average,
+      generatorSecond: generator.second,
+      criticSecond: critic.second,
+      spectral: this.#spectral.vectors.slice(),
+      running: this.#matching.running(),
+    };
+  }
+
+  /**
+   * One update of both networks at `share` of their learning rates. Both move from the same
+   * scores: the generator's music is made once and serves both.
+   */
+  advance(share: number): StepLosses {
+    const { config, kernels } = this;
+    const { generator, critic } = this.#adam;
+    return kernels.tf.tidy(() => {
+      const normalised = this.#spectral.normalise(critic.weights.dataSync() as Float32Array);
+      const { losses, gradients } = this.#gradientsOfStep(normalised);
+      const ofCritic = gradients.critic.flatten().dataSync() as Float32Array;
+      this.#spectral.chain(ofCritic, critic.weights.dataSync() as Float32Array);
+      critic.apply(kernels.tf.tensor1d(ofCritic), share * config.criticRate);
+      generator.apply(gradients.generator.flatten(), share * config.generatorRate);
+      this.step++;
+      this.#updateAverage();
+      return losses;
+    });
+  }
+
+  #updateAverage(): void {
+    const { tf } = this.kernels;
+    const decay = Math.min(this.config.averaging, this.step / (this.step + 10));
+    const before = this.#average;
+    const way = this.kernels.subtract(this.#adam.generator.weights, before);
+    this.#average = tf.keep(this.kernels.add(before, way.mul(1 - decay)));
+    before.dispose();
+  }
+
+  #gradientsOfStep(normalisedCritic: Float32Array) {
+    const { config, kernels } = this;
+    const gradients = {
+      generator: new GradientSum(this.generator.layout, kernels),
+      critic: new GradientSum(this.critic.layout, kernels),
+    };
+    const real = this.#real.gather(this.#drawCrops());
+    const generatorWeights = this.generator.layout.cut(kernels, this.#adam.generator.weights);
+    const pass = this.generator.forward(generatorWeights, this.#drawLatents());
+    const chosen = straightThrough(kernels, pass.logits, voiceWidth(config));
+    const generated = this.features.apply(chosen.output);
+
+    const criticWeights = this.critic.layout.cut(kernels, kernels.tf.tensor1d(normalisedCritic));
+    const ofReal = this.critic.forward(criticWeights, real);
+    const ofGenerated = this.critic.forward(criticWeights, generated.output);
+    const margins = kernels.subtract(ofReal.scores, ofGenerated.scores).dataSync();
+    const pairs = relativisticPairs(margins as Float32Array);
+    const column = (values: Float32Array) => kernels.tf.tensor2d(values, [values.length, 1]);
+    ofReal.backwardWeights(column(pairs.criticPull.map((pull) => -pull)), gradients.critic);
+    ofGenerated.backwardWeights(column(pairs.criticPull), gradients.critic);
+
+    const music = { pitches: chosen.output, features: generated.output };
+    const matched = this.#matching.step(music);
+    let dFeatures = matched.dFeatures;
+    if (config.criticWeight > 0) {
+      const pull = column(pairs.generatorPull.map((value) => -value * config.criticWeight));
+      dFeatures = kernels.add(dFeatures, ofGenerated.backwardInput(pull));
+    }
+    const dPitches = kernels.add(generated.backward(dFeatures), matched.dPitches);
+    pass.backward(chosen.backward(dPitches), gradients.generator);
+    const { criticLoss, generatorLoss } = pairs;
+    const { momentLoss, covarianceLoss } = matched;
+    return { gradients, losses: { criticLoss, generatorLoss, momentLoss, covarianceLoss } };
+  }
+
+  #drawCrops(): number[] {
+    return Array.from({ length: this.config.batch }, () => this.#random.integer(this.#cropCount));
+  }
+
+  #drawLatents(): Tensor {
+    const { batch, latent } = this.config;
+    const values = new Float32Array(batch * latent);
+    for (let i = 0; i < values.length; i++) values[i] = this.#random.normal();
+    return this.kernels.tf.tensor2d(values, [batch, latent]);
+  }
+}

@@ -1,0 +1,135 @@
+import { checkArgument, RunError } from "../../core/errors";
+import { Random } from "../../core/random";
+import type { Piece } from "../../music/piece";
+import { gridToPiece } from "../../tokens/four-voice-grid";
+import type { ChoraleGanConfig } from "./config";
+import { voiceWidth } from "./config";
+import type { Crops } from "./crops";
+import { cropsOfChannels, cropToGrid } from "./crops";
+import { Generator } from "./generator";
+import { Kernels } from "./kernels";
+
+/** How `sampleGan` samples. */
+export interface SampleGanOptions {
+  /** How many stretches of music, ≥ 1. */
+  readonly count: number;
+  readonly seed: number | string;
+}
+
+/** Weights followed by the statistics of normalisation: one flat vector, ready to sample from. */
+export function generatorWeightCount(config: ChoraleGanConfig): number {
+  const kernels = new Kernels();
+  const generator = new Generator(config, kernels);
+  const count = generator.layout.size + generator.normalisations * 2 * config.width;
+  generator.dispose();
+  kernels.dispose();
+  return count;
+}
+
+/**
+ * Appends to raw generator weights the mean and variance that each normalisation sees over
+ * `calibrationCount` latents: samples then depend on their own latent only.
+ *
+ * @param weights float32 in the generator's layout, as training averages them
+ */
+export function calibrateGenerator(config: ChoraleGanConfig, weights: Float32Array): Float32Array {
+  const kernels = new Kernels();
+  const generator = new Generator(config, kernels);
+  try {
+    const statistics = kernels.tf.tidy(() => {
+      const latents = drawLatents(
+        kernels,
+        config,
+        Random.fromSeed("calibration"),
+        calibrationCount,
+      );
+      const pass = generator.forward(
+        generator.layout.cut(kernels, kernels.tf.tensor1d(weights)),
+        latents,
+      );
+      const both = pass.statistics.flatMap(({ mean, variance }) => [mean, variance]);
+      return kernels.tf.concat(both).clone();
+    });
+    const values = statistics.dataSync() as Float32Array;
+    statistics.dispose();
+    const result = new Float32Array(weights.length + values.length);
+    result.set(weights);
+    result.set(values, weights.length);
+    return result;
+  } finally {
+    generator.dispose();
+    kernels.dispose();
+  }
+}
+
+const calibrationCount = 1024;
+
+/**
+ * New four-voice music, each stretch from a latent vector of its own. The n-th stretch of a seed is
+ * the same however many are asked for.
+ *
+ * @param weights what `trainGan` returned as `generatorWeights`
+ * @throws RunError when the weights are of another configuration
+ */
+export function sampleCrops(
+  config: ChoraleGanConfig,
+  weights: Float32Array,
+  options: SampleGanOptions,
+): Crops {
+  const { count, seed } = options;
+  const whole = Number.isInteger(count) && count >= 1;
+  checkArgument(whole, "count", count, "must be a whole number >= 1");
+  const kernels = new Kernels();
+  const generator = new Generator(config, kernels);
+  try {
+    const size = generator.layout.size;
+    const expected = size + generator.normalisations * 2 * config.width;
+    if (weights.length !== expected) {
+      throw new RunError(
+        `the generator has ${weights.length} weights where its configuration needs ${expected} ` +
+          "(train again, or give the configuration it was trained with)",
+      );
+    }
+    const random = Random.fromSeed(seed);
+    const cells = new Int32Array(count * config.steps * 4);
+    for (let start = 0; start < count; start += sampleBatch) {
+      const batch = Math.min(sampleBatch, count - start);
+      const chosen = kernels.tf.tidy(() => {
+        const latents = drawLatents(kernels, config, random, batch);
+        const tensors = generator.layout.cut(kernels, kernels.tf.tensor1d(weights.slice(0, size)));
+        const logits = generator.run(tensors, weights.subarray(size), latents);
+        return kernels.tf.argMax(logits.reshape([-1, voiceWidth(config)]), 1).dataSync();
+      });
+      cells.set(chosen, start * config.steps * 4);
+    }
+    return cropsOfChannels(cells, config);
+  } finally {
+    generator.dispose();
+    kernels.dispose();
+  }
+}
+
+const sampleBatch = 64;
+
+/**
+ * `sampleCrops` as pieces of four tracks, soprano to bass, in C major or A minor.
+ *
+ * @example
+ * sampleGan(config, result.generatorWeights, { count: 4, seed: 1 })[0].notes;
+ */
+export function sampleGan(
+  config: ChoraleGanConfig,
+  weights: Float32Array,
+  options: SampleGanOptions,
+): Piece[] {
+  const crops = sampleCrops(config, weights, options);
+  return Array.from({ length: crops.count }, (_, i) =>
+    gridToPiece(cropToGrid(crops, i), { name: `chorale-gan ${options.seed}/${i + 1}` }),
+  );
+}
+
+function drawLatents(kernels: Kernels, config: ChoraleGanConfig, random: Random, count: number) {
+  const values = new Float32Array(count * config.latent);
+  for (let i = 0; i < values.length; i++) values[i] = random.normal();
+  return kernels.tf.tensor2d(values, [count, config.latent]);
+}

@@ -1,0 +1,212 @@
+import { type GruSteps, type GruWalk, walkGru } from "./gru-walk";
+import {
+  addAll,
+  concat,
+  elementwise,
+  matMul,
+  pack,
+  reshape,
+  slice,
+  sumRows,
+  transpose,
+  unpack,
+  zeros,
+} from "./math-ops";
+import type { Handle, NativeOps } from "./native-ops";
+import type {
+  BackwardRequest,
+  SequenceGradients,
+  SequenceKernel,
+  SequenceShape,
+  SequenceTrace,
+} from "./sequence";
+import { walksFast } from "./walk";
+
+/**
+ * GRU (Cho et al. 2014, reset before the product) on the C library: forward one `GRUBlockCell`
+ * a step. Backward by two products a step, between the slopes of the gates (of small steps by
+ * `walkGru`, of large ones by elementwise operations): `GRUBlockCellGrad` turns its weight
+ * matrices round at every step, which made it up to eight times slower.
+ */
+export const gruKernel: SequenceKernel = { stateSize: 1, savedSize: 4, forward, restore, step };
+
+interface GruPass {
+  readonly ops: NativeOps;
+  readonly shape: SequenceShape;
+  readonly input: Handle;
+  readonly weights: readonly Handle[];
+  readonly initial: Handle;
+  /** Per step, each [batch, units]. */
+  readonly resets: readonly Handle[];
+  readonly updates: readonly Handle[];
+  readonly candidates: readonly Handle[];
+  readonly hidden: readonly Handle[];
+}
+
+function forward(
+  ops: NativeOps,
+  shape: SequenceShape,
+  input: Handle,
+  weights: readonly Handle[],
+  state: readonly Handle[] | null,
+): SequenceTrace {
+  const { time, batch, units } = shape;
+  const initial = state ? state[0] : zeros(ops, batch, units);
+  const [resets, updates, candidates, hidden]: Handle[][] = [[], [], [], []];
+  const settings = [ops.float];
+  let h = initial;
+  for (const x of unpack(ops, input, time)) {
+    const results = ops.runMany("GRUBlockCell", settings, [x, h, ...weights], 4);
+    resets.push(results[0]);
+    updates.push(results[1]);
+    candidates.push(results[2]);
+    hidden.push(results[3]);
+    h = results[3];
+  }
+  const pass = { ops, shape, input, weights, initial, resets, updates, candidates, hidden };
+  return traceOf(pass, pack(ops, hidden));
+}
+
+function traceOf(pass: GruPass, outputs: Handle): SequenceTrace {
+  const { ops, hidden } = pass;
+  return {
+    outputs,
+    finalState: () => [hidden[hidden.length - 1]],
+    saved: () => [
+      pack(ops, pass.resets),
+      pack(ops, pass.updates),
+      pack(ops, pass.candidates),
+      outputs,
+    ],
+    backward: (request) => backward(pass, request),
+  };
+}
+
+function restore(
+  ops: NativeOps,
+  shape: SequenceShape,
+  input: Handle,
+  weights: readonly Handle[],
+  state: readonly Handle[] | null,
+  saved: readonly Handle[],
+): SequenceTrace {
+  const { time, batch, units } = shape;
+  const initial = state ? state[0] : zeros(ops, batch, units);
+  const [resets, updates, candidates, hidden] = saved.map((block) => unpack(ops, block, time));
+  const pass = { ops, shape, input, weights, initial, resets, updates, candidates, hidden };
+  return traceOf(pass, saved[3]);
+}
+
+function step(
+  ops: NativeOps,
+  _units: number,
+  input: Handle,
+  weights: readonly Handle[],
+  [h]: readonly Handle[],
+): Handle[] {
+  return [ops.runMany("GRUBlockCell", [ops.float], [input, h, ...weights], 4)[3]];
+}
+
+function backward(pass: GruPass, request: BackwardRequest): SequenceGradients {
+  const { ops, shape, input, weights } = pass;
+  const { time, batch, inputs, units } = shape;
+  const { gates, candidates, before, reset, h } = walkBack(pass, request);
+  const rows = reshape(ops, input, time * batch, inputs);
+  const over = (left: Handle, right: Handle) => matMul(ops, left, right, { transposeLeft: true });
+  let inputGradient: Handle | null = null;
+  if (request.wantInput) {
+    const through = (gradient: Handle, kernel: Handle, columns: number) =>
+      matMul(ops, gradient, slice(ops, kernel, [0, 0], [inputs, columns]), {
+        transposeRight: true,
+      });
+    const sum = addAll(ops, [
+      through(gates, weights[0], 2 * units),
+      through(candidates, weights[1], units),
+    ]);
+    inputGradient = reshape(ops, sum, time, batch, inputs);
+  }
+  return {
+    input: inputGradient,
+    weights: [
+      concat(ops, [over(rows, gates), over(before, gates)], 0),
+      concat(ops, [over(rows, candidates), over(reset, candidates)], 0),
+      sumRows(ops, gates),
+      sumRows(ops, candidates),
+    ],
+    initialState: [h],
+  };
+}
+
+function walkBack(pass: GruPass, request: BackwardRequest): GruSteps {
+  const { ops, shape, weights } = pass;
+  const { inputs, units } = shape;
+  const recurrent = (kernel: Handle, columns: number) =>
+    transpose(ops, slice(ops, kernel, [inputs, 0], [units, columns]));
+  const walk: GruWalk = {
+    ops,
+    shape,
+    resets: pass.resets,
+    updates: pass.updates,
+    candidates: pass.candidates,
+    before: [pass.initial, ...pass.hidden.slice(0, -1)],
+    gateWeights: recurrent(weights[0], 2 * units),
+    candidateWeights: recurrent(weights[1], units),
+    outputs: request.outputs,
+    last: request.finalState?.[0] ?? null,
+  };
+  return walksFast(ops, shape) ? walkGru(walk) : walkByOps(walk);
+}
+
+function walkByOps(walk: GruWalk): GruSteps {
+  const { ops, shape, resets, updates } = walk;
+  const { time, batch, units } = shape;
+  const outside = walk.outputs === null ? null : unpack(ops, walk.outputs, time);
+  const gates = new Array<Handle>(time);
+  const candidates = new Array<Handle>(time);
+  let terms = walk.last === null ? [] : [walk.last];
+  for (let t = time - 1; t >= 0; t--) {
+    if (outside) terms.push(outside[t]);
+    const total = terms.length > 0 ? addAll(ops, terms) : zeros(ops, batch, units);
+    const slope = slopes(ops, walk.before[t], resets[t], updates[t], walk.candidates[t]);
+    candidates[t] = elementwise(ops, "Mul", total, slope.candidate);
+    const update = elementwise(ops, "Mul", total, slope.update);
+    const inner = matMul(ops, candidates[t], walk.candidateWeights); // by r ∘ h₋₁
+    gates[t] = concat(ops, [elementwise(ops, "Mul", inner, slope.reset), update], 1);
+    terms = [
+      elementwise(ops, "Mul", total, updates[t]),
+      elementwise(ops, "Mul", inner, resets[t]),
+      matMul(ops, gates[t], walk.gateWeights),
+    ];
+  }
+  const before = concat(ops, walk.before, 0);
+  return {
+    gates: concat(ops, gates, 0),
+    candidates: concat(ops, candidates, 0),
+    before,
+    reset: elementwise(ops, "Mul", concat(ops, resets, 0), before),
+    h: addAll(ops, terms),
+  };
+}
+
+/** Factors by which a step's output gradient becomes those of its gates. */
+interface Slopes {
+  readonly candidate: Handle; // (1 − z) (1 − c²)
+  readonly update: Handle; // (h₋₁ − c) z (1 − z)
+  readonly reset: Handle; // h₋₁ r (1 − r)
+}
+
+function slopes(
+  ops: NativeOps,
+  before: Handle,
+  resets: Handle,
+  updates: Handle,
+  candidates: Handle,
+): Slopes {
+  const rest = elementwise(ops, "Sub", ops.scalar(1), updates);
+  const change = elementwise(ops, "Sub", before, candidates);
+  return {
+    candidate: elementwise(ops, "TanhGrad", candidates, rest),
+    update: elementwise(ops, "SigmoidGrad", updates, change),
+    reset: elementwise(ops, "SigmoidGrad", resets, before),
+  };
+}

@@ -1,0 +1,212 @@
+import { walkLstm } from "./lstm-walk";
+import {
+  addAll,
+  concat,
+  matMul,
+  reshape,
+  slice,
+  sumRows,
+  transpose,
+  unpack,
+  zeros,
+} from "./math-ops";
+import type { Attribute, Handle, NativeOps } from "./native-ops";
+import type {
+  BackwardRequest,
+  SequenceGradients,
+  SequenceKernel,
+  SequenceShape,
+  SequenceTrace,
+} from "./sequence";
+import { walksFast } from "./walk";
+
+/**
+ * LSTM on the C library's fused kernels (Hochreiter & Schmidhuber 1997, Gers 2000):
+ * forward one `BlockLSTM`; backward one product a step, between the slopes of the gates (of small
+ * steps by `walkLstm`, of large ones by `LSTMBlockCellGrad`), and the weight gradients as one big
+ * product at the end, which is faster than `BlockLSTMGrad`.
+ */
+export const lstmKernel: SequenceKernel = { stateSize: 2, savedSize: 7, forward, restore, step };
+
+interface LstmPass {
+  readonly ops: NativeOps;
+  readonly shape: SequenceShape;
+  readonly input: Handle;
+  readonly kernel: Handle;
+  readonly bias: Handle;
+  readonly initial: readonly Handle[] | null;
+  /** i, cell states, f, o, candidates, tanh of cell states, outputs: each [time, batch, units]. */
+  readonly blocks: readonly Handle[];
+}
+
+function cellAttributes(ops: NativeOps): Attribute[] {
+  return [
+    ops.floatAttribute("forget_bias", 0),
+    ops.floatAttribute("cell_clip", -1),
+    ops.boolAttribute("use_peephole", false),
+    ops.float,
+  ];
+}
+
+function forward(
+  ops: NativeOps,
+  shape: SequenceShape,
+  input: Handle,
+  [kernel, bias]: readonly Handle[],
+  state: readonly Handle[] | null,
+): SequenceTrace {
+  const { time, batch, units } = shape;
+  const zero = state ? null : zeros(ops, batch, units);
+  const [h, c] = state ?? [zero!, zero!];
+  const peephole = ops.zeroVector(units);
+  const blocks = ops.runMany(
+    "BlockLSTM",
+    cellAttributes(ops),
+    [ops.int64(time), input, c, h, kernel, peephole, peephole, peephole, bias],
+    7,
+  );
+  return restore(ops, shape, input, [kernel, bias], state, blocks);
+}
+
+function restore(
+  ops: NativeOps,
+  shape: SequenceShape,
+  input: Handle,
+  [kernel, bias]: readonly Handle[],
+  state: readonly Handle[] | null,
+  blocks: readonly Handle[],
+): SequenceTrace {
+  const { time, batch, units } = shape;
+  const pass = { ops, shape, input, kernel, bias, initial: state, blocks };
+  const last = (sequence: Handle) =>
+    reshape(ops, slice(ops, sequence, [time - 1, 0, 0], [1, batch, units]), batch, units);
+  return {
+    outputs: blocks[6],
+    finalState: () => [last(blocks[6]), last(blocks[1])],
+    saved: () => [...blocks],
+    backward: (request) => backward(pass, request),
+  };
+}
+
+function step(
+  ops: NativeOps,
+  units: number,
+  input: Handle,
+  [kernel, bias]: readonly Handle[],
+  [h, c]: readonly Handle[],
+): Handle[] {
+  const peephole = ops.zeroVector(units);
+  const inputs = [input, c, h, kernel, peephole, peephole, peephole, bias];
+  const results = ops.runMany("LSTMBlockCell", cellAttributes(ops), inputs, 7);
+  return [results[6], results[1]];
+}
+
+function backward(pass: LstmPass, request: BackwardRequest): SequenceGradients {
+  const { ops, shape, input, kernel } = pass;
+  const { time, batch, inputs, units } = shape;
+  const { wide, first, h, c } = gateGradients(pass, request);
+  const rows = reshape(ops, input, time * batch, inputs);
+  const byInput = matMul(ops, rows, wide, { transposeLeft: true });
+  const byState = recurrentGradient(pass, wide, first);
+  let inputGradient: Handle | null = null;
+  if (request.wantInput) {
+    const upper = slice(ops, kernel, [0, 0], [inputs, 4 * units]);
+    const product = matMul(ops, wide, upper, { transposeRight: true });
+    inputGradient = reshape(ops, product, time, batch, inputs);
+  }
+  return {
+    input: inputGradient,
+    weights: [concat(ops, [byInput, byState], 0), sumRows(ops, wide)],
+    initialState: [h, c],
+  };
+}
+
+// The sum over steps of (hidden state before the step)ᵀ · (gate gradients of the step).
+function recurrentGradient(pass: LstmPass, wide: Handle, firstGates: Handle): Handle {
+  const { ops, shape, blocks, initial } = pass;
+  const { time, batch, units } = shape;
+  const terms: Handle[] = [];
+  if (time > 1) {
+    const before = reshape(ops, blocks[6], time * batch, units);
+    const later = (time - 1) * batch;
+    const left = slice(ops, before, [0, 0], [later, units]);
+    const right = slice(ops, wide, [batch, 0], [later, 4 * units]);
+    terms.push(matMul(ops, left, right, { transposeLeft: true }));
+  }
+  if (initial) terms.push(matMul(ops, initial[0], firstGates, { transposeLeft: true }));
+  return terms.length > 0 ? addAll(ops, terms) : zeros(ops, units, 4 * units);
+}
+
+interface GateGradients {
+  readonly wide: Handle; // [time · batch, 4 · units]
+  readonly first: Handle; // of the first step, [batch, 4 · units]
+  readonly h: Handle;
+  readonly c: Handle;
+}
+
+// Walks back through time.
+function gateGradients(pass: LstmPass, request: BackwardRequest): GateGradients {
+  const { ops, shape, kernel, blocks } = pass;
+  const { inputs, units } = shape;
+  const lower = slice(ops, kernel, [inputs, 0], [units, 4 * units]);
+  const recurrent = transpose(ops, lower); // faster in every product than a flag
+  if (!walksFast(ops, shape)) return gateGradientsByCell(pass, request, recurrent);
+  const firstCell = pass.initial?.[1] ?? null;
+  const finalState = request.finalState ?? [];
+  return walkLstm({
+    ops,
+    shape,
+    blocks,
+    firstCell,
+    recurrent,
+    outputs: request.outputs,
+    finalState,
+  });
+}
+
+function gateGradientsByCell(
+  pass: LstmPass,
+  request: BackwardRequest,
+  recurrent: Handle,
+): GateGradients {
+  const { ops, shape, kernel, bias, blocks } = pass;
+  const { time, batch, units } = shape;
+  const steps = blocks.slice(0, 6).map((block) => unpack(ops, block, time));
+  const [inputGates, cells, forgetGates, outputGates, candidates, squashed] = steps;
+  const zero = zeros(ops, batch, units);
+  const peephole = ops.zeroVector(units);
+  const anyInput = unpack(ops, pass.input, time)[0]; // only its shape is looked at
+  const settings = [ops.boolAttribute("use_peephole", false), ops.float];
+  const outside = request.outputs === null ? null : unpack(ops, request.outputs, time);
+  const [finalH, finalC] = request.finalState ?? [null, null];
+  let h: Handle | null = finalH;
+  let c = finalC ?? zero;
+  const gates = new Array<Handle>(time);
+  for (let t = time - 1; t >= 0; t--) {
+    const parts = [h, outside?.[t] ?? null].filter((part) => part !== null);
+    const total = parts.length > 0 ? addAll(ops, parts) : zero;
+    const before = t > 0 ? cells[t - 1] : (pass.initial?.[1] ?? zero);
+    const known = [
+      inputGates[t],
+      cells[t],
+      forgetGates[t],
+      outputGates[t],
+      candidates[t],
+      squashed[t],
+    ];
+    const results = ops.runMany(
+      "LSTMBlockCellGrad",
+      settings,
+      [anyInput, before, zero, kernel, peephole, peephole, peephole, bias, ...known, c, total],
+      5,
+    );
+    gates[t] = results[1];
+    // Freed at once, the same warm memory serves the next step.
+    ops.free(results[2], results[3], results[4], ...(parts.length > 1 ? [total] : []));
+    if (h !== null && h !== finalH) ops.free(h);
+    if (c !== finalC && c !== zero) ops.free(c);
+    c = results[0];
+    h = matMul(ops, gates[t], recurrent);
+  }
+  return { wide: concat(ops, gates, 0), first: gates[0], h: h!, c };
+}

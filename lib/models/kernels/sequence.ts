@@ -1,0 +1,85 @@
+import type { Handle, NativeOps } from "./native-ops";
+
+/** Sizes of one recurrent layer's pass over a batch of sequences. */
+export interface SequenceShape {
+  readonly time: number;
+  readonly batch: number;
+  readonly inputs: number;
+  readonly units: number;
+}
+
+/** What a forward pass leaves behind: its results, and what the backward pass needs. */
+export interface SequenceTrace {
+  /** Hidden states of every step, [time, batch, units]. */
+  readonly outputs: Handle;
+  /** The state after the last step, each [batch, units]; LSTM [h, c], GRU [h]. */
+  finalState(): Handle[];
+  /** The arrays, all [time, batch, units], from which `restore` makes the trace again. */
+  saved(): Handle[];
+  /**
+   * Gradients of a scalar with respect to everything that went in.
+   *
+   * @param request.outputs its gradient by `outputs`, [time, batch, units], or nothing
+   * @param request.finalState its gradients by the final state, or nothing
+   * @param request.wantInput whether the gradient by the input is needed
+   */
+  backward(request: BackwardRequest): SequenceGradients;
+}
+
+export interface BackwardRequest {
+  readonly outputs: Handle | null;
+  readonly finalState: readonly (Handle | null)[] | null;
+  readonly wantInput: boolean;
+}
+
+export interface SequenceGradients {
+  /** [time, batch, inputs], or null when it was not asked for. */
+  readonly input: Handle | null;
+  /** One per weight array, of its shape. */
+  readonly weights: Handle[];
+  /** One per initial state, [batch, units]. */
+  readonly initialState: Handle[];
+}
+
+/**
+ * The fused kernels of one kind of cell. All arrays are time-major float32 handles.
+ *
+ * Weights: LSTM [kernel, bias] with gates i, c, f, o; GRU [gateKernel, candidateKernel,
+ * gateBias, candidateBias] with gates r, z; kernels have the input rows above the recurrent ones.
+ */
+export interface SequenceKernel {
+  /** Arrays of a state: LSTM [h, c], GRU [h]. */
+  readonly stateSize: number;
+  /** Arrays that `saved` gives. */
+  readonly savedSize: number;
+  /**
+   * Runs a whole sequence.
+   *
+   * @param input [time, batch, inputs]
+   * @param state the initial state, each [batch, units]; null means zeros
+   */
+  forward(
+    ops: NativeOps,
+    shape: SequenceShape,
+    input: Handle,
+    weights: readonly Handle[],
+    state: readonly Handle[] | null,
+  ): SequenceTrace;
+  /** The trace of an earlier `forward` with the same arguments, from what it saved. */
+  restore(
+    ops: NativeOps,
+    shape: SequenceShape,
+    input: Handle,
+    weights: readonly Handle[],
+    state: readonly Handle[] | null,
+    saved: readonly Handle[],
+  ): SequenceTrace;
+  /** One step: the state after `input`, [batch, inputs]; its first array is the output. */
+  step(
+    ops: NativeOps,
+    units: number,
+    input: Handle,
+    weights: readonly Handle[],
+    state: readonly Handle[],
+  ): Handle[];
+}
