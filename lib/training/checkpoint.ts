@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { RunError } from "../core/errors";
+import { writeFileAtomic } from "../core/files";
+import { packContainer, readContainer } from "./container";
+import type { EpochRecord } from "./history";
+
+/** Version of the checkpoint's layout; a change of meaning raises it. */
+export const checkpointVersion = 1;
+
+const keep = 2;
+
+/** Where training stands. Every random draw follows from seed, epoch and step: no other state. */
+export interface TrainingPosition {
+  /** Epoch at work, from 0. */
+  readonly epoch: number;
+  /** Next step within it: the data cursor. */
+  readonly step: number;
+  readonly globalStep: number;
+  /** Sums over the epoch so far: nats, hits, targets. */
+  readonly epochSums: readonly [number, number, number];
+  readonly epochSeconds: number;
+  readonly seconds: number;
+  readonly stopped: "finished" | "early" | null;
+}
+
+/** A checkpoint in memory. */
+export interface Checkpoint {
+  /** Everything that must be the same to go on: hashed and compared. */
+  readonly fingerprint: Readonly<Record<string, string>>;
+  readonly seed: number | string;
+  readonly workers: number;
+  readonly position: TrainingPosition;
+  readonly history: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  /** weights, momentum, square; average and best where there are; carried-0 … one per worker. */
+  readonly arrays: Readonly<Record<string, Float32Array>>;
+}
+
+const number = z.number();
+const recordSchema = z.object({
+  epoch: number,
+  trainLoss: number,
+  trainAccuracy: number,
+  validationLoss: number.nullable(),
+  validationAccuracy: number.nullable(),
+  learningRate: number,
+  seconds: number,
+  tokens: number,
+  steps: number,
+});
+const headerSchema = z.object({
+  kind: z.literal("checkpoint"),
+  version: number,
+  fingerprint: z.record(z.string(), z.string()),
+  seed: z.union([number, z.string()]),
+  workers: number,
+  position: z.object({
+    epoch: number,
+    step: number,
+    globalStep: number,
+    epochSums: z.tuple([number, number, number]),
+    epochSeconds: number,
+    seconds: number,
+    stopped: z.enum(["finished", "early"]).nullable(),
+  }),
+  history: z.array(recordSchema),
+  bestEpoch: number,
+});
+
+/** The zod schema of one line of `log.jsonl`. */
+export const epochRecordSchema = recordSchema;
+
+/** How bytes reach the disk; another one is put in by tests. */
+export type FileWriter = (path: string, bytes: Uint8Array) => void;
+
+/**
+ * Writes a checkpoint and removes all but the last two.
+ * Throws `RunError` when the disk is full or the folder closed; the previous ones stay whole.
+ */
+export function writeCheckpoint(
+  folder: string,
+  checkpoint: Checkpoint,
+  write: FileWriter = writeFileAtomic,
+): string {
+  const { arrays, ...header } = checkpoint;
+  const bytes = packContainer({
+    header: { kind: "checkpoint", version: checkpointVersion, ...header },
+    arrays,
+  });
+  const name = `step-${String(checkpoint.position.globalStep).padStart(9, "0")}-epoch-${String(checkpoint.position.epoch).padStart(5, "0")}.ckpt`;
+  const path = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    write(path, bytes);
+  } catch (error) {
+    throw writeFailure(folder, bytes.length, error);
+  }
+  for (const old of listCheckpoints(folder).slice(keep)) rmSync(old, { force: true });
+  return path;
+}
+
+function writeFailure(folder: string, size: number, error: unknown): RunError {
+  const last = listCheckpoints(folder)[0];
+  const whole = last ? `the last whole checkpoint is ${last}` : "there is no earlier checkpoint";
+  const code = (error as { code?: string }).code;
+  const megabytes = Math.ceil(size / 1e6);
+  const cause =
+    code === "ENOSPC" || code === "EDQUOT"
+      ? `the disk is full (a checkpoint takes ${megabytes} MB)`
+      : `it cannot be written (${error instanceof Error ? error.message : String(error)})`;
+  return new RunError(`${folder}: ${cause}; training stopped, ${whole} (make room, then --resume)`);
+}
+
+/** Paths of the checkpoints of a folder, newest first. */
+export function listCheckpoints(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /^step-\d+-epoch-\d+\.ckpt$/.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => join(folder, name));
+}
+
+/** Reads one checkpoint; throws `RunError` when it is damaged or of another version. */
+export function readCheckpoint(path: string): Checkpoint {
+  const { header, arrays } = readContainer<unknown>(path);
+  const version = (header as { version?: unknown }).version;
+  if (version !== checkpointVersion) {
+    throw new RunError(
+      `${path}: version ${version}, this Étude reads ${checkpointVersion} (start a new run)`,
+    );
+  }
+  const parsed = headerSchema.safeParse(header);
+  if (!parsed.success) throw new RunError(`${path}: damaged (${parsed.error.issues[0].message})`);
+  const { kind: _, version: __, ...rest } = parsed.data;
+  return { ...rest, arrays };
+}
+
+/**
+ * The newest checkpoint that is whole, null when the folder has none.
+ * `report` hears of every damaged one passed over. Throws when all are damaged.
+ */
+export function latestCheckpoint(
+  folder: string,
+  report: (message: string) => void,
+): { readonly path: string; readonly checkpoint: Checkpoint } | null {
+  const paths = listCheckpoints(folder);
+  const failures: string[] = [];
+  for (const path of paths) {
+    try {
+      const checkpoint = readCheckpoint(path);
+      for (const failure of failures) report(`${failure}; ${basename(path)} is used instead`);
+      return { path, checkpoint };
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length === 0) return null;
+  throw new RunError(`${failures.join("; ")} (no whole checkpoint is left: start a new run)`);
+}

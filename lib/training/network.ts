@@ -1,0 +1,26 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Random } from "../core/random";
+import type { Batch } from "../models/recurrent-config";
+import type { ParameterSpec } from "../models/recurrent-parameters";
+
+/** Sums over the targets that count (nats, hits, targets). */
+export interface BatchScore {
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly count: number;
+  /** Where the batch carries state: that after its last step, for the next batch. */
+  readonly finalState?: readonly Float32Array[];
+}
+
+/** The part of a network that training needs; `createRecurrentNetwork` makes one. */
+export interface TrainableNetwork {
+  readonly parameters: readonly ParameterSpec[];
+  readonly parameterCount: number;
+  /** Gradients of the summed loss, one per parameter; the caller disposes them. */
+  lossAndGradients(
+    parameters: Tensor[],
+    batch: Batch,
+    random: Random,
+  ): BatchScore & { readonly gradients: Tensor[] };
+  evaluate(parameters: Tensor[], batch: Batch): BatchScore;
+}

@@ -1,0 +1,196 @@
+import { parentPort } from "node:worker_threads";
+import { Random } from "../core/random";
+import { loadTensorFlow } from "../models/backend";
+import { initialWeights } from "../models/recurrent-parameters";
+import { packFailure } from "./failure";
+import type { StepRange, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
+import type { BatchScore, TrainableNetwork } from "./network";
+import { cutBatch, type EpochPlan, planEpoch } from "./plan";
+import { learningRateAt } from "./schedule";
+import { abortAll, type SharedState, stopDecided } from "./shared-state";
+import { StepRunner } from "./step";
+
+const progressMilliseconds = 100;
+
+/** One job as a worker sees it. */
+class Session {
+  readonly #job: WorkerJob;
+  readonly #network: TrainableNetwork;
+  readonly #post: (reply: WorkerReply) => void;
+  #state: SharedState | undefined;
+  #runner: StepRunner | undefined;
+  #plan: { epoch: number; plan: EpochPlan } | undefined;
+
+  constructor(job: WorkerJob, post: (reply: WorkerReply) => void) {
+    this.#job = job;
+    this.#post = post;
+    this.#network = loadNetwork(job);
+  }
+
+  share(state: SharedState, initialise: boolean): void {
+    const { options, worker } = this.#job;
+    this.#state = state;
+    this.#runner = new StepRunner(loadTensorFlow(), this.#network, options, state, worker);
+    if (!initialise || worker !== 0) return;
+    const random = Random.fromSeed(`${options.seed}/weights`);
+    state.weights.set(initialWeights(this.#network.parameters, random));
+    state.average.set(state.weights.subarray(0, state.average.length));
+  }
+
+  train(range: StepRange, carried: readonly Float32Array[] | null): WorkerReply {
+    const { state, runner, plan } = this.#prepare(range.epoch);
+    runner.carried = carried ?? undefined;
+    const meter = new ProgressMeter(range.epoch, plan.steps, this.#post);
+    let step = range.from;
+    let learningRate = 0;
+    while (step < plan.steps) {
+      const globalStep = range.globalStep + step - range.from;
+      learningRate = this.#rate(range.epoch, step, plan.steps, globalStep);
+      const batch = this.#cut(plan, step);
+      const totals = runner.run(batch, { epoch: range.epoch, step, globalStep, learningRate });
+      step++;
+      if (this.#job.worker === 0) {
+        addTo(state.epoch, totals);
+        meter.add(step, totals, learningRate);
+      }
+      if (stopDecided(state)) break;
+    }
+    return {
+      kind: "trained",
+      step,
+      steps: plan.steps,
+      learningRate,
+      carried: runner.carried ?? null,
+    };
+  }
+
+  #prepare(epoch: number): { state: SharedState; runner: StepRunner; plan: EpochPlan } {
+    if (!this.#state || !this.#runner) throw new Error("the worker has no shared memory yet");
+    if (this.#plan?.epoch !== epoch) {
+      this.#plan = { epoch, plan: planEpoch(this.#job.train, this.#job.options.seed, epoch, true) };
+    }
+    return { state: this.#state, runner: this.#runner, plan: this.#plan.plan };
+  }
+
+  #rate(epoch: number, step: number, steps: number, globalStep: number): number {
+    const { options } = this.#job;
+    const progress = (epoch + step / steps) / options.epochs;
+    return learningRateAt(options, { step: globalStep, epoch, progress });
+  }
+
+  #cut(plan: EpochPlan, step: number) {
+    const { job } = { job: this.#job };
+    const share = { index: job.worker, of: job.workers };
+    const source = plan.training ? job.train : job.validation!;
+    return cutBatch(source, plan, step, share, job.predict === "last-step");
+  }
+
+  evaluate(): WorkerReply {
+    const { job } = { job: this.#job };
+    const totals = { lossSum: 0, correct: 0, count: 0 };
+    if (!job.validation || !this.#state || !this.#runner) return { kind: "evaluated", ...totals };
+    const plan = planEpoch(job.validation, 0, 0, false);
+    const { weights, average } = this.#state;
+    const parameters = this.#runner.parameters(average.length > 0 ? average : weights);
+    let carried: readonly Float32Array[] | undefined;
+    for (let step = 0; step < plan.steps; step++) {
+      const batch = this.#cut(plan, step);
+      if (!batch) continue;
+      const fed = batch.carryState ? { ...batch, initialState: carried } : batch;
+      const score = this.#network.evaluate(parameters, fed);
+      carried = score.finalState;
+      totals.lossSum += score.lossSum;
+      totals.correct += score.correct;
+      totals.count += score.count;
+    }
+    loadTensorFlow().dispose(parameters);
+    return { kind: "evaluated", ...totals };
+  }
+
+  abort(): void {
+    if (this.#state) abortAll(this.#state);
+  }
+}
+
+function loadNetwork(job: WorkerJob): TrainableNetwork {
+  const loaded = require(job.networkModule) as {
+    createRecurrentNetwork(config: unknown): TrainableNetwork;
+  };
+  return loaded.createRecurrentNetwork(job.network);
+}
+
+function addTo(sums: Float64Array, score: BatchScore): void {
+  sums[0] += score.lossSum;
+  sums[1] += score.correct;
+  sums[2] += score.count;
+}
+
+/** Gathers steps and reports them now and then. */
+class ProgressMeter {
+  readonly #epoch: number;
+  readonly #steps: number;
+  readonly #post: (reply: WorkerReply) => void;
+  #last = performance.now();
+  #loss = 0;
+  #tokens = 0;
+
+  constructor(epoch: number, steps: number, post: (reply: WorkerReply) => void) {
+    this.#epoch = epoch;
+    this.#steps = steps;
+    this.#post = post;
+  }
+
+  add(step: number, score: BatchScore, learningRate: number): void {
+    this.#loss += score.lossSum;
+    this.#tokens += score.count;
+    const now = performance.now();
+    if (now - this.#last < progressMilliseconds && step < this.#steps) return;
+    this.#last = now;
+    const { loss, tokens } = { loss: this.#loss / this.#tokens, tokens: this.#tokens };
+    const progress = { epoch: this.#epoch, step, steps: this.#steps, loss, tokens, learningRate };
+    this.#post({ kind: "progress", progress });
+    this.#loss = 0;
+    this.#tokens = 0;
+  }
+}
+
+function answer(
+  request: WorkerRequest,
+  session: Session | null,
+  post: (reply: WorkerReply) => void,
+): { session: Session | null; reply: WorkerReply } {
+  if (request.kind === "begin") {
+    const begun = new Session(request.job, post);
+    return { session: begun, reply: { kind: "begun" } };
+  }
+  if (request.kind === "end" || !session) return { session: null, reply: { kind: "ended" } };
+  if (request.kind === "share") {
+    session.share(request.state, request.initialise);
+    return { session, reply: { kind: "shared" } };
+  }
+  if (request.kind === "train") {
+    return { session, reply: session.train(request.range, request.carried) };
+  }
+  return { session, reply: session.evaluate() };
+}
+
+function listen(): void {
+  const port = parentPort;
+  if (!port) return;
+  const post = (reply: WorkerReply) => port.postMessage(reply);
+  let session: Session | null = null;
+  port.on("message", (request: WorkerRequest) => {
+    try {
+      const answered = answer(request, session, post);
+      session = answered.session;
+      post(answered.reply);
+    } catch (error) {
+      session?.abort();
+      post({ kind: "failed", failure: packFailure(error) });
+    }
+  });
+  loadTensorFlow();
+  post({ kind: "ready" });
+}
+
+listen();

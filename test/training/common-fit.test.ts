@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { Settings } from "../../lib/core/settings";
+import type { RecurrentConfig } from "../../lib/models/recurrent-config";
+import { parameterCountOf } from "../../lib/models/recurrent-size";
+import { commonDataset, commonFit } from "../../lib/training/common-fit";
+import { factorInputs } from "../../lib/training/dataset-source";
+import { defaultNetwork } from "../../lib/training/fit";
+import { melody } from "../tokens/music";
+
+const pieces = Array.from({ length: 30 }, (_, i) => ({
+  ...melody([50 + i, 0, 1], [54 + i, 1, 1], [57 + i, 2, 1]),
+  name: `piece ${i}`,
+}));
+const settings = (profile: Settings["profile"]): Settings => ({ data: "", profile, seed: 1 });
+
+describe("the training that the notebooks share", () => {
+  it("looks at few pieces in the smoke profile and at all in the others", () => {
+    expect(commonDataset(pieces, settings("smoke")).names).toHaveLength(24);
+    expect(commonDataset(pieces, settings("quick")).names).toHaveLength(30);
+  });
+
+  it("gives the GRU the parameters of the LSTM to within one unit", () => {
+    const dataset = commonDataset(pieces, settings("quick"));
+    const countOf = (cell: "lstm" | "gru", more = 0) => {
+      const { network } = commonFit(dataset, settings("quick"), cell);
+      const units = network!.units! + more;
+      return parameterCountOf({
+        ...defaultNetwork,
+        factors: factorInputs(dataset),
+        vocabularySize: dataset.vocabulary.size,
+        ...network,
+        units,
+        input: { kind: "embedding", size: units },
+      } as RecurrentConfig);
+    };
+    const unit = countOf("gru", 1) - countOf("gru");
+    expect(Math.abs(countOf("gru") - countOf("lstm"))).toBeLessThanOrEqual(unit / 2);
+  });
+});
