@@ -1,0 +1,134 @@
+import { checkArgument, EtudeError } from "../core/errors";
+import type { Random } from "../core/random";
+import type { Vocabulary } from "../dataset/vocabulary";
+import type { NextTokenModel } from "../models/next-token";
+import type { Grammar } from "../tokens/encoding";
+import { finishStream, growBatch, startStream } from "./grow-streams";
+import { createPace } from "./pace";
+import { type Constraint, type RuleState, Rules } from "./rules";
+import { checkStrategy, type SamplingStrategy } from "./strategies";
+
+/** What `sampleTokens` can be told. */
+export interface SampleOptions {
+  /** Most tokens to generate per stream, the primer not counted; whole number ≥ 1. */
+  readonly length: number;
+  /** Each stream draws from a fork of its own; the generator itself is left as it was. */
+  readonly random: Random;
+  /** Default: the model's own distribution, temperature 1. */
+  readonly strategy?: SamplingStrategy;
+  /** Tokens the music begins with, from `primerTokens`; default none. */
+  readonly primer?: readonly string[];
+  /** With it every result decodes without repair. */
+  readonly grammar?: Grammar;
+  readonly constraints?: readonly Constraint[];
+  /** Number of streams, whole number ≥ 1; default 1. */
+  readonly count?: number;
+  /** Streams the model follows at once; another number may change a network's rounding. Default 16. */
+  readonly batchSize?: number;
+  /** Whether `<end>` may be drawn; false gives exactly `length` tokens. Default true. */
+  readonly stopAtEnd?: boolean;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: SampleProgress): void;
+}
+
+export interface SampleProgress {
+  /** Tokens generated so far, of all streams. */
+  readonly tokens: number;
+  readonly streamsDone: number;
+  readonly count: number;
+  /** 0 to 1. */
+  readonly fraction: number;
+}
+
+/** One generated sequence. */
+export interface SampledStream {
+  /** The primer and what was generated after it, without `<start>` and `<end>`. */
+  readonly tokens: readonly string[];
+  readonly primerLength: number;
+  /** Natural log-likelihood of the generated tokens under the unshaped model. */
+  readonly logLikelihood: number;
+  /** How many tokens `logLikelihood` counts: the generated ones and a drawn `<end>`. */
+  readonly scoredTokens: number;
+  /** `end`: the model ended the piece; `length`: it was cut; `interrupted`: the reader stopped it. */
+  readonly ended: "end" | "length" | "interrupted";
+}
+
+/**
+ * Generates `count` sequences, one step of the model per token. Stream i is the same, bit
+ * for bit, whatever `count` is. `<unk>` and `<start>` are never drawn. With a grammar, a stream cut
+ * by `length` is shortened to its last place where a piece may end, by at most 16 tokens; where
+ * there is none, decoding sounds up to the cut. On interrupt or abort what has
+ * been generated is returned.
+ *
+ * @throws InvalidArgumentError for a setting out of range, NothingAllowedError when grammar and
+ *   constraints leave no token
+ * @example
+ * const [stream] = await sampleTokens(model, vocabulary, {
+ *   length: 200,
+ *   random: Random.fromSeed(1),
+ *   strategy: { temperature: 0.9, topP: 0.95 },
+ *   grammar: encoding.grammar,
+ * });
+ * encoding.decode(stream.tokens);
+ */
+export async function sampleTokens(
+  model: NextTokenModel,
+  vocabulary: Vocabulary,
+  options: SampleOptions,
+): Promise<SampledStream[]> {
+  const { count = 1, batchSize = 16, primer = [] } = options;
+  checkSampling(model, vocabulary, options);
+  const rules = new Rules(vocabulary, options);
+  const start = { ids: vocabulary.encode(primer), state: followPrimer(rules, primer) };
+  const streams = Array.from({ length: count }, (_, i) => startStream(start, options, i));
+  const pace = createPace(options.signal);
+  try {
+    for (let first = 0; first < count; first += batchSize) {
+      const batch = streams.slice(first, first + batchSize);
+      await growBatch(batch, batchSize, { model, vocabulary, rules, options, streams, pace });
+    }
+  } finally {
+    pace.end();
+  }
+  return streams.map((stream) => finishStream(stream, { vocabulary, options }));
+}
+
+function checkSampling(
+  model: NextTokenModel,
+  vocabulary: Vocabulary,
+  { length, count = 1, batchSize = 16, strategy = {}, primer = [] }: SampleOptions,
+): void {
+  const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+  checkArgument(isCount(length), "length", length, "must be a whole number ≥ 1");
+  checkArgument(isCount(count), "count", count, "must be a whole number ≥ 1");
+  checkArgument(isCount(batchSize), "batchSize", batchSize, "must be a whole number ≥ 1");
+  checkStrategy(strategy);
+  checkVocabularySize(model, vocabulary);
+  const unknown = primer.find((token) => !vocabulary.has(token));
+  checkArgument(unknown === undefined, "primer token", unknown, "must be in the vocabulary");
+}
+
+/** Throws unless the model speaks the vocabulary's ids. */
+export function checkVocabularySize(model: NextTokenModel, vocabulary: Vocabulary): void {
+  checkArgument(
+    model.vocabularySize === vocabulary.size,
+    "vocabulary size",
+    vocabulary.size,
+    `the model was trained on ${model.vocabularySize} tokens: use the vocabulary saved with it`,
+  );
+}
+
+function followPrimer(rules: Rules, primer: readonly string[]): RuleState {
+  let state = rules.start();
+  primer.forEach((token, i) => {
+    const forbidding = rules.forbidding(state, token);
+    if (forbidding.length > 0) {
+      throw new EtudeError(
+        `primer token ${i}, ${JSON.stringify(token)}, breaks ${forbidding.join(" and ")} ` +
+          "(take another primer, or drop what it breaks)",
+      );
+    }
+    state = rules.next(state, token);
+  });
+  return state;
+}

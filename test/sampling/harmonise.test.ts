@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { Random } from "../../lib/core/random";
+import { buildVocabulary } from "../../lib/dataset/vocabulary";
+import { trainNgram } from "../../lib/models/ngram";
+import { createPiece, type Piece } from "../../lib/music/piece";
+import { parallelsConstraint } from "../../lib/sampling/constraints";
+import { type FourVoiceModel, harmonise, infill } from "../../lib/sampling/harmonise";
+import { keepOutsideBars, keepVoices, parseKeep } from "../../lib/sampling/keep";
+import { fourVoice, fourVoicePitches } from "../../lib/tokens/registry";
+import { randomChorale } from "./chorales";
+
+function modelOf(encoding = fourVoice): FourVoiceModel {
+  const written = Array.from({ length: 40 }, (_, i) => encoding.encode(randomChorale(i)));
+  const vocabulary = buildVocabulary(written);
+  const model = trainNgram(
+    written.map((tokens) => vocabulary.encodePiece(tokens)),
+    { order: 5, vocabularySize: vocabulary.size },
+  );
+  return { model, vocabulary, encoding };
+}
+
+const parts = modelOf();
+const voice = (piece: Piece, track: number) =>
+  piece.notes
+    .filter((note) => note.track === track)
+    .map(({ pitch, startTicks, durationTicks }) => [pitch, startTicks, durationTicks]);
+const melodyOf = (piece: Piece, name = "melody.mid") =>
+  createPiece({
+    ...piece,
+    name,
+    notes: piece.notes.filter((note) => note.track === 0),
+  });
+const unseen = randomChorale(1000, 12);
+const options = () => ({ random: Random.fromSeed(1), particles: 32 });
+
+describe("harmonise", () => {
+  test("keeps the melody note by note and adds three voices", async () => {
+    const result = await harmonise(parts, melodyOf(unseen), options());
+    expect(voice(result.piece, 0)).toEqual(voice(unseen, 0));
+    for (const track of [1, 2, 3]) expect(voice(result.piece, track).length).toBeGreaterThan(3);
+    expect(result.piece.name).toBe("melody.mid");
+    expect(result.logLikelihood).toBeGreaterThan(-Infinity);
+  });
+
+  test("finds the triads of the training music under most notes", async () => {
+    const result = await harmonise(parts, melodyOf(unseen), { ...options(), particles: 128 });
+    const alto = new Map(voice(result.piece, 1).map(([pitch, start]) => [start, pitch]));
+    const expected = voice(unseen, 1);
+    const right = expected.filter(([pitch, start]) => alto.get(start) === pitch).length;
+    expect(right / expected.length).toBeGreaterThan(0.5);
+  });
+
+  test("same seed, same music; another seed, other music or the same", async () => {
+    const first = await harmonise(parts, melodyOf(unseen), options());
+    const second = await harmonise(parts, melodyOf(unseen), options());
+    expect(second.tokens).toEqual(first.tokens);
+  });
+
+  test("harmonises a bass, takes constraints, and knows the form without holds", async () => {
+    const constraints = [parallelsConstraint(fourVoicePitches)];
+    const bass = createPiece({
+      ...unseen,
+      notes: unseen.notes.filter((note) => note.track === 3),
+    });
+    const result = await harmonise(modelOf(fourVoicePitches), bass, {
+      ...options(),
+      voice: "Bass",
+      constraints,
+    });
+    expect(new Set(voice(result.piece, 3).map(([pitch]) => pitch))).toEqual(
+      new Set(voice(unseen, 3).map(([pitch]) => pitch)),
+    );
+  });
+
+  test("a legato melody is cut where the next note begins", async () => {
+    const legato = createPiece({
+      ...melodyOf(unseen),
+      notes: melodyOf(unseen).notes.map((note) => ({ ...note, durationTicks: 500 })),
+    });
+    const result = await harmonise(parts, legato, options());
+    expect(voice(result.piece, 0).slice(0, -1)).toEqual(voice(unseen, 0).slice(0, -1));
+  });
+});
+
+describe("infill", () => {
+  test("keeps voices", async () => {
+    const keep = keepVoices("Soprano", "Bass");
+    const result = await infill(parts, unseen, { ...options(), keep });
+    expect(voice(result.piece, 0)).toEqual(voice(unseen, 0));
+    expect(voice(result.piece, 3)).toEqual(voice(unseen, 3));
+  });
+
+  test("resamples bars and keeps the others", async () => {
+    const result = await infill(parts, unseen, { ...options(), keep: keepOutsideBars(2, 3) });
+    const outside = (piece: Piece) =>
+      piece.notes
+        .filter(({ startTicks }) => startTicks < 1920 || startTicks >= 5760)
+        .map(({ pitch, startTicks }) => [startTicks, pitch]);
+    expect(outside(result.piece)).toEqual(outside(unseen));
+    const inside = (piece: Piece) => JSON.stringify(piece.notes) === JSON.stringify(unseen.notes);
+    expect(inside(result.piece)).toBe(false);
+  });
+
+  test("what to keep can be said in a text", () => {
+    const cells = [0, 1, 2].flatMap((bar) =>
+      (["Soprano", "Alto", "Bass"] as const).map((name) => ({ bar, voice: name, step: 16 * bar })),
+    );
+    const kept = (text: string) =>
+      cells.filter(parseKeep(text)).map(({ bar, voice: name }) => `${name} ${bar + 1}`);
+    expect(kept("soprano")).toEqual(["Soprano 1", "Soprano 2", "Soprano 3"]);
+    expect(kept("2, bass")).toEqual(["Bass 1", "Soprano 2", "Alto 2", "Bass 2", "Bass 3"]);
+    expect(kept("2-3").length).toBe(6);
+    expect(kept("outside 2-3")).toEqual(["Soprano 1", "Alto 1", "Bass 1"]);
+    expect(() => parseKeep("kazoo")).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid keep: "kazoo" (must be voices and bars, as "soprano,bass", "1-4,9" or "outside 5-8")]`,
+    );
+  });
+
+  test("a guessed pickup gives way to one that the model knows", async () => {
+    // A long note on the second beat looks like a downbeat after a pickup of one quarter.
+    const [first, second] = melodyOf(unseen).notes;
+    const melody = createPiece({
+      name: "upbeat",
+      notes: [first, { ...second, durationTicks: 1920 }],
+    });
+    const { grid } = await harmonise(parts, melody, options());
+    expect(grid).toMatchObject({ barSteps: 16, pickupSteps: 0 });
+  });
+
+  test("a note of which a cell is kept is kept whole", async () => {
+    const keep = ({ step, voice: name }: { step: number; voice: string }) =>
+      name === "Soprano" && step % 4 === 3;
+    const result = await infill(parts, unseen, { ...options(), keep });
+    expect(voice(result.piece, 0)).toEqual(voice(unseen, 0));
+  });
+
+  test("keeping everything gives the piece back, with its likelihood", async () => {
+    const result = await infill(parts, unseen, { ...options(), keep: () => true });
+    expect(result.tokens).toEqual(fourVoice.encode(unseen));
+    expect(result.logEvidence).toBeCloseTo(result.logLikelihood, 3);
+  });
+});
+
+describe("errors", () => {
+  const message = async (melody: Piece) => {
+    try {
+      await harmonise(parts, melody, options());
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "no error";
+  };
+  const tune = (...pitches: number[]) =>
+    createPiece({
+      name: "tune.mid",
+      notes: pitches.map((pitch, i) => ({
+        pitch,
+        startTicks: 480 * i,
+        durationTicks: 480,
+        velocity: 90,
+        track: 0,
+      })),
+    });
+
+  test("a melody with chords, without notes, out of range or in an unknown metre", async () => {
+    const chords = createPiece({
+      name: "chords.mid",
+      notes: [tune(60).notes[0], tune(64).notes[0], ...tune(72, 72, 74).notes.slice(1)],
+    });
+    const waltz = {
+      ...tune(72, 74, 76),
+      timeSignatures: [{ ticks: 0, numerator: 3, denominator: 4 }],
+    };
+    const pickupFree = (piece: Piece) => ({
+      ...piece,
+      timeSignatures: unseen.timeSignatures,
+    });
+    expect([
+      await message(chords),
+      await message(tune()),
+      await message(pickupFree(tune(100, 101, 102, 103))),
+      await message(pickupFree(tune(73, 75))),
+      await message(waltz),
+    ]).toMatchInlineSnapshot(`
+      [
+        "melody chords.mid: a chord in bar 1, pitches 60 and 64 at tick 0 (a melody is one note at a time: keep one part of the file, or the highest notes)",
+        "melody tune.mid: no notes (give a file with one voice)",
+        "tune.mid: the model was never told "E7", "F7", "F#7", "G7" in training (no transposition fits: change these notes, or train on such music)",
+        "tune.mid: the model was never told "C#5", "E-5" in training (transposed by 1 semitones it fits)",
+        "tune.mid: the model was never told "bar:12+0" in training (it knows the metres bar:16+0)",
+      ]
+    `);
+    expect(() => keepOutsideBars(3, 2)).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid bars: [3,2] (must be whole numbers, 1 ≤ first ≤ last)]`,
+    );
+    expect(() => keepVoices("Kazoo" as "Alto")).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid voice: "Kazoo" (must be Soprano, Alto, Tenor, Bass)]`,
+    );
+  });
+});

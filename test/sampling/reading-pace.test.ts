@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import type { RecurrentConfig } from "../../lib/models/recurrent-config";
+import { readingPace } from "../../lib/sampling/reading-pace";
+
+const config: RecurrentConfig = {
+  cell: "gru",
+  layers: 2,
+  units: 6,
+  vocabularySize: 9,
+  input: { kind: "embedding", size: 4 },
+  factors: [],
+  dropout: 0,
+  dense: [],
+  tiedOutput: false,
+  bidirectional: false,
+  predict: "every-step",
+};
+
+describe("readingPace", () => {
+  it("finds the same probabilities by window and by state while the window holds all", async () => {
+    const paces = await readingPace(config, [3, 7], { rounds: 1, turnSeconds: 0 });
+    expect(paces.map(({ window }) => window)).toEqual([0, 3, 7]);
+    for (const { difference } of paces) expect(difference).toBeLessThan(1e-5);
+  });
+});
