@@ -1,0 +1,65 @@
+import { checkArgument } from "../core/errors";
+import type { Random } from "../core/random";
+
+/** A number with its interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How `bootstrapRatio` resamples. */
+export interface BootstrapOptions {
+  readonly random: Random;
+  /** Default 2000. */
+  readonly resamples?: number;
+  /** Share of the resampled values inside the interval. Default 0.95. */
+  readonly level?: number;
+}
+
+/**
+ * Percentile bootstrap interval of Σ numerators / Σ denominators over pieces: pieces are drawn
+ * with replacement, so that what they share (key, style, length) counts once.
+ *
+ * Source: Efron and Tibshirani (1993), "An introduction to the bootstrap", chapter 13.
+ *
+ * @param numerators, denominators one each per piece
+ * @returns the interval; NaN for fewer than two pieces
+ */
+export function bootstrapRatio(
+  numerators: ArrayLike<number>,
+  denominators: ArrayLike<number>,
+  { random, resamples = 2000, level = 0.95 }: BootstrapOptions,
+): Interval {
+  const n = numerators.length;
+  checkArgument(denominators.length === n, "denominators", denominators.length, `must be ${n}`);
+  checkArgument(level > 0 && level < 1, "level", level, "must be between 0 and 1");
+  const isCount = Number.isInteger(resamples) && resamples >= 1;
+  checkArgument(isCount, "resamples", resamples, "must be a whole number ≥ 1");
+  if (n < 2) return { low: Number.NaN, high: Number.NaN };
+  const values = Float64Array.from({ length: resamples }, () => {
+    let top = 0;
+    let bottom = 0;
+    for (let i = 0; i < n; i++) {
+      const piece = random.integer(n);
+      top += numerators[piece];
+      bottom += denominators[piece];
+    }
+    return top / bottom;
+  }).sort();
+  return { low: quantile(values, (1 - level) / 2), high: quantile(values, (1 + level) / 2) };
+}
+
+/** Interval of the mean of one value per piece. */
+export function bootstrapMean(values: readonly number[], options: BootstrapOptions): Interval {
+  return bootstrapRatio(values, new Float64Array(values.length).fill(1), options);
+}
+
+/** The q-quantile of sorted numbers, linear between neighbours; NaN for none. */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const place = q * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  const share = place - below;
+  return share === 0 ? sorted[below] : sorted[below] * (1 - share) + sorted[above] * share;
+}

@@ -1,0 +1,133 @@
+import { checkArgument, DataError } from "../core/errors";
+import type { Random } from "../core/random";
+import { type Dataset, sequencesOf } from "../dataset/dataset";
+import { factorsOf } from "../dataset/factors";
+import { loadTensorFlow } from "../models/backend";
+import type { NgramModel } from "../models/ngram";
+import type { RecurrentConfig } from "../models/recurrent-config";
+import { createRecurrentNetwork } from "../models/recurrent-network";
+import { splitWeights } from "../models/recurrent-parameters";
+import { createPace } from "../sampling/pace";
+import { cutBatch, planEpoch } from "../training/plan";
+import { packSource } from "../training/source";
+
+/** Places in held-out pieces: target `index` of sequence `piece`. */
+export interface TargetPlace {
+  readonly piece: number;
+  readonly index: number;
+}
+
+/** What targets cost when only the last `length` tokens before them are heard. */
+export interface ReachPoint {
+  readonly length: number;
+  readonly bits: number;
+}
+
+/**
+ * Draws targets of held-out pieces, evenly over all that have `context` tokens or more before
+ * them, without repetition.
+ *
+ * @throws DataError when no piece is that long
+ */
+export function drawTargets(
+  sequences: readonly Int32Array[],
+  { context, count, random }: { context: number; count: number; random: Random },
+): TargetPlace[] {
+  const places: TargetPlace[] = [];
+  sequences.forEach((ids, piece) => {
+    for (let index = context; index < ids.length; index++) places.push({ piece, index });
+  });
+  if (places.length === 0) {
+    throw new DataError(`no held-out piece has ${context} tokens (look at shorter contexts)`);
+  }
+  return random.shuffle(places).slice(0, count);
+}
+
+/**
+ * How far a recurrent network hears: bits per token of the same held-out targets when it is woken
+ * `length` tokens before them and has heard nothing earlier. Side inputs (the position in the
+ * bar) stay as they are in the piece.
+ *
+ * @param lengths whole numbers ≥ 1, none longer than what precedes each target
+ * @example
+ * await networkReach(dataset, fit, places, [1, 2, 4, 8, 16, 32, 64]);
+ */
+export async function networkReach(
+  dataset: Dataset,
+  fit: { readonly config: RecurrentConfig; readonly weights: Float32Array },
+  places: readonly TargetPlace[],
+  lengths: readonly number[],
+): Promise<ReachPoint[]> {
+  const network = createRecurrentNetwork({ ...fit.config, predict: "last-step" });
+  const tf = loadTensorFlow();
+  const arrays = splitWeights(network.parameters, fit.weights);
+  const tensors = network.parameters.map(({ shape }, i) => tf.tensor(arrays[i], [...shape]));
+  const pace = createPace();
+  const points: ReachPoint[] = [];
+  try {
+    for (const length of lengths) {
+      const source = windowsBefore(dataset, fit.config, places, length);
+      const plan = planEpoch(source, 0, 0, false);
+      let [nats, count] = [0, 0];
+      for (let step = 0; step < plan.steps; step++) {
+        const batch = cutBatch(source, plan, step, { index: 0, of: 1 }, true);
+        const sums = network.evaluate(tensors, batch!);
+        nats += sums.lossSum;
+        count += sums.count;
+        if (!(await pace.breathe())) return points;
+      }
+      points.push({ length, bits: nats / count / Math.LN2 });
+    }
+  } finally {
+    pace.end();
+    tf.dispose(tensors);
+  }
+  return points;
+}
+
+function windowsBefore(
+  dataset: Dataset,
+  { factors, vocabularySize }: RecurrentConfig,
+  places: readonly TargetPlace[],
+  length: number,
+) {
+  const shortest = places.reduce((least, { index }) => Math.min(least, index), Infinity);
+  const ok = Number.isInteger(length) && length >= 1 && length <= shortest;
+  checkArgument(ok, "context length", length, `must be 1 to ${shortest} for these targets`);
+  const windows = Int32Array.from(places.flatMap(({ piece, index }) => [piece, index - length]));
+  return packSource(
+    {
+      sequences: sequencesOf(dataset, "test"),
+      ...(factors.length > 0 ? { factors: factorsOf(dataset, "test") } : {}),
+      plan: { kind: "windows", window: length, batch: 256, windows },
+    },
+    { name: "held-out", vocabularySize, factorSizes: factors.map(({ size }) => size) },
+  );
+}
+
+/** The same for n-grams: order n hears n − 1 tokens. One point for each order from 2. */
+export function ngramReach(
+  model: NgramModel,
+  sequences: readonly Int32Array[],
+  places: readonly TargetPlace[],
+): ReachPoint[] {
+  const row = new Float32Array(model.vocabularySize);
+  const orders = Array.from({ length: model.order - 1 }, (_, i) => model.shortened(i + 2));
+  return orders.map((one) => {
+    let nats = 0;
+    for (const { piece, index } of places) {
+      const from = Math.max(0, index - one.order + 1);
+      one.logProbabilities([...sequences[piece].subarray(from, index)], row);
+      nats -= row[sequences[piece][index]];
+    }
+    return { length: one.order - 1, bits: nats / places.length / Math.LN2 };
+  });
+}
+
+/** Lengths 1, 2, 4, … up to `most` that at least half of the sequences are longer than. */
+export function reachLengths(sequences: readonly Int32Array[], most = 128): number[] {
+  const lengths = sequences.map((ids) => ids.length).sort((a, b) => a - b);
+  const median = lengths[lengths.length >> 1] ?? 0;
+  const powers = Array.from({ length: 16 }, (_, i) => 2 ** i);
+  return powers.filter((length) => length === 1 || (length <= most && length < median));
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { twelveKeys } from "../../lib/dataset/augment";
+import { buildDataset } from "../../lib/dataset/dataset";
+import { bestOf, scoreFloors, scoreRows } from "../../lib/evaluation/score-models";
+import { encodingByName } from "../../lib/tokens/registry";
+import { melody } from "../tokens/music";
+
+const pieces = Array.from({ length: 11 }, (_, i) => ({
+  ...melody([60 + i, 0, 1], [64 + i, 1, 1], [67 + i, 2, 1], [60 + i, 3, 1]),
+  name: `piece ${i}`,
+}));
+const encoding = encodingByName("note-durations");
+
+describe("the floors of a dataset", () => {
+  it("come as written, in every key, and with side inputs", async () => {
+    const dataset = buildDataset(pieces, { encoding, seed: 1, shifts: twelveKeys });
+    const families = await scoreFloors(dataset, { highest: 4, sides: ["old pitch"] });
+    expect(families.map(({ label, orders }) => [label, orders])).toEqual([
+      ["as written", [1, 2, 3, 4]],
+      ["in 12 keys", [1, 2, 3, 4]],
+      ["with side inputs", [2, 3, 4]],
+    ]);
+    const all = families.flatMap(({ scored }) => scored);
+    const best = bestOf(all);
+    for (const row of scoreRows(all)) {
+      expect(row.bits).toBeGreaterThanOrEqual(best.likelihood.bitsPerToken);
+      expect(row.low).toBeLessThanOrEqual(row.high);
+    }
+    // The same tune in other keys: only who has heard those keys can foresee it.
+    expect(families[1].scored[3].likelihood.bitsPerToken).toBeLessThan(
+      families[0].scored[3].likelihood.bitsPerToken,
+    );
+  });
+
+  it("leave out what the dataset does not offer", async () => {
+    const dataset = buildDataset(pieces, { encoding, seed: 1 });
+    const families = await scoreFloors(dataset, { highest: 2 });
+    expect(families.map(({ label }) => label)).toEqual(["as written"]);
+  });
+});
