@@ -1,0 +1,138 @@
+import { Random } from "../core/random";
+import type { Vocabulary } from "../dataset/vocabulary";
+import { evaluateLikelihood } from "../evaluation/likelihood";
+import { measureVoiceLeading, sharedCells, type VoiceLeading } from "../evaluation/voice-leading";
+import type { NextTokenModel } from "../models/next-token";
+import type { Note, Piece } from "../music/piece";
+import { type FourVoiceModel, harmonise } from "../sampling/harmonise";
+import type { SampledStream } from "../sampling/sample-tokens";
+import { voiceRangesOf } from "../sampling/voice-ranges";
+import { firstGrammarFault, type Grammar } from "../tokens/encoding";
+import type { ControlData } from "./control";
+
+/** The model as what harmonises and fills gaps; null for music without four voices. */
+export function voicesOf(
+  { voices, dataset }: Pick<ControlData, "voices" | "dataset">,
+  model: NextTokenModel,
+): FourVoiceModel | null {
+  if (!voices) return null;
+  const { vocabulary, shifts, split, tokens } = dataset;
+  const training = split.train.map((index) => tokens[index]);
+  const ranges = voiceRangesOf(voices, training, shifts);
+  return { model, vocabulary, encoding: voices, ranges };
+}
+
+/** How many sequences keep a grammar, and where the first fault of all stands; 1 is the first token. */
+export function countReadable(
+  sequences: readonly (readonly string[])[],
+  grammar: Grammar,
+): { readonly readable: number; readonly earliestFault: number | null } {
+  const faults = sequences.map((tokens) => firstGrammarFault(grammar, tokens));
+  const broken = faults.filter((index) => index >= 0);
+  const earliestFault = broken.length > 0 ? Math.min(...broken) + 1 : null;
+  return { readable: sequences.length - broken.length, earliestFault };
+}
+
+/** Share of the notes for which something holds, 0 to 1; 0 without notes. */
+export function shareOfNotes(pieces: readonly Piece[], holds: (note: Note) => boolean): number {
+  const notes = pieces.flatMap((piece) => piece.notes);
+  return notes.length > 0 ? notes.filter(holds).length / notes.length : 0;
+}
+
+/** The topmost note of each onset, cut where the next begins: a piece's tune, one note at a time. */
+export function topLine(piece: Piece): Piece {
+  const highest = new Map<number, Note>();
+  for (const note of piece.notes) {
+    if (piece.tracks[note.track]?.isDrums) continue;
+    const other = highest.get(note.startTicks);
+    if (!other || other.pitch < note.pitch) highest.set(note.startTicks, note);
+  }
+  const line = [...highest.values()].sort((a, b) => a.startTicks - b.startTicks);
+  const notes = line.map((note, i) => {
+    const next = line[i + 1]?.startTicks ?? Number.POSITIVE_INFINITY;
+    return { ...note, durationTicks: Math.min(note.durationTicks, next - note.startTicks) };
+  });
+  return { ...piece, notes };
+}
+
+/** Bits per token that the unshaped model charges for what was sampled from it. */
+export function bitsOfStreams(streams: readonly SampledStream[]): number {
+  const nats = streams.reduce((sum, { logLikelihood }) => sum - logLikelihood, 0);
+  return nats / Math.LN2 / streams.reduce((sum, { scoredTokens }) => sum + scoredTokens, 0);
+}
+
+/** A four-voice piece beside the original whose soprano it has. */
+export interface JudgedHarmony extends VoiceLeading {
+  readonly music: string;
+  /** Bits per token under the model. */
+  readonly bits: number;
+  /** Share of the steps in which alto and tenor, or the bass, sing what the original does. */
+  readonly inner: number;
+  readonly bass: number;
+}
+
+/** What a model thinks of a harmony, how it agrees with the original, how its voices move. */
+export async function judgeHarmony(
+  { model, vocabulary, encoding }: FourVoiceModel,
+  version: { readonly music: string; readonly tokens: readonly string[] },
+  original: Piece,
+): Promise<JudgedHarmony> {
+  const { music, tokens } = version;
+  const { bitsPerToken: bits } = await evaluateLikelihood(model, vocabulary, [tokens]);
+  const piece = encoding.decode(tokens);
+  const { stepsPerQuarter } = encoding;
+  const inner = sharedCells(piece, original, [1, 2], stepsPerQuarter);
+  const bass = sharedCells(piece, original, [3], stepsPerQuarter);
+  return { music, bits, inner, bass, ...measureVoiceLeading([piece], stepsPerQuarter) };
+}
+
+/** Log evidence of a melody in bits, for one number of particles. */
+export interface EvidencePoint {
+  readonly particles: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Harmonises a melody with several numbers of particles, each with several seeds. */
+export async function evidenceByParticles(
+  parts: FourVoiceModel,
+  melody: Piece,
+  { sizes, seeds }: { readonly sizes: readonly number[]; readonly seeds: readonly number[] },
+): Promise<EvidencePoint[]> {
+  const points: EvidencePoint[] = [];
+  for (const particles of sizes) {
+    const bits: number[] = [];
+    for (const seed of seeds) {
+      const options = { random: Random.fromSeed(seed), particles };
+      bits.push((await harmonise(parts, melody, options)).logEvidence / Math.LN2);
+    }
+    const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
+    points.push({ particles, mean, low: Math.min(...bits), high: Math.max(...bits) });
+  }
+  return points;
+}
+
+/** Tokens as if they had been sampled, scored by the model: for real music among samples. */
+export async function recite(
+  model: NextTokenModel,
+  vocabulary: Vocabulary,
+  tokens: readonly string[],
+): Promise<SampledStream> {
+  const { pieces } = await evaluateLikelihood(model, vocabulary, [tokens]);
+  const [{ nats, tokens: scoredTokens }] = pieces;
+  return { tokens, primerLength: 0, logLikelihood: -nats, scoredTokens, ended: "length" };
+}
+
+/** What comes of a wish: `granted`, or the message that refuses it. */
+export async function answerTo(
+  wish: string,
+  attempt: () => unknown,
+): Promise<{ readonly wish: string; readonly answer: string }> {
+  try {
+    await attempt();
+    return { wish, answer: "granted" };
+  } catch (error) {
+    return { wish, answer: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,188 @@
+import { DataError } from "../core/errors";
+import { Random } from "../core/random";
+import { twelveKeys } from "../dataset/augment";
+import { buildDataset, type Dataset, encodePieces, sequencesOf } from "../dataset/dataset";
+import { type Split, splitByPiece, splitWindowsLeaky } from "../dataset/split";
+import { buildVocabulary, checkLearnable, type Vocabulary } from "../dataset/vocabulary";
+import { cutWindows, type Window } from "../dataset/windows";
+import { isPiano, type Piece, selectTracks } from "../music/piece";
+import type { Encoding } from "../tokens/encoding";
+import { encodingByName } from "../tokens/registry";
+import { type DatasetSources, sourcesOf } from "../training/dataset-source";
+import type { BatchPlan } from "../training/plan";
+import type { BatchSource } from "../training/source";
+import type { Recipe, RecurrentSetting } from "./recipe";
+
+/** The music of a recipe, encoded and split; plans for its networks are cut from it. */
+export interface RecipeData {
+  readonly encoding: Encoding;
+  readonly vocabulary: Vocabulary;
+  /** Names of the pieces in use. */
+  readonly names: readonly string[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** Training and held-out sequences; one long sequence where windows cross pieces. */
+  readonly train: readonly Int32Array[];
+  readonly test: readonly Int32Array[];
+  /** For a split of windows: which windows of `train[0]` are whose. */
+  readonly windows: { readonly train: readonly number[]; readonly test: readonly number[] } | null;
+  /** The same as a dataset, where the recipe is honest enough to be one; null otherwise. */
+  readonly dataset: Dataset | null;
+  readonly split: Split;
+  /** Tokens that the filter deleted or made unknown. */
+  readonly filtered: number;
+  readonly tokens: number;
+}
+
+/** Pieces a recipe can use: piano parts only where it asks for them, as many files as it takes. */
+export function selectPieces(recipe: Recipe, pieces: readonly Piece[]): Piece[] {
+  const { pianoOnly, minimumFiles, maximumFiles } = recipe.data;
+  const usable = (
+    pianoOnly ? pieces.map((piece) => selectTracks(piece, isPiano)) : [...pieces]
+  ).filter((piece) => piece.notes.length > 0);
+  if (pianoOnly && usable.length === 0 && pieces.length > 0) {
+    throw new DataError(
+      `${recipe.name} takes piano parts only and none of the ${pieces.length} pieces has one ` +
+        "(give it piano music, or a recipe that takes every instrument: music-ai, char-rnn)",
+    );
+  }
+  if (usable.length < minimumFiles) {
+    throw new DataError(
+      `${recipe.name} takes at least ${minimumFiles} files, the folder has ${usable.length} it ` +
+        "can use (add music or choose another recipe)",
+    );
+  }
+  return maximumFiles > 0 ? usable.slice(0, maximumFiles) : usable;
+}
+
+/**
+ * Encodes, filters and splits the pieces as the recipe says, faults included.
+ *
+ * @throws DataError when too few pieces or tokens are left.
+ */
+export function prepareRecipe(
+  recipe: Recipe,
+  pieces: readonly Piece[],
+  seed: number | string,
+): RecipeData {
+  const encoding = encodingByName(recipe.encoding);
+  const selected = selectPieces(recipe, pieces);
+  if (recipe.vocabularyFrom === "training") return prepareByPiece(recipe, selected, encoding, seed);
+  const { names, tokens, skipped } = encodePieces(selected, encoding);
+  const vocabulary = buildVocabulary(tokens, { minimumCount: recipe.minimumCount });
+  checkLearnable(vocabulary);
+  const kept = tokens.map((piece) => piece.filter((token) => vocabulary.has(token)));
+  const count = (sequences: readonly (readonly string[])[]) =>
+    sequences.reduce((sum, s) => sum + s.length, 0);
+  const filtered = count(tokens) - count(kept);
+  const ids = kept.map((piece) => vocabulary.encode(piece));
+  const shared = { encoding, vocabulary, names, skipped, filtered, tokens: count(tokens) };
+  return { ...shared, dataset: null, ...splitAsRecipe(recipe, ids, seed) };
+}
+
+function splitAsRecipe(
+  recipe: Recipe,
+  ids: readonly Int32Array[],
+  seed: number | string,
+): Pick<RecipeData, "train" | "test" | "windows" | "split"> {
+  if (recipe.split === "pieces") {
+    const split = splitByPiece(ids.length, { testFraction: recipe.testFraction, seed });
+    const side = (indices: readonly number[]) =>
+      join(
+        recipe,
+        indices.map((index) => ids[index]),
+      );
+    return { train: side(split.train), test: side(split.test), windows: null, split };
+  }
+  const sequences = join(recipe, ids);
+  const cut = cutWindows(sequences, recipe.window);
+  const split = splitWindowsLeaky(cut.length, { testFraction: recipe.testFraction, seed });
+  return { train: sequences, test: sequences, windows: { ...split }, split };
+}
+
+/** One sequence of them all where windows cross pieces. */
+function join(recipe: Recipe, ids: readonly Int32Array[]): Int32Array[] {
+  if (!recipe.window.crossPieces) return ids.filter((sequence) => sequence.length > 1);
+  const all = new Int32Array(ids.reduce((sum, sequence) => sum + sequence.length, 0));
+  let at = 0;
+  for (const sequence of ids) {
+    all.set(sequence, at);
+    at += sequence.length;
+  }
+  return [all];
+}
+
+function prepareByPiece(
+  recipe: Recipe,
+  pieces: readonly Piece[],
+  encoding: Encoding,
+  seed: number | string,
+): RecipeData {
+  const shifts = recipe.transpose ? twelveKeys : [0];
+  const { minimumCount, testFraction } = recipe;
+  const dataset = buildDataset(pieces, { encoding, seed, minimumCount, testFraction, shifts });
+  const { vocabulary, names, skipped, split } = dataset;
+  return {
+    encoding,
+    vocabulary,
+    names,
+    skipped,
+    split,
+    train: sequencesOf(dataset, "train"),
+    test: sequencesOf(dataset, "test"),
+    windows: null,
+    dataset,
+    filtered: vocabulary.dropped.tokens,
+    tokens: dataset.tokens.reduce((sum, tokens) => sum + tokens.length, 0),
+  };
+}
+
+/** Batches for one network of the recipe. `windowsPerEpoch` bounds the windows used; 0 is all. */
+export function batchesOf(
+  recipe: Recipe,
+  data: RecipeData,
+  network: RecurrentSetting,
+  batch: number,
+  windowsPerEpoch: number,
+  seed: number | string,
+): DatasetSources {
+  if (data.dataset) {
+    const factors = data.encoding.factors !== undefined;
+    return sourcesOf(data.dataset, { time: recipe.window.length, batch, factors });
+  }
+  const source = (side: "train" | "test"): BatchSource => {
+    const limit = side === "train" ? windowsPerEpoch : Math.ceil(windowsPerEpoch / 4);
+    const plan = planOf(recipe, data, network, batch, limit, side, seed);
+    return { sequences: data[side], plan };
+  };
+  return { train: source("train"), test: source("test") };
+}
+
+function planOf(
+  recipe: Recipe,
+  data: RecipeData,
+  network: RecurrentSetting,
+  batch: number,
+  limit: number,
+  side: "train" | "test",
+  seed: number | string,
+): BatchPlan {
+  const { length, crossPieces } = recipe.window;
+  if (network.predict === "every-step") {
+    const kind = crossPieces && side === "train" ? "stateful" : "every-step";
+    return { kind, time: length, batch };
+  }
+  const all = cutWindows(data[side], recipe.window);
+  const mine = data.windows ? data.windows[side].map((index) => all[index]) : all;
+  const random = Random.fromSeed(`${seed}/${side} windows`);
+  const chosen = limit > 0 && limit < mine.length ? random.shuffle(mine).slice(0, limit) : mine;
+  return { kind: "windows", window: length, batch, windows: flatten(chosen) };
+}
+
+function flatten(windows: readonly Window[]): Int32Array {
+  const pairs = new Int32Array(windows.length * 2);
+  windows.forEach(({ sequence, start }, index) => {
+    pairs[index * 2] = sequence;
+    pairs[index * 2 + 1] = start;
+  });
+  return pairs;
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { RunError } from "../core/errors";
+import { writeFileAtomic } from "../core/files";
+import { projectPath } from "../core/root";
+import { epochRecordSchema } from "../training/checkpoint";
+import type { EpochRecord } from "../training/history";
+import { readLog } from "../training/run-folder";
+import { openRecipeRun, type RunConfig } from "./run-config";
+
+/** What is kept of a long run: how it was made and how every epoch went. */
+export interface RunRecord {
+  /** The command that makes the run again. */
+  readonly command: string;
+  readonly config: Omit<RunConfig, "primers" | "command">;
+  readonly log: readonly EpochRecord[];
+}
+
+const schema = z.object({
+  command: z.string(),
+  config: z.looseObject({ recipe: z.string(), parameters: z.number(), split: z.string() }),
+  log: z.array(epochRecordSchema),
+});
+
+function recordPath(name: string): string {
+  return projectPath("figures", "records", `${name}.json`);
+}
+
+/** Keeps the record of a run as `figures/records/NAME.json`, a few kilobytes; returns its path. */
+export function writeRecord(folder: string, name: string): string {
+  const { primers: _, command, ...config } = openRecipeRun(folder).config;
+  const record: RunRecord = { command, config, log: readLog(folder) };
+  writeFileAtomic(recordPath(name), `${JSON.stringify(record, null, 1)}\n`);
+  return recordPath(name);
+}
+
+/**
+ * The record of a name; null when none is kept.
+ *
+ * @throws RunError when the file is no record.
+ */
+export function readRecord(name: string): RunRecord | null {
+  if (!existsSync(recordPath(name))) return null;
+  try {
+    return schema.parse(JSON.parse(readFileSync(recordPath(name), "utf8"))) as unknown as RunRecord;
+  } catch (error) {
+    throw new RunError(`${recordPath(name)}: not a record (${(error as Error).message})`);
+  }
+}
+
+/** The record in a row: its best held-out accuracy and where it ended. */
+export function summariseRecord(record: RunRecord) {
+  const byAccuracy = (a: EpochRecord, b: EpochRecord) =>
+    (b.validationAccuracy ?? 0) > (a.validationAccuracy ?? 0) ? b : a;
+  const best = record.log.reduce(byAccuracy);
+  const last = record.log[record.log.length - 1];
+  return {
+    split: record.config.split === "windows" ? "random windows (leaky)" : "whole pieces",
+    epochs: record.log.length,
+    "train accuracy": last.trainAccuracy,
+    "test accuracy": last.validationAccuracy,
+    "best test accuracy": best.validationAccuracy,
+    "best epoch": best.epoch,
+    "test loss (nats)": last.validationLoss,
+    hours: record.log.reduce((sum, { seconds }) => sum + seconds, 0) / 3600,
+  };
+}

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { hashOfCode } from "../core/code-hash";
+import { checkArgument, RunError } from "../core/errors";
+import type { Settings } from "../core/settings";
+import type { RecurrentConfig } from "../models/recurrent-config";
+import { createRecurrentNetwork } from "../models/recurrent-network";
+import { factorInputs } from "../training/dataset-source";
+import type { TrainingOptions } from "../training/options";
+import { runPaths } from "../training/run-folder";
+import { type StopReason, type TrainingEvent, train } from "../training/train";
+import { estimateSeconds, measureGigaflops } from "./estimate";
+import {
+  type ExperimentJob,
+  experimentFolder,
+  openExperiment,
+  type TrainRecipeOptions,
+} from "./experiment";
+import { batchesOf, prepareRecipe } from "./prepare";
+import type { Experiment, Recipe } from "./recipe";
+import { trainingOf } from "./recipe-fit";
+import { trainGanExperiment } from "./train-gan-experiment";
+
+/** How one experiment of a recipe ended. */
+export interface ExperimentResult {
+  readonly experiment: string;
+  readonly folder: string;
+  readonly stopped: StopReason;
+  readonly seconds: number;
+}
+
+/**
+ * Trains every experiment of a recipe, one run folder each. What is interrupted goes on with
+ * `resume`; experiments that are finished are then left as they are.
+ *
+ * @throws DataError when the music does not fit the recipe, RunError when a folder cannot be used.
+ */
+export async function trainRecipe(options: TrainRecipeOptions): Promise<ExperimentResult[]> {
+  const { recipe, pieces, seed, out, resume = false } = options;
+  if (options.epochs !== undefined) {
+    const { epochs } = options;
+    checkArgument(Number.isInteger(epochs) && epochs >= 1, "epochs", epochs, "must be ≥ 1");
+  }
+  const folders = recipe.experiments.map((experiment) => experimentFolder(recipe, experiment, out));
+  if (!resume) {
+    const taken = folders.find((folder) => existsSync(runPaths(folder).config));
+    if (taken) {
+      throw new RunError(`${taken}: there is a run already (choose another folder, or --resume)`);
+    }
+  }
+  const data = prepareRecipe(recipe, pieces, seed);
+  const results: ExperimentResult[] = [];
+  for (const [index, experiment] of recipe.experiments.entries()) {
+    if (options.signal?.aborted) break;
+    const job = { options, data, experiment, folder: folders[index] };
+    const trained =
+      experiment.kind === "recurrent"
+        ? await trainRecurrentExperiment({ ...job, experiment })
+        : await trainGanExperiment({ ...job, experiment });
+    const { stopped, seconds } = trained;
+    results.push({ experiment: experiment.name, folder: folders[index], stopped, seconds });
+    if (trained.stopped === "interrupted") break;
+  }
+  return results;
+}
+
+/**
+ * A run folder below `root` that follows from recipe, data and size: run a notebook's cell twice
+ * and it finds the run it made, change a setting and it makes another.
+ */
+export function runFolderFor(
+  root: string,
+  recipe: Recipe,
+  settings: Settings,
+  size: object,
+): string {
+  const code = hashOfCode(["models", "training", "tokens", "dataset", "recipes"]);
+  const hash = createHash("sha256").update(JSON.stringify([recipe, settings, size, code]));
+  return join(root, `${recipe.name}-${hash.digest("hex").slice(0, 12)}`);
+}
+
+async function trainRecurrentExperiment(
+  job: ExperimentJob<Experiment & { kind: "recurrent" }>,
+): Promise<{ stopped: StopReason; seconds: number }> {
+  const { options, data, experiment, folder } = job;
+  const { recipe, profile, seed } = options;
+  const network: RecurrentConfig = {
+    ...experiment.network,
+    vocabularySize: data.vocabulary.size,
+    factors: data.dataset ? factorInputs(data.dataset) : [],
+  };
+  const limit = profile === "full" ? 0 : recipe.quick.windowsPerEpoch;
+  const batches = batchesOf(recipe, data, network, experiment.training.batch, limit, seed);
+  const parameters = createRecurrentNetwork(network).parameterCount;
+  openExperiment(job, { network, parameters, gan: null });
+  const training = trainingOptions(options, experiment);
+  options.onStart?.({
+    experiment: experiment.name,
+    folder,
+    parameters,
+    epochs: training.epochs!,
+    seconds: estimate(network, batches.train, training.epochs!),
+  });
+  const { onProgress, signal, resume } = options;
+  return train({
+    network,
+    batches: batches.train,
+    validation: batches.test,
+    options: training,
+    runFolder: folder,
+    ...(resume ? { resume } : {}),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress: (event: TrainingEvent) => onProgress(event) } : {}),
+  });
+}
+
+function trainingOptions(
+  options: TrainRecipeOptions,
+  experiment: Experiment & { kind: "recurrent" },
+): Partial<TrainingOptions> {
+  const { recipe, profile, seed } = options;
+  const epochs = profile === "full" ? experiment.training.epochs : recipe.quick.epochs;
+  return {
+    ...trainingOf(experiment),
+    epochs: options.epochs ?? epochs,
+    checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
+    seed,
+  };
+}
+
+function estimate(
+  network: RecurrentConfig,
+  source: ReturnType<typeof batchesOf>["train"],
+  epochs: number,
+): number {
+  const { plan, sequences } = source;
+  const tokens = sequences.reduce((sum, ids) => sum + ids.length - 1, 0);
+  const windows = plan.kind === "windows" ? (plan.windows?.length ?? 0) / 2 : 0;
+  const positions = plan.kind === "windows" ? windows * plan.window : tokens;
+  const targets = plan.kind === "windows" ? windows : tokens;
+  return estimateSeconds(network, { positions, targets, epochs }, measureGigaflops());
+}

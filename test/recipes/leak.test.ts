@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../lib/core/random";
+import {
+  coveredStretches,
+  scoreNgramOnWindows,
+  splitInBothWays,
+  summariseHistory,
+  trainOnWindows,
+} from "../../lib/recipes/leak";
+
+const random = Random.fromSeed("leak");
+const sequences = Array.from({ length: 6 }, () =>
+  Int32Array.from({ length: 60 }, () => random.integer(8)),
+);
+const pair = splitInBothWays(sequences, { length: 6, seed: 1 });
+
+describe("splitInBothWays", () => {
+  it("makes sides of equal size, of which only one leaks", () => {
+    const { "random windows": leaky, "by piece": fair } = pair.splits;
+    expect(leaky.train.length).toBe(fair.train.length);
+    expect(leaky.test.length).toBe(fair.test.length);
+    expect(pair.leaks["random windows"].targetSeen).toBeGreaterThan(0.9);
+    expect(pair.leaks["by piece"]).toEqual({ shiftedByOne: 0, targetSeen: 0 });
+  });
+
+  it("keeps the sides apart", () => {
+    for (const { train, test } of Object.values(pair.splits)) {
+      expect(test.filter((index) => train.includes(index))).toEqual([]);
+    }
+  });
+
+  it("says so when one side has no window", () => {
+    const short = [new Int32Array(20), new Int32Array(3)];
+    expect(() => splitInBothWays(short, { length: 6, seed: 1 })).toThrow(/invalid windows to/);
+  });
+});
+
+describe("coveredStretches", () => {
+  it("joins windows that overlap and leaves the rest out", () => {
+    const ids = [Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)];
+    const windows = [0, 1, 6].map((start) => ({ sequence: 0, start }));
+    const parts = { sequences: ids, windows, length: 2 };
+    expect(coveredStretches(parts, [0, 1, 2])).toEqual([
+      Int32Array.of(0, 1, 2, 3),
+      Int32Array.of(6, 7, 8),
+    ]);
+  });
+});
+
+describe("scoreNgramOnWindows", () => {
+  it("finds random tokens by heart through the leak, and not without it", () => {
+    const options = { order: 5, vocabularySize: 8 };
+    const leaky = scoreNgramOnWindows(pair, "random windows", options);
+    const fair = scoreNgramOnWindows(pair, "by piece", options);
+    expect(leaky.accuracy).toBeGreaterThan(0.8);
+    expect(fair.accuracy).toBeLessThan(0.4);
+    expect(leaky.bits).toBeLessThan(fair.bits);
+  });
+});
+
+describe("trainOnWindows", () => {
+  it("trains on one side and scores the other, the same for the same seed", async () => {
+    const network = {
+      cell: "lstm",
+      layers: 1,
+      units: 8,
+      vocabularySize: 8,
+      input: { kind: "embedding", size: 4 },
+      factors: [],
+      dropout: 0,
+      dense: [],
+      tiedOutput: false,
+      bidirectional: false,
+      predict: "last-step",
+    } as const;
+    const run = () =>
+      trainOnWindows(pair, "by piece", { network, training: { epochs: 2, workers: 1 }, batch: 32 });
+    const [first, second] = [await run(), await run()];
+    expect(first.history).toHaveLength(2);
+    expect(first.history[0].tokens).toBe(pair.splits["by piece"].train.length);
+    expect(first.weights).toEqual(second.weights);
+  });
+});
+
+describe("summariseHistory", () => {
+  const epoch = (validationLoss: number) => ({
+    epoch: 1,
+    trainLoss: 1,
+    trainAccuracy: 0.5,
+    validationLoss,
+    validationAccuracy: 0.25,
+    learningRate: 0.1,
+    seconds: 1,
+    tokens: 1,
+    steps: 1,
+  });
+
+  it("finds the best and the last epoch, in bits", () => {
+    const history = [Math.LN2 * 3, Math.LN2, Math.LN2 * 2].map(epoch);
+    const summary = summariseHistory("x", history);
+    expect(summary).toMatchObject({ epochs: 3, bestEpoch: 2, testAccuracy: 0.25 });
+    expect(summary.bestBits).toBeCloseTo(1);
+    expect(summary.lastBits).toBeCloseTo(2);
+  });
+
+  it("refuses a training that ended before its first epoch", () => {
+    expect(() => summariseHistory("x", [])).toThrow(/invalid history/);
+  });
+});
