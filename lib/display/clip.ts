@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { writeFileAtomic } from "../core/files";
+import { projectPath } from "../core/root";
+import type { Piece } from "../music/piece";
+import { renderAudio } from "./audio";
+import { audioToMp3 } from "./audio-file";
+import type { Excerpt } from "./timing";
+import { excerptOf } from "./timing";
+
+/** A piece made audible for a page. */
+export interface Clip {
+  readonly mp3: Uint8Array;
+  /** Where in the piece it starts. */
+  readonly startSeconds: number;
+  readonly seconds: number;
+}
+
+// Part of the key of the cache: raise it when the same piece should sound different.
+const renderingVersion = 1;
+
+function clipKey(piece: Piece, excerpt: object, kilobits: number): string {
+  const { ticksPerQuarter, notes, tracks, tempos } = piece;
+  const sounding = {
+    renderingVersion,
+    excerpt,
+    kilobits,
+    ticksPerQuarter,
+    tempos: tempos.map((t) => [t.ticks, t.microsecondsPerQuarter]),
+    tracks: tracks.map((t) => [t.program, t.isDrums]),
+    notes: notes.map((n) => [n.pitch, n.startTicks, n.durationTicks, n.velocity, n.track]),
+  };
+  return createHash("sha256").update(JSON.stringify(sounding)).digest("hex").slice(0, 32);
+}
+
+/**
+ * The MP3 of a piece (24 kHz, one channel), kept in `.etude/cache/audio` under a hash of all
+ * that sounds: the second call for the same music reads a file.
+ */
+export async function clipOf(
+  piece: Piece,
+  options: Excerpt & { readonly kilobits?: number } = {},
+): Promise<Clip> {
+  const kilobits = options.kilobits ?? 40;
+  const excerpt = excerptOf(piece, options);
+  const path = projectPath(".etude", "cache", "audio", `${clipKey(piece, excerpt, kilobits)}.mp3`);
+  const found = { startSeconds: excerpt.start, seconds: excerpt.seconds };
+  if (existsSync(path)) return { mp3: new Uint8Array(readFileSync(path)), ...found };
+  const mp3 = audioToMp3(await renderAudio(piece, options), kilobits);
+  try {
+    writeFileAtomic(path, mp3);
+  } catch {
+    // A cache that cannot be written (disk full, read-only) costs time, not the result.
+  }
+  return { mp3, ...found };
+}

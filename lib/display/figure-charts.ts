@@ -1,0 +1,206 @@
+import { checkArgument } from "../core/errors";
+import { plotText } from "./text";
+import type { Figure, LayoutParts, Trace } from "./theme";
+import {
+  axis,
+  colours,
+  coloursFor,
+  densityScale,
+  differenceScale,
+  layout,
+  withOpacity,
+} from "./theme";
+
+/** A labelled line: `y[i]` at `x[i]`, with an optional band from `low[i]` to `high[i]`. */
+export interface Series {
+  readonly label: string;
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+  /** `#RRGGBB`; default: the colour of the label's role. */
+  readonly colour?: string;
+  readonly dash?: "solid" | "dash" | "dot";
+}
+
+/** The lines (and bands) of several series, ready for any figure. */
+export function lineTraces(
+  series: readonly Series[],
+  more: Readonly<Record<string, unknown>> = {},
+): Trace[] {
+  const chosen = coloursFor(series.map((one) => one.label));
+  return series.flatMap((one) => {
+    const colour = one.colour ?? chosen.get(one.label)!;
+    const name = plotText(one.label);
+    const line = { color: colour, width: 2.2, dash: one.dash ?? "solid" };
+    const few = one.x.length <= 24;
+    const trace = {
+      type: "scatter",
+      mode: few ? "lines+markers" : "lines",
+      name,
+      legendgroup: name,
+      x: one.x,
+      y: one.y,
+      line,
+      marker: { size: 6, color: colour },
+      ...more,
+    };
+    return one.low && one.high ? [bandTrace(one, colour, more), trace] : [trace];
+  });
+}
+
+function bandTrace(one: Series, colour: string, more: Readonly<Record<string, unknown>>): Trace {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: [...one.x, ...[...one.x].reverse()],
+    y: [...one.high!, ...[...one.low!].reverse()],
+    fill: "toself",
+    fillcolor: withOpacity(colour, 0.15),
+    line: { width: 0 },
+    hoverinfo: "skip",
+    legendgroup: plotText(one.label),
+    ...more,
+    showlegend: false,
+  };
+}
+
+/** What lines can be asked for beside titles. */
+export interface LinesParts extends LayoutParts {
+  readonly logX?: boolean;
+  readonly logY?: boolean;
+}
+
+/**
+ * Lines in common axes, with bands where series give `low` and `high`.
+ *
+ * @example
+ * linesFigure([{ label: "LSTM", x: [1, 2], y: [5.1, 4.8] }], { title: "Loss", x: "epoch", y: "bits" });
+ */
+export function linesFigure(series: readonly Series[], parts: LinesParts): Figure {
+  const logarithmic = { type: "log", dtick: 1 };
+  return {
+    data: lineTraces(series),
+    layout: layout(
+      { legend: series.length > 1, ...parts },
+      {
+        hovermode: "x unified",
+        xaxis: axis(parts.x ?? "", parts.logX ? logarithmic : {}),
+        yaxis: axis(parts.y ?? "", parts.logY ? logarithmic : {}),
+      },
+    ),
+  };
+}
+
+/** A labelled set of bars, one height for each category. */
+export interface BarSet {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly low?: readonly number[];
+  readonly high?: readonly number[];
+}
+
+/** Error bars for plotly from the ends of intervals. */
+export function errorBars(
+  values: readonly (number | null)[],
+  low?: readonly number[],
+  high?: readonly number[],
+): object {
+  if (!low || !high) return {};
+  return {
+    type: "data",
+    symmetric: false,
+    array: values.map((value, i) => high[i] - (value ?? high[i])),
+    arrayminus: values.map((value, i) => (value ?? low[i]) - low[i]),
+    thickness: 1.4,
+    width: 4,
+    color: colours.ink,
+  };
+}
+
+/**
+ * Several sets of bars side by side over common categories.
+ *
+ * Throws `InvalidArgumentError` when a set has not one value for each category.
+ *
+ * @example
+ * barsFigure(["C", "D"], [{ label: "real", values: [0.6, 0.4] }], { title: "Pitch classes", y: "share" });
+ */
+export function barsFigure(
+  categories: readonly string[],
+  sets: readonly BarSet[],
+  parts: LinesParts,
+): Figure {
+  const chosen = coloursFor(sets.map((set) => set.label));
+  const data = sets.map((set) => {
+    const ok = set.values.length === categories.length;
+    checkArgument(ok, `values of ${set.label}`, set.values.length, `must be ${categories.length}`);
+    return {
+      type: "bar",
+      name: plotText(set.label),
+      x: categories.map(plotText),
+      y: set.values,
+      error_y: errorBars(set.values, set.low, set.high),
+      marker: { color: chosen.get(set.label) },
+    };
+  });
+  const more = {
+    barmode: "group",
+    bargap: 0.22,
+    bargroupgap: 0.06,
+    xaxis: axis(parts.x ?? "", { type: "category", gridcolor: colours.paper }),
+    yaxis: axis(parts.y ?? "", parts.logY ? { type: "log", dtick: 1 } : { rangemode: "tozero" }),
+  };
+  return { data, layout: layout({ legend: sets.length > 1, ...parts }, more) };
+}
+
+/** What a heat map can be asked for. */
+export interface HeatMapParts extends LayoutParts {
+  /** Title of the colour bar with its unit. */
+  readonly unit?: string;
+  /** Writes the value into each cell; default for up to 200 cells. */
+  readonly numbers?: boolean;
+  /** Values around 0: vermilion below, blue above. */
+  readonly difference?: boolean;
+  /** Values of the lightest and the darkest colour; default: the lowest and the highest. */
+  readonly range?: readonly [number, number];
+  /** Row 0 at the top; default true. */
+  readonly fromTop?: boolean;
+}
+
+/**
+ * A heat map: `values[row][column]`, rows labelled by `rows`, columns by `columns`.
+ *
+ * @example
+ * heatMapFigure([[1, 2]], ["GRU"], ["pitch", "duration"], { title: "Overlap", unit: "share" });
+ */
+export function heatMapFigure(
+  values: readonly (readonly (number | null)[])[],
+  rows: readonly string[],
+  columns: readonly string[],
+  parts: HeatMapParts,
+): Figure {
+  checkArgument(values.length === rows.length, "rows", values.length, `must be ${rows.length}`);
+  const numbers = parts.numbers ?? rows.length * columns.length <= 200;
+  const trace = {
+    type: "heatmap",
+    x: columns.map(plotText),
+    y: rows.map(plotText),
+    z: values,
+    colorscale: parts.difference ? differenceScale : densityScale,
+    ...(parts.difference ? { zmid: 0 } : {}),
+    ...(parts.range ? { zmin: parts.range[0], zmax: parts.range[1] } : {}),
+    xgap: numbers ? 2 : 0,
+    ygap: numbers ? 2 : 0,
+    colorbar: { title: { text: plotText(parts.unit ?? "") }, thickness: 14, outlinewidth: 0 },
+    ...(numbers ? { texttemplate: "%{z:.3~g}" } : {}),
+    hovertemplate: "%{y}, %{x}: %{z:.4~g}<extra></extra>",
+  };
+  const flip = parts.fromTop === false ? {} : { autorange: "reversed" };
+  const plain = { type: "category", gridcolor: colours.paper };
+  const more = {
+    xaxis: axis(parts.x ?? "", plain),
+    yaxis: axis(parts.y ?? "", { ...plain, ...flip }),
+  };
+  return { data: [trace], layout: layout({ legend: false, ...parts }, more) };
+}

@@ -1,0 +1,28 @@
+import { checkArgument } from "../core/errors";
+import type { Piece } from "../music/piece";
+import { endTicks } from "../music/piece";
+import { createTempoMap } from "../music/tempo";
+
+/** Which seconds of a piece are heard and drawn. */
+export interface Excerpt {
+  /** Default 0. */
+  readonly startSeconds?: number;
+  /** Default 30. */
+  readonly maxSeconds?: number;
+}
+
+/** The second at which the last note of a piece ends; 0 for a piece without notes. */
+export function pieceSeconds(piece: Piece): number {
+  return createTempoMap(piece).secondsAt(endTicks(piece));
+}
+
+const ringSeconds = 1.2;
+
+/** Where an excerpt starts and how many seconds it lasts, the ring of the last note included. */
+export function excerptOf(piece: Piece, options: Excerpt = {}): { start: number; seconds: number } {
+  const { startSeconds: start = 0, maxSeconds: limit = 30 } = options;
+  checkArgument(start >= 0, "startSeconds", start, "must be ≥ 0");
+  checkArgument(limit > 0 && limit <= 3600, "maxSeconds", limit, "must be above 0, at most 3,600");
+  const left = Math.max(0, pieceSeconds(piece) - start) + ringSeconds;
+  return { start, seconds: Math.min(left, limit) };
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { buildDataset } from "../../lib/dataset/dataset";
+import { reachFigure, scoreTable } from "../../lib/display/score-table";
+import { scoreFloors } from "../../lib/evaluation/score-models";
+import { encodingByName } from "../../lib/tokens/registry";
+import { melody } from "../tokens/music";
+
+const pieces = Array.from({ length: 11 }, (_, i) => ({
+  ...melody([60 + (i % 3), 0, 1], [64, 1, 1], [67, 2, 1]),
+  name: `piece ${i}`,
+}));
+
+describe("what a comparison of models shows", () => {
+  it("is a table with the floors in grey", async () => {
+    const dataset = buildDataset(pieces, { encoding: encodingByName("note-durations"), seed: 1 });
+    const [{ scored }] = await scoreFloors(dataset, { highest: 2 });
+    const { text } = scoreTable([scored[0], { ...scored[1], kind: "model" }], "held-out");
+    expect(text).toContain("unigram");
+    expect(text).toContain("95 % from");
+    expect(text).toContain("held-out");
+  });
+
+  it("is a curve over powers of two", () => {
+    const points = [1, 2, 3, 4].map((length) => ({ length, bits: 4 / length }));
+    const { data, layout } = reachFigure([{ label: "LSTM", points }]);
+    expect(data[0]).toMatchObject({ x: [1, 2, 3, 4], y: [4, 2, 4 / 3, 1] });
+    expect(layout.xaxis).toMatchObject({ type: "log", tickvals: [1, 2, 4] });
+  });
+});
