@@ -1,0 +1,90 @@
+import { availableParallelism } from "node:os";
+import { median } from "../core/median";
+import { EtudeTrainer } from "./bench/etude-side";
+import { type BenchRow, type Effort, type System, takeTurns } from "./bench/measure";
+import { type Rival, startNode, startPython } from "./bench/rival";
+import { benchCells, benchShapes, stepOperations } from "./bench/shapes";
+
+/** What the benches of training and sampling are asked. */
+export interface BenchOptions {
+  /** Threads of every system; default: all cores. */
+  readonly threads?: number;
+  /** Shapes by name; default: all. */
+  readonly shapes?: readonly string[];
+  /** Rivals; default: all. */
+  readonly systems?: readonly System[];
+  readonly effort?: Effort;
+  /** Keep the growth curves in figures/records/ as well; default false. */
+  readonly record?: boolean;
+  readonly report?: (text: string) => void;
+}
+
+const defaultEffort: Effort = { rounds: 5, turnSeconds: 1.5 };
+
+/**
+ * Times a training step of each shape and cell in all systems, taking turns: embedding, recurrent
+ * stack, dense output, sparse cross-entropy, Adam; the same sizes and threads, dropout off.
+ */
+export async function benchTraining(
+  options: BenchOptions = {},
+): Promise<{ rows: BenchRow[]; ceilingGflops: number; threads: number }> {
+  const threads = options.threads ?? availableParallelism();
+  const systems = startSystems(options.systems ?? ["tfjs", "keras", "pytorch"], threads);
+  const rows: (BenchRow & { readonly gflops: number })[] = [];
+  const ceilings: number[] = [];
+  try {
+    for (const shape of benchShapes) {
+      if (options.shapes && !options.shapes.includes(shape.name)) continue;
+      for (const cell of benchCells) {
+        options.report?.(`training ${shape.name} ${cell}`);
+        const task = { bench: "training", shape, cell, threads, streams: 1 } as const;
+        ceilings.push(await measureCeiling(threads));
+        const medians = await takeTurns(systems, task, options.effort ?? defaultEffort);
+        const own = medians.get("etude")!;
+        for (const [system, seconds] of medians) {
+          const ratioToEtude = seconds / own;
+          rows.push({
+            bench: "training",
+            shape: shape.name,
+            cell,
+            system,
+            seconds,
+            ratioToEtude,
+            gflops: stepOperations(shape, cell) / seconds / 1e9,
+          });
+        }
+      }
+    }
+  } finally {
+    for (const rival of systems.values()) rival.close();
+  }
+  // The median of them all: the first is measured while the rivals still start.
+  const ceilingGflops = median(ceilings);
+  return {
+    rows: rows.map(({ gflops, ...row }) => ({ ...row, ceilingShare: gflops / ceilingGflops })),
+    ceilingGflops,
+    threads,
+  };
+}
+
+function startSystems(names: readonly System[], threads: number): Map<System, Rival> {
+  const systems = new Map<System, Rival>([["etude", new EtudeTrainer()]]);
+  if (names.includes("tfjs")) systems.set("tfjs", startNode("tfjs", threads));
+  if (names.includes("keras")) systems.set("keras", startPython("keras", threads));
+  if (names.includes("pytorch")) systems.set("pytorch", startPython("pytorch", threads));
+  return systems;
+}
+
+/** GFLOP/s of a 2048² matrix product with all threads: what no system here can exceed. */
+export async function measureCeiling(threads: number): Promise<number> {
+  const rival = startNode("tfjs", threads);
+  try {
+    const shape = benchShapes[0];
+    await rival.load({ bench: "ceiling", shape, cell: "lstm", threads, streams: 1 });
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) times.push(await rival.run(5));
+    return (2 * 2048 ** 3) / Math.min(...times) / 1e9;
+  } finally {
+    rival.close();
+  }
+}

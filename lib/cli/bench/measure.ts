@@ -1,0 +1,54 @@
+import { median } from "../../core/median";
+import type { Cell } from "../../models/recurrent-config";
+import type { Rival, RivalTask } from "./rival";
+import type { BenchShape } from "./shapes";
+
+/** Who is compared. */
+export type System = "etude" | "tfjs" | "keras" | "pytorch";
+
+/** One median of the bench. */
+export interface BenchRow {
+  readonly bench: "training" | "sampling";
+  readonly shape: BenchShape["name"];
+  readonly cell: Cell;
+  readonly system: System;
+  /** Median per training step, or per generated token. */
+  readonly seconds: number;
+  /** `seconds` over ours: above 1, we are faster. */
+  readonly ratioToEtude: number;
+  /** Parallel streams of sampling. */
+  readonly streams?: number;
+  /** Share of the machine's matrix-product ceiling; training only. */
+  readonly ceilingShare?: number;
+}
+
+/** How long each system is measured. */
+export interface Effort {
+  readonly rounds: number;
+  /** Seconds that one turn of one system should take. */
+  readonly turnSeconds: number;
+}
+
+/**
+ * Medians of systems that take turns, so that a slow minute of the machine meets all of them.
+ * Each is loaded first; the length of its turns follows from one trial.
+ */
+export async function takeTurns(
+  systems: ReadonlyMap<System, Rival>,
+  task: RivalTask,
+  effort: Effort,
+): Promise<Map<System, number>> {
+  const counts = new Map<System, number>();
+  for (const [name, rival] of systems) {
+    await rival.load(task);
+    const trial = (await rival.run(1)) * task.streams;
+    counts.set(name, Math.max(1, Math.min(500, Math.round(effort.turnSeconds / trial))));
+  }
+  const times = new Map<System, number[]>();
+  for (let round = 0; round < effort.rounds; round++) {
+    for (const [name, rival] of systems) {
+      times.set(name, [...(times.get(name) ?? []), await rival.run(counts.get(name)!)]);
+    }
+  }
+  return new Map([...times].map(([name, values]) => [name, median(values)]));
+}

@@ -1,0 +1,93 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { EtudeError } from "../../core/errors";
+import { projectPath } from "../../core/root";
+import type { Cell } from "../../models/recurrent-config";
+import type { BenchShape } from "./shapes";
+
+/** A system under test in a process of its own, told what to do by lines of JSON. */
+export interface Rival {
+  /** Builds the model; resolves when it is warm. */
+  load(task: RivalTask): Promise<void>;
+  /** Runs `count` steps or tokens; seconds for each of them. */
+  run(count: number): Promise<number>;
+  close(): void;
+}
+
+/** What a rival is asked to be ready for. */
+export interface RivalTask {
+  readonly bench: "training" | "sampling" | "ceiling";
+  readonly shape: BenchShape;
+  readonly cell: Cell;
+  readonly threads: number;
+  /** Parallel streams of sampling. */
+  readonly streams: number;
+}
+
+/** The Python side, in the bench's own environment. */
+export function startPython(system: "keras" | "pytorch", threads: number): Rival {
+  const python = projectPath(".etude", "bench-venv", "bin", "python");
+  return startRival(system, python, [projectPath("lib", "cli", "bench", `${system}_rival.py`)], {
+    OMP_NUM_THREADS: String(threads),
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: "1",
+    TF_CPP_MIN_LOG_LEVEL: "2",
+    CUDA_VISIBLE_DEVICES: "",
+  });
+}
+
+/**
+ * TensorFlow.js with its stock layers, or our sampler, in a process that may use all threads:
+ * how many is settled once per process, and training's workers take one each.
+ */
+export function startNode(system: "tfjs" | "etude", threads: number): Rival {
+  const script = projectPath("lib", "cli", "bench", `${system}-rival.ts`);
+  return startRival(system, process.execPath, ["--import", "tsx", script], {
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_CPP_MIN_LOG_LEVEL: "2",
+  });
+}
+
+function startRival(
+  name: string,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Rival {
+  const child = spawn(command, args, { cwd: projectPath(), env: { ...process.env, ...env } });
+  const ask = asker(name, child);
+  return {
+    load: async (task) => {
+      await ask({ command: "load", ...task });
+    },
+    run: async (count) => (await ask({ command: "run", count })).seconds,
+    close: () => child.kill(),
+  };
+}
+
+interface RivalAnswer {
+  readonly seconds: number;
+}
+
+function asker(name: string, child: ChildProcessWithoutNullStreams) {
+  let settle: ((answer: RivalAnswer | Error) => void) | undefined;
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors = `${errors}${chunk}`.slice(-2000);
+  });
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    // Libraries print what they like; answers are the lines that begin like this.
+    if (line.startsWith('{"seconds"')) settle?.(JSON.parse(line));
+  });
+  child.on("error", (error) => settle?.(error));
+  child.on("exit", (code) => settle?.(new EtudeError(`${name} ended (${code}): ${errors}`)));
+  return async (request: object): Promise<RivalAnswer> => {
+    const answer = new Promise<RivalAnswer | Error>((resolve) => {
+      settle = resolve;
+    });
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    const settled = await answer;
+    if (settled instanceof Error) throw settled;
+    return settled;
+  };
+}
