@@ -1,0 +1,134 @@
+// Loads the pinned tslab with its source corrected. Every correction names the exact text it
+// replaces: when tslab is not the version known here, loading fails instead of half working.
+const { readFileSync } = require("node:fs");
+const Module = require("node:module");
+const { dirname, join } = require("node:path");
+
+const pinnedVersion = "1.0.22";
+
+/** @typedef {{ reason: string, from: string, to: string }} Correction */
+
+/** @type {Record<string, readonly Correction[]>} */
+const corrections = {
+  "converter.js": [
+    {
+      reason: "strict types, the resolution of today's packages",
+      from: "moduleResolution: ts.ModuleResolutionKind.Node10,",
+      to: 'moduleResolution: ts.ModuleResolutionKind.Bundler, strict: true, types: ["node"],',
+    },
+    {
+      reason: "the library level of tsconfig.json",
+      from: "lib: transpileLib.map((lib) => `lib.$" + "{lib}.d.ts`),",
+      to: 'lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],',
+    },
+    {
+      reason: "edits are looked for before a cell runs (library.cjs), not by hundreds of watchers",
+      from: "const watcher = ts.sys.watchFile(path, cb, pollingInterval);",
+      to: "const watcher = { close() {} };",
+    },
+    {
+      reason: "the same for folders",
+      from: "sys.writeFile = function (path, data) {",
+      to: "sys.watchDirectory = () => ({ close() {} });\n    sys.writeFile = function (path, data) {",
+    },
+    {
+      reason: "only cells are compiled here: lib is loaded by tsx, as on the command line",
+      from: "for (const dep of getAllSrcDependencies(builder, srcFile)) {",
+      to: "for (const dep of [srcFilename]) {",
+    },
+    {
+      reason: "only cells are reported: lib is checked by a current compiler",
+      from: "return ts.getPreEmitDiagnosticsOfFiles(builder.getProgram(), files);",
+      to: "return ts.getPreEmitDiagnostics(builder.getProgram(), sourceFile);",
+    },
+    {
+      reason: "the dependencies need not be walked for that",
+      from: "for (const dep of getAllSrcDependencies(builder, sourceFile)) {\n        if (dep !== sourceFile.fileName)",
+      to: "for (const dep of []) {\n        if (dep !== sourceFile.fileName)",
+    },
+    {
+      reason: "a variable of an earlier cell is found in { name } too, not only in { name: name }",
+      from: "if (!ts.isIdentifier(node)) {\n                return ts.visitEachChild(node, wrapPrev",
+      to: `if (ts.isShorthandPropertyAssignment(node) && !node.objectAssignmentInitializer) {
+                const symbol = checker.getShorthandAssignmentValueSymbol(node);
+                const isPrevious = (symbol?.declarations ?? []).some((d) => d.getSourceFile() === declsFile);
+                if (!isPrevious) return node;
+                const earlier = ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier("exports"), node.name);
+                return ts.factory.createPropertyAssignment(node.name, earlier);
+            }
+            if (!ts.isIdentifier(node)) {
+                return ts.visitEachChild(node, wrapPrev`,
+    },
+  ],
+  "jupyter.js": [
+    {
+      reason: "messages go through a queue (send-queue.cjs)",
+      from: "sock.send(heads.concat(bodies));",
+      to: "exports.send(sock, heads.concat(bodies));",
+    },
+  ],
+  "executor.js": [
+    {
+      reason: "a readable place in stack traces",
+      from: "breakOnSigint: true,",
+      to: 'breakOnSigint: true, filename: "cell",',
+    },
+  ],
+};
+
+/**
+ * The source with every correction made.
+ *
+ * @param {string} file name inside tslab/dist
+ * @param {string} source
+ * @param {readonly Correction[]} list
+ */
+function correct(file, source, list) {
+  let result = source;
+  for (const { reason, from, to } of list) {
+    const parts = result.split(from);
+    if (parts.length !== 2) {
+      throw new Error(
+        `tslab/dist/${file} is not the code this kernel corrects: expected once, found ` +
+          `${parts.length - 1} times: ${JSON.stringify(from)} (${reason}); ` +
+          `run npm run setup to get tslab ${pinnedVersion}`,
+      );
+    }
+    result = parts.join(to);
+  }
+  return result;
+}
+
+/**
+ * The corrected modules of tslab; throws when the installed one is another version.
+ *
+ * @returns {{ converter: any, executor: any, jupyter: any }}
+ */
+function loadTslab() {
+  const manifest = require.resolve("tslab/package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  if (version !== pinnedVersion) {
+    throw new Error(
+      `tslab ${version} is installed, this kernel corrects ${pinnedVersion} (run npm run setup)`,
+    );
+  }
+  const folder = join(dirname(manifest), "dist");
+  const extensions = /** @type {any} */ (Module)._extensions;
+  const load = extensions[".js"];
+  extensions[".js"] = (/** @type {any} */ module, /** @type {string} */ path) => {
+    const file = dirname(path) === folder ? path.slice(folder.length + 1) : "";
+    if (!(file in corrections)) return load(module, path);
+    module._compile(correct(file, readFileSync(path, "utf8"), corrections[file]), path);
+  };
+  try {
+    return {
+      converter: require("tslab/dist/converter"),
+      executor: require("tslab/dist/executor"),
+      jupyter: require("tslab/dist/jupyter"),
+    };
+  } finally {
+    extensions[".js"] = load;
+  }
+}
+
+module.exports = { correct, corrections, loadTslab, pinnedVersion };
