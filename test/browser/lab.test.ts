@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectPath } from "../../lib/core/root";
+import { jupyterEnvironment, pythonPath } from "../../lib/jupyter/environment";
+import { writeNotebook } from "../jupyter/notebooks";
+import { hasChromium, openBrowser } from "./chromium";
+
+const cells = [
+  'import { value } from "./lib/edited";\nconsole.log("the value is " + value);',
+  [
+    'import { lastWriteDisplayData } from "tslab/dist/jupyter";',
+    'const slot = { metadata: {}, transient: { display_id: "slot" } };',
+    "for (let i = 0; i <= 20; i++) {",
+    '  const data = { "text/html": "<b>step " + i + "</b>" };',
+    "  lastWriteDisplayData!({ data, ...slot } as never, i > 0);",
+    "  await new Promise((done) => setTimeout(done, 100));",
+    "}",
+  ].join("\n"),
+  [
+    'import { onInterrupt } from "./lib/core/interrupt";',
+    "let stop = false;",
+    "onInterrupt(() => { stop = true; });",
+    'console.log("training starts");',
+    "while (!stop) await new Promise((done) => setTimeout(done, 20));",
+    'const best = "kept";',
+  ].join("\n"),
+  'console.log("the result was " + best);',
+];
+
+/** A project of its own, so that the test may edit its library. */
+function createProject(): string {
+  const root = mkdtempSync(join(tmpdir(), "etude-lab-"));
+  for (const part of ["core", "jupyter"]) {
+    cpSync(projectPath("lib", part), join(root, "lib", part), { recursive: true });
+  }
+  symlinkSync(projectPath("node_modules"), join(root, "node_modules"));
+  writeFileSync(join(root, "lib", "edited.ts"), 'export { value } from "./inner";\n');
+  writeFileSync(join(root, "lib", "inner.ts"), "export const value = 1;\n");
+  mkdirSync(join(root, "notebooks"));
+  writeNotebook(join(root, "notebooks"), "session", cells);
+  return root;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+const root = createProject();
+let server: ChildProcess;
+let browser: BrowserContext;
+let page: Page;
+
+async function startServer(): Promise<string> {
+  const port = await freePort();
+  const inside = (name: string) => join(root, ".etude", name);
+  const environment = {
+    JUPYTER_PATH: join(root, "lib", "jupyter", "share"),
+    JUPYTER_CONFIG_DIR: inside("config"),
+    JUPYTER_DATA_DIR: inside("data"),
+    JUPYTER_RUNTIME_DIR: inside("runtime"),
+  };
+  const options = [`--ServerApp.root_dir=${root}`, `--port=${port}`, "--ServerApp.token=secret"];
+  server = spawn(pythonPath(), ["-m", "jupyterlab", "--no-browser", "--allow-root", ...options], {
+    env: jupyterEnvironment(environment),
+    stdio: "ignore",
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let i = 0; i < 200; i++) {
+    const answer = await fetch(`${url}/api?token=secret`).catch(() => undefined);
+    if (answer?.ok) return url;
+    await new Promise((done) => setTimeout(done, 300));
+  }
+  throw new Error("JupyterLab did not start");
+}
+
+const cell = (number: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(number - 1);
+const output = (number: number) => cell(number).locator(".jp-OutputArea").first();
+
+/** Until the status bar says that nothing runs. */
+const idle = () => page.getByText(/\| Idle$/).waitFor({ timeout: 60_000 });
+
+/** Runs a cell as a reader does: click, Shift-Enter. */
+async function runCell(number: number) {
+  await cell(number).locator(".jp-InputPrompt").click();
+  await page.keyboard.press("Shift+Enter");
+}
+
+const shows = (number: number, text: string | RegExp) =>
+  output(number).getByText(text).first().waitFor({ timeout: 60_000 });
+
+// One session, in order, as a reader goes through it.
+describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in JupyterLab", () => {
+  beforeAll(async () => {
+    const url = await startServer();
+    browser = await openBrowser();
+    page = await browser.newPage();
+    await page.goto(`${url}/lab/tree/notebooks/session.ipynb?token=secret`);
+    await cell(4).waitFor({ timeout: 120_000 });
+    await idle();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.kill("SIGTERM");
+  });
+
+  it("runs a cell that imports the library", async () => {
+    await runCell(1);
+    await shows(1, "the value is 1");
+  });
+
+  it("picks up an edit of a module deep in the library when the import cell runs again", async () => {
+    writeFileSync(join(root, "lib", "inner.ts"), "export const value = 22;\n");
+    await runCell(1);
+    await shows(1, "the value is 22");
+  });
+
+  it("updates an output in place while the cell runs", async () => {
+    await runCell(2);
+    const seen = new Set<string>();
+    while (!seen.has("step 20")) seen.add(((await output(2).textContent()) ?? "").trim());
+    expect(seen.size).toBeGreaterThan(3);
+    expect(await output(2).locator("b").count()).toBe(1);
+  });
+
+  it("stops long work on interrupt and keeps the variables", async () => {
+    await runCell(3);
+    await shows(3, "training starts");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("i");
+    await page.keyboard.press("i");
+    await shows(3, /Interrupted: stopping/);
+    await idle();
+    await runCell(4);
+    await shows(4, "the result was kept");
+    if (process.env.ETUDE_SCREENSHOT) await page.screenshot({ path: process.env.ETUDE_SCREENSHOT });
+  });
+});

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { pythonPath } from "../../lib/jupyter/environment";
+import { runNotebook } from "../../lib/jupyter/run-notebook";
+import { writeNotebook } from "../jupyter/notebooks";
+import { hasChromium, openBrowser } from "./chromium";
+
+const figure = {
+  data: [{ type: "scatter", x: [0, 1, 2], y: [1, 3, 2] }],
+  layout: { height: 320, title: { text: "</script> in a title" } },
+};
+
+const show = (bundle: object) => `
+import * as jupyter from "tslab/dist/jupyter";
+jupyter.lastWriteDisplayData!({ data: ${JSON.stringify(bundle)}, metadata: {}, transient: {} } as never, false);
+`;
+
+const cells = [
+  "# A report\n\nA formula, $E = mc^2$, and another:\n\n$$\\sum_i p_i \\log_2 \\mathfrak{p}_i \\text{ in } \\mathbb{R}$$",
+  show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
+  show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
+  'import { display } from "tslab";\ndisplay.html("<b>bold <i>text</i></b>");',
+];
+
+describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
+  "a report opened without network",
+  () => {
+    it("shows figures and formulas and asks for nothing but itself", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "etude-report-"));
+      const html = join(folder, "report.html");
+      const outcome = await runNotebook({
+        notebook: writeNotebook(folder, "report", cells),
+        executed: join(folder, "executed.ipynb"),
+        html,
+        timeoutSeconds: 120,
+        header: { index: "index.html", next: { href: "next.html", title: "Next" } },
+        environment: {},
+      });
+      expect(outcome).toMatchObject({ status: "passed" });
+      expect(statSync(html).size).toBeLessThan(6e6);
+
+      const browser = await openBrowser({ offline: true });
+      try {
+        const page = await browser.newPage();
+        const requests: string[] = [];
+        const errors: string[] = [];
+        page.on("request", (request) => requests.push(request.url()));
+        page.on("pageerror", (error) => errors.push(error.message));
+        const url = pathToFileURL(html).href;
+        await page.goto(url);
+        await page.waitForFunction(() => document.documentElement.dataset.ready === "yes");
+        expect(errors).toEqual([]);
+        expect(requests).toEqual([url]);
+        expect(await page.locator(".etude-figure svg.main-svg").first().isVisible()).toBe(true);
+        expect(await page.locator(".etude-figure[data-drawn]").count()).toBe(2);
+        expect(await page.locator("mjx-container").count()).toBe(2);
+        expect(await page.locator(".jp-RenderedHTML b").isVisible()).toBe(true);
+
+        const code = page.locator(".jp-CodeCell .jp-InputArea").first();
+        expect(await code.isVisible()).toBe(true);
+        await page.locator("#etude-toggle").click();
+        expect(await code.isVisible()).toBe(false);
+      } finally {
+        await browser.close();
+      }
+    });
+  },
+);
