@@ -12,6 +12,7 @@ const { dirname, join, relative } = require("node:path");
 const { SetupError, explain } = require("../failure.cjs");
 const { at, paths, tensorflowFolder, tensorflowVersion } = require("../paths.cjs");
 const { hashInputs } = require("../stamps.cjs");
+const { repairBinding, repairs } = require("./binding-repairs.cjs");
 const { pipInstall } = require("./python.cjs");
 
 /** @type {boolean | undefined} */
@@ -184,7 +185,13 @@ const binding = {
   needs: ["packages", "tensorflow"],
   key: () =>
     hashInputs({
-      texts: [tensorflowVersion, process.platform, process.arch, String(hasGpu())],
+      texts: [
+        tensorflowVersion,
+        process.platform,
+        process.arch,
+        String(hasGpu()),
+        JSON.stringify(repairs),
+      ],
       files: [at("package-lock.json")],
     }),
   isThere: () =>
@@ -192,6 +199,7 @@ const binding = {
   async run(context) {
     const folder = tensorflowFolder();
     if (folder) linkLibrary(folder);
+    repairBinding(join(paths.binding, "binding"));
     await build(context);
     return `TensorFlow ${await verify(context)}`;
   },
