@@ -31,6 +31,8 @@ export function hasNativeBackend(tf: TensorFlow): boolean {
 function loadLibrary(): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_NUM_INTRAOP_THREADS ??= "1";
+  // Keeps what it freed: the arrays of a step, given back to the system, cost a tenth of the step.
+  process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "1";
   restoreRemovedFunctions();
   const require = createRequire(projectPath("package.json"));
   try {

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Random } from "../core/random";
 import type { TensorFlow } from "../models/backend";
+import { copyTensor } from "../models/kernels/native-ops";
 import type { Batch } from "../models/recurrent-config";
 import { TrainingError } from "./failure";
 import type { BatchScore, TrainableNetwork } from "./network";
@@ -90,7 +91,7 @@ export class StepRunner {
     const own = this.#state.gradients[this.#worker];
     let offset = 0;
     for (const gradient of result.gradients) {
-      own.set(gradient.dataSync() as Float32Array, offset);
+      copyTensor(this.#tf, gradient, own.subarray(offset, offset + gradient.size));
       offset += gradient.size;
     }
     this.#tf.dispose(result.gradients);

@@ -32,6 +32,7 @@ export function startPython(system: "keras" | "pytorch", threads: number): Rival
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: "1",
     TF_CPP_MIN_LOG_LEVEL: "2",
+    TF_CPU_ALLOCATOR_USE_BFC: "0",
     CUDA_VISIBLE_DEVICES: "",
   });
 }
@@ -45,6 +46,7 @@ export function startNode(system: "tfjs" | "etude", threads: number): Rival {
   return startRival(system, process.execPath, ["--import", "tsx", script], {
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: "2",
+    ...(system === "tfjs" ? { TF_CPU_ALLOCATOR_USE_BFC: "0" } : {}), // as its users have it
   });
 }
 

@@ -43,15 +43,15 @@ function gruMemory() {
   memory ??= new VectorMemory([
     {
       // Of a step, what needs no product: outside, later, before, reset, update, candidate; total,
-      // candidate's gradient, update's gradient, r ∘ h.
+      // candidate's gradient, update's gradient, r ∘ h; and the later step's product.
       name: "open",
-      arrays: 10,
+      arrays: 11,
       scalars: 0,
       body(code) {
         const [outside, later, before, reset, update, candidate] = [0, 1, 2, 3, 4, 5].map((array) =>
           code.keep(code.load(array)),
         );
-        const total = code.keep(code.add(outside, later));
+        const total = code.keep(code.add(code.add(outside, later), code.load(10)));
         const rest = code.keep(code.sub(code.one, update));
         const rise = code.sub(code.one, code.mul(candidate, candidate));
         const change = code.mul(total, code.sub(before, candidate));
@@ -86,29 +86,31 @@ export function walkGru(walk: GruWalk): GruSteps {
   const { time, batch, units } = shape;
   const size = batch * units;
   const room = fillMemory(walk);
-  let h: Handle | null = null;
+  const [innerRows, productRows] = [room.inner, room.product].map((values) =>
+    ops.writable(values, units),
+  );
+  const keep = (product: Handle, rows: Handle | null, values: Float32Array) => {
+    if (rows === null) ops.copy(product, values);
+    else ops.writeRows(rows, product, 0, batch);
+    ops.free(product);
+  };
   for (let t = time - 1; t >= 0; t--) {
-    if (h !== null) {
-      addTo(room.later, ops.read(h) as Float32Array);
-      ops.free(h);
-    }
     openStep(shape, room, t);
     const candidate = room.candidateGradients.subarray(t * size, (t + 1) * size);
     const inner = matMul(ops, ops.floats(candidate, [batch, units]), walk.candidateWeights);
-    room.inner.set(ops.read(inner));
-    ops.free(inner);
+    keep(inner, innerRows, room.inner);
     closeStep(shape, room, t);
     const gates = room.gates.subarray(2 * t * size, 2 * (t + 1) * size);
-    h = matMul(ops, ops.floats(gates, [batch, 2 * units]), walk.gateWeights);
+    const product = matMul(ops, ops.floats(gates, [batch, 2 * units]), walk.gateWeights);
+    keep(product, productRows, room.product);
   }
-  addTo(room.later, ops.read(h!) as Float32Array);
   const rows = (values: Float32Array, width: number) => ops.floats(values, [time * batch, width]);
   return {
     gates: rows(room.gates, 2 * units),
     candidates: rows(room.candidateGradients, units),
     before: rows(room.before, units),
     reset: rows(room.resetBefore, units),
-    h: ops.floats(room.later.slice(), [batch, units]),
+    h: ops.floats(sum(room.later, room.product), [batch, units]),
   };
 }
 
@@ -130,18 +132,23 @@ function fillMemory({ ops, shape, outputs, last, ...steps }: GruWalk) {
     all,
     all,
     2 * all,
+    size,
   ]);
   const [outside, later, before, resets, updates, candidates] = views;
-  const [total, inner, candidateGradients, resetBefore, gates] = views.slice(6);
+  const [total, inner, candidateGradients, resetBefore, gates, product] = views.slice(6);
   const fill = (target: Float32Array, source: Handle | null) =>
-    source === null ? target.fill(0) : target.set(ops.read(source));
+    source === null ? target.fill(0) : ops.copy(source, target);
+  const { batch, units } = shape;
   const fillSteps = (target: Float32Array, sources: readonly Handle[]) => {
+    const rows = ops.writable(target, units);
     sources.forEach((source, t) => {
-      target.set(ops.read(source), t * size);
+      if (rows === null) target.set(ops.read(source), t * size);
+      else ops.writeRows(rows, source, t * batch, batch);
     });
   };
   fill(outside, outputs);
   fill(later, last);
+  product.fill(0);
   fillSteps(before, steps.before);
   fillSteps(resets, steps.resets);
   fillSteps(updates, steps.updates);
@@ -149,7 +156,7 @@ function fillMemory({ ops, shape, outputs, last, ...steps }: GruWalk) {
   const step = outputs === null ? 0 : size * 4; // bytes from one step's outside to the next
   return {
     ...{ outside, later, before, resets, updates, candidates, total, inner, candidateGradients },
-    ...{ resetBefore, gates, step },
+    ...{ resetBefore, gates, product, step },
   };
 }
 
@@ -171,6 +178,7 @@ function openStep({ batch, units }: SequenceShape, room: Room, t: number): void 
       room.candidateGradients.byteOffset + at,
       room.gates.byteOffset + 2 * at + bytes,
       room.resetBefore.byteOffset + at,
+      room.product.byteOffset + own,
     );
   }
 }
@@ -194,6 +202,6 @@ function closeStep({ batch, units }: SequenceShape, room: Room, t: number): void
   }
 }
 
-function addTo(sum: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += values[i];
+function sum(left: Float32Array, right: Float32Array): Float32Array {
+  return left.map((value, index) => value + right[index]);
 }

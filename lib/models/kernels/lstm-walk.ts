@@ -81,11 +81,13 @@ export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Hand
   const size = batch * units;
   const views = fillMemory(walk);
   const [later, cell, gates] = views.slice(-3);
+  const laterRows = ops.writable(later, units);
   let h: Handle | null = null;
   let first = 0;
   for (let t = time - 1; t >= 0; t--) {
     if (h !== null) {
-      later.set(ops.read(h));
+      if (laterRows === null) ops.copy(h, later);
+      else ops.writeRows(laterRows, h, 0, batch);
       ops.free(h, first);
     }
     stepRows(shape, stepAddresses(walk, views, t));
@@ -132,7 +134,7 @@ function fillMemory({ ops, shape, blocks, firstCell, outputs, finalState }: Lstm
   const views = stepMemory().arrays(sizes);
   const copy = (target: Float32Array, source: Handle | null) => {
     if (source === null) target.fill(0);
-    else target.set(ops.read(source));
+    else ops.copy(source, target);
   };
   copy(views[arrays.before].subarray(0, size), firstCell);
   copy(views[arrays.before].subarray(size), blocks[1]);

@@ -2,6 +2,9 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { EtudeError } from "../../core/errors";
 import { hasNativeBackend, type TensorFlow } from "../backend";
 
+// What the C library asks of the memory of an array that it takes uncopied, in bytes.
+const alignment = 64;
+
 /** A tensor inside the C library, outside the bookkeeping of TensorFlow.js. */
 export type Handle = number;
 
@@ -50,7 +53,10 @@ export class NativeOps {
   readonly #backend: NativeBackend;
   readonly #binding: Binding;
   readonly #shapes = new Map<string, Handle>();
+  readonly #places = new Map<number, Handle>();
+  readonly #shares = new WeakMap<object, boolean>();
   #live = new Set<Handle>();
+  readonly #copyType: readonly Attribute[];
   readonly float: Attribute;
   readonly #int32: Attribute;
 
@@ -58,6 +64,7 @@ export class NativeOps {
     this.#backend = backend;
     this.#binding = backend.binding;
     this.float = { name: "T", type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_FLOAT };
+    this.#copyType = [this.float];
     this.#int32 = { name: "T", type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
   }
 
@@ -201,6 +208,72 @@ export class NativeOps {
     return this.#binding.tensorDataSync(handle);
   }
 
+  /** Copies the values of a float32 handle into `target`, with no array between. */
+  copy(source: Handle, target: Float32Array): void {
+    if (!this.#canWrite(target)) {
+      target.set(this.read(source));
+      return;
+    }
+    const size = target.length;
+    const flat = this.run("Reshape", [this.float], [source, this.indices(1, size)]);
+    const into = this.floats(target, [1, size]);
+    this.writeRows(into, flat, 0, 1);
+    this.free(flat, into);
+  }
+
+  /**
+   * A matrix in an array of JavaScript that `writeRows` writes into, or null where the C library
+   * would write into a copy: on a GPU, or where the array does not begin at a multiple of 64 bytes
+   * (memory of WebAssembly does, other memory seldom).
+   */
+  writable(values: Float32Array, width: number): Handle | null {
+    if (!this.#canWrite(values)) return null;
+    return this.floats(values, [values.length / width, width]);
+  }
+
+  /** Writes a matrix over the rows of another one from `first` on. */
+  writeRows(target: Handle, source: Handle, first: number, rows: number): void {
+    const places = this.#rows(first, rows);
+    const same = this.#binding.executeOp(
+      "InplaceUpdate",
+      this.#copyType,
+      [target, places, source],
+      1,
+    );
+    this.#binding.deleteTensor(same[0].id);
+  }
+
+  // Whether a tensor made of these values is their memory and no copy: tried once for a buffer.
+  #canWrite(values: Float32Array): boolean {
+    if (this.onGpu || values.length === 0 || values.byteOffset % alignment !== 0) return false;
+    let shares = this.#shares.get(values.buffer);
+    if (shares === undefined) {
+      const old = values[0];
+      const one = Float32Array.of(old === 1 ? 2 : 1);
+      const [target, source] = [values.subarray(0, 1), one].map((array) =>
+        this.#binding.createTensor([1, 1], this.#binding.TF_FLOAT, array),
+      );
+      this.writeRows(target, source, 0, 1);
+      shares = values[0] === one[0];
+      values[0] = old;
+      this.#binding.deleteTensor(target);
+      this.#binding.deleteTensor(source);
+      this.#shares.set(values.buffer, shares);
+    }
+    return shares;
+  }
+
+  #rows(first: number, count: number): Handle {
+    const key = first * 0x100000 + count;
+    let handle = this.#places.get(key);
+    if (handle === undefined) {
+      const rows = Int32Array.from({ length: count }, (_, index) => first + index);
+      handle = this.#binding.createTensor([count], this.#binding.TF_INT32, rows);
+      this.#places.set(key, handle);
+    }
+    return handle;
+  }
+
   typeAttribute(name: string, type: "float" | "int32"): Attribute {
     const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = this.#binding;
     return { name, type: TF_ATTR_TYPE, value: type === "float" ? TF_FLOAT : TF_INT32 };
@@ -240,4 +313,14 @@ export class NativeOps {
     }
     return handle;
   }
+}
+
+/** Copies the values of a float32 tensor into `target`; on the native backend with no array between. */
+export function copyTensor(tf: TensorFlow, tensor: Tensor, target: Float32Array): void {
+  if (!hasNativeBackend(tf)) {
+    target.set(tensor.dataSync() as Float32Array);
+    return;
+  }
+  const ops = NativeOps.of(tf);
+  ops.scope(() => ops.copy(ops.borrow(tensor), target));
 }
