@@ -3,8 +3,12 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../core/files";
 import { type ChoraleGanConfig, choraleGanConfig } from "../models/gan/config";
 import { chooseCrops } from "../models/gan/crops";
-import { readGanFile, writeGanFile } from "../models/gan/gan-file";
-import { loadTraining, saveTraining } from "../models/gan/gan-store";
+import {
+  loadIndexTraining,
+  loadTraining,
+  saveIndexTraining,
+  saveTraining,
+} from "../models/gan/gan-store";
 import { type IndexGanState, trainIndexGan } from "../models/gan/index-gan";
 import { type IndexGanConfig, indexGanConfig } from "../models/gan/index-gan-config";
 import { generatorWeightCount } from "../models/gan/sample-gan";
@@ -70,23 +74,14 @@ async function trainIndexExperiment(
   const { batch, steps } = experiment;
   const config = indexGanConfig({ vocabularySize: data.vocabulary.size, length, batch });
   const maxSteps = stepsOf(job, steps, options.recipe.quick.ganSteps);
-  const save = (state: IndexGanState) => {
-    const { step, seconds, random, history, ...arrays } = state;
-    const meta = { step, seconds, random, history };
-    writeGanFile(ganPaths(job.folder).state, { kind: "index-training", meta, arrays });
-  };
+  const path = ganPaths(job.folder).state;
   return runGan(job, config, maxSteps, {
-    load: () => loadIndexState(ganPaths(job.folder).state),
-    save,
+    load: () => loadIndexTraining(path),
+    save: (state) => saveIndexTraining(path, state),
     parameters: null,
     secondsPerStep: 1.5,
     train: (hooks: GanHooks<IndexGanState>) => trainIndexGan(config, data.train, hooks),
   });
-}
-
-function loadIndexState(path: string): IndexGanState {
-  const { meta, arrays } = readGanFile(path, "index-training");
-  return { ...(meta as object), ...arrays } as unknown as IndexGanState;
 }
 
 async function trainChoraleExperiment(

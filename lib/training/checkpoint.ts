@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { type ArrayFileKind, packArrays, readArrayFile } from "../core/array-file";
 import { RunError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
-import { packContainer, readContainer } from "./container";
 import type { EpochRecord } from "./history";
-
-/** Version of the checkpoint's layout; a change of meaning raises it. */
-export const checkpointVersion = 1;
 
 const keep = 2;
 
@@ -51,8 +48,6 @@ const recordSchema = z.object({
   steps: number,
 });
 const headerSchema = z.object({
-  kind: z.literal("checkpoint"),
-  version: number,
   fingerprint: z.record(z.string(), z.string()),
   seed: z.union([number, z.string()]),
   workers: number,
@@ -68,6 +63,13 @@ const headerSchema = z.object({
   history: z.array(recordSchema),
   bestEpoch: number,
 });
+
+const checkpointFile: ArrayFileKind<z.infer<typeof headerSchema>> = {
+  kind: "checkpoint",
+  version: 1,
+  header: headerSchema,
+  remedy: "use the one before, or start a new run",
+};
 
 /** The zod schema of one line of `log.jsonl`. */
 export const epochRecordSchema = recordSchema;
@@ -85,10 +87,7 @@ export function writeCheckpoint(
   write: FileWriter = writeFileAtomic,
 ): string {
   const { arrays, ...header } = checkpoint;
-  const bytes = packContainer({
-    header: { kind: "checkpoint", version: checkpointVersion, ...header },
-    arrays,
-  });
+  const bytes = packArrays(checkpointFile, { header, arrays });
   const name = `step-${String(checkpoint.position.globalStep).padStart(9, "0")}-epoch-${String(checkpoint.position.epoch).padStart(5, "0")}.ckpt`;
   const path = join(folder, name);
   try {
@@ -125,17 +124,8 @@ export function listCheckpoints(folder: string): string[] {
 
 /** Reads one checkpoint; throws `RunError` when it is damaged or of another version. */
 export function readCheckpoint(path: string): Checkpoint {
-  const { header, arrays } = readContainer<unknown>(path);
-  const version = (header as { version?: unknown }).version;
-  if (version !== checkpointVersion) {
-    throw new RunError(
-      `${path}: version ${version}, this Étude reads ${checkpointVersion} (start a new run)`,
-    );
-  }
-  const parsed = headerSchema.safeParse(header);
-  if (!parsed.success) throw new RunError(`${path}: damaged (${parsed.error.issues[0].message})`);
-  const { kind: _, version: __, ...rest } = parsed.data;
-  return { ...rest, arrays };
+  const { header, arrays } = readArrayFile(path, checkpointFile);
+  return { ...header, arrays };
 }
 
 /**
@@ -159,5 +149,5 @@ export function latestCheckpoint(
     }
   }
   if (failures.length === 0) return null;
-  throw new RunError(`${failures.join("; ")} (no whole checkpoint is left: start a new run)`);
+  throw new RunError(`${failures.join("; ")}; no whole checkpoint is left`);
 }

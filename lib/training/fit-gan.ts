@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { z } from "zod";
+import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
 import { hashOfCode } from "../core/code-hash";
 import { DataError, RunError } from "../core/errors";
 import { projectPath } from "../core/root";
 import type { Split } from "../dataset/split";
 import { type ChoraleGanConfig, choraleGanConfig } from "../models/gan/config";
 import { type Crops, chooseCrops } from "../models/gan/crops";
-import { readGanFile, writeGanFile } from "../models/gan/gan-file";
 import { type IndexGanRecord, trainIndexGan } from "../models/gan/index-gan";
 import type { IndexGanConfig } from "../models/gan/index-gan-config";
 import { trainGan } from "../models/gan/train-gan";
@@ -126,6 +127,18 @@ interface FitPlan {
   readonly data: readonly (Uint8Array | Int32Array)[];
 }
 
+const fitSchema = z.object({
+  history: z.array(z.unknown()),
+  steps: z.number(),
+  seconds: z.number(),
+});
+const fitFile: ArrayFileKind<z.infer<typeof fitSchema>> = {
+  kind: "gan fit",
+  version: 2, // 1 was a format of its own
+  header: fitSchema,
+  remedy: "train again",
+};
+
 async function fitOrRead<Config extends object, Record>(
   config: Config,
   plan: FitPlan,
@@ -139,8 +152,8 @@ async function fitOrRead<Config extends object, Record>(
   const { generatorWeights: weights, history, ...result } = await train();
   const fit = { config, weights, history, steps: result.steps, seconds: result.seconds };
   if (cache && result.stopped === "finished") {
-    const meta = { history, steps: fit.steps, seconds: fit.seconds };
-    writeGanFile(path, { kind: "fit", meta, arrays: { weights } });
+    const header = { history: [...history], steps: fit.steps, seconds: fit.seconds };
+    writeArrayFile(path, fitFile, { header, arrays: { weights } });
   }
   return { ...fit, stopped: result.stopped, fromCache: false };
 }
@@ -148,9 +161,10 @@ async function fitOrRead<Config extends object, Record>(
 function readFit<Config, Record>(path: string, config: Config): GanFit<Config, Record> | null {
   if (!existsSync(path)) return null;
   try {
-    const { meta, arrays } = readGanFile(path, "fit");
-    const kept = meta as Pick<GanFit<Config, Record>, "history" | "steps" | "seconds">;
-    return { ...kept, config, weights: arrays.weights, stopped: "finished", fromCache: true };
+    const { header, arrays } = readArrayFile(path, fitFile);
+    const history = header.history as Record[];
+    const kept = { ...header, history, weights: arrays.weights };
+    return { ...kept, config, stopped: "finished", fromCache: true };
   } catch (error) {
     if (error instanceof RunError) return null; // damaged or of another version: train again
     throw error;

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
 import { hashOfCode } from "../core/code-hash";
-import { writeFileAtomic } from "../core/files";
+import { RunError } from "../core/errors";
 import { projectPath } from "../core/root";
 import type { Dataset } from "../dataset/dataset";
 import type { Vocabulary } from "../dataset/vocabulary";
 import { checkRecurrentConfig, type RecurrentConfig } from "../models/recurrent-config";
 import { RecurrentModel } from "../models/recurrent-model";
 import { epochRecordSchema } from "./checkpoint";
-import { packContainer, readContainer } from "./container";
 import { type DatasetSources, factorInputs, sourcesOf } from "./dataset-source";
 import type { EpochRecord } from "./history";
 import type { TrainingOptions } from "./options";
@@ -142,12 +142,17 @@ export function modelOf(
   });
 }
 
-const cachedSchema = z.object({
-  history: z.array(epochRecordSchema),
-  stopped: z.enum(["finished", "early", "interrupted", "time"]),
-  bestEpoch: z.number(),
-  seconds: z.number(),
-});
+const fitFile: ArrayFileKind<Omit<Fitted, "weights">> = {
+  kind: "fit",
+  version: 1,
+  header: z.object({
+    history: z.array(epochRecordSchema),
+    stopped: z.enum(["finished", "early", "interrupted", "time"]),
+    bestEpoch: z.number(),
+    seconds: z.number(),
+  }),
+  remedy: "train again",
+};
 
 function cachePath(key: string): string {
   return projectPath(".etude", "cache", "fits", `${key}.bin`);
@@ -156,17 +161,18 @@ function cachePath(key: string): string {
 function readCached(key: string): Fitted | null {
   if (!existsSync(cachePath(key))) return null;
   try {
-    const { header, arrays } = readContainer<unknown>(cachePath(key));
-    return { ...cachedSchema.parse(header), weights: arrays.weights };
-  } catch {
-    return null; // damaged or of another version: train again
+    const { header, arrays } = readArrayFile(cachePath(key), fitFile);
+    return { ...header, weights: arrays.weights };
+  } catch (error) {
+    if (error instanceof RunError) return null; // damaged or of another version: train again
+    throw error;
   }
 }
 
 function writeCached(key: string, fitted: Fitted): void {
   const { weights, history, stopped, bestEpoch, seconds } = fitted;
   const header = { history, stopped, bestEpoch, seconds };
-  writeFileAtomic(cachePath(key), packContainer({ header, arrays: { weights } }));
+  writeArrayFile(cachePath(key), fitFile, { header, arrays: { weights } });
 }
 
 // Results depend on the code that made them. Encodings and corpora need no mention here: what they

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { RunError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
+import { sha256Of } from "../core/sha256";
 import { type Checkpoint, latestCheckpoint, writeCheckpoint } from "./checkpoint";
-import { sha256Of } from "./container";
 import type { EpochRecord } from "./history";
 import type { TrainingOptions } from "./options";
 import { refuseExisting, runPaths, writeWeights } from "./run-folder";

@@ -1,10 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
 import { RunError } from "../core/errors";
 import { writeFileAtomic } from "../core/files";
+import { sha256Of } from "../core/sha256";
 import { epochRecordSchema } from "./checkpoint";
-import { packContainer, readContainer, sha256Of } from "./container";
 import type { EpochRecord } from "./history";
 
 /** Version of the run folder's layout. */
@@ -152,17 +153,17 @@ export function readLog(folder: string): EpochRecord[] {
   });
 }
 
-const weightsVersion = 1;
-const weightsSchema = z.object({
-  kind: z.literal("weights"),
-  version: z.literal(weightsVersion),
-  bestEpoch: z.number(),
-});
+const weightsFile: ArrayFileKind<{ readonly bestEpoch: number }> = {
+  kind: "weights",
+  version: 1,
+  header: z.object({ bestEpoch: z.number() }),
+  remedy: "train a new run",
+};
 
 /** Writes a run's weights; whole or not at all. */
 export function writeWeights(folder: string, weights: Float32Array, bestEpoch: number): void {
-  const header = { kind: "weights", version: weightsVersion, bestEpoch };
-  writeFileAtomic(runPaths(folder).weights, packContainer({ header, arrays: { weights } }));
+  const content = { header: { bestEpoch }, arrays: { weights } };
+  writeArrayFile(runPaths(folder).weights, weightsFile, content);
 }
 
 /** Reads a run's weights; throws `RunError` when they are missing, damaged or of another size. */
@@ -171,14 +172,12 @@ export function readWeights(folder: string, expectedCount?: number): RunWeights 
   if (!existsSync(path)) {
     throw new RunError(`${path}: missing; the run has not been trained (train with --resume)`);
   }
-  const { header, arrays } = readContainer<unknown>(path);
-  const parsed = weightsSchema.safeParse(header);
-  if (!parsed.success) throw new RunError(`${path}: of another version (train a new run)`);
+  const { header, arrays } = readArrayFile(path, weightsFile);
   const { weights } = arrays;
   if (expectedCount !== undefined && weights.length !== expectedCount) {
     throw new RunError(
       `${path}: ${weights.length} weights, the configuration's network has ${expectedCount}`,
     );
   }
-  return { weights, bestEpoch: parsed.data.bestEpoch, weightsSha256: sha256Of(weights) };
+  return { weights, bestEpoch: header.bestEpoch, weightsSha256: sha256Of(weights) };
 }

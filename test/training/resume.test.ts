@@ -105,7 +105,7 @@ describe("damage", () => {
       const resumed = await train(toyJob({ runFolder, resume: true, onProgress }));
       expect(resumed.weights).toEqual(whole.weights);
       expect(messages.join().replaceAll(root, "")).toMatch(
-        /damaged \(its checksum does not fit; cut or altered\); step-\d+-epoch-\d+\.ckpt is used instead/,
+        /damaged: its checksum does not fit, it was cut or altered \(use the one before, or start a new run\); step-\d+-epoch-\d+\.ckpt is used instead/,
       );
     }
   });
@@ -131,7 +131,7 @@ describe("damage", () => {
       RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other options (resume with the same data and settings, or start a new run in another folder)
       RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other validation data (resume with the same data and settings, or start a new run in another folder)
       RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other network (resume with the same data and settings, or start a new run in another folder)
-      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: damaged (its checksum does not fit; cut or altered) (no whole checkpoint is left: start a new run)"
+      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: damaged: its checksum does not fit, it was cut or altered (use the one before, or start a new run); no whole checkpoint is left"
     `);
   });
 

@@ -102,7 +102,7 @@ describe("a run folder that cannot be used", () => {
       RunError: /run/vocabulary.json: another vocabulary (2 tokens; the data gives 2; use the data and settings the run was trained with, or train a new run)
       RunError: /run/weights.bin: missing; the run has not been trained (train with --resume)
       RunError: /run/weights.bin: 1 weights, the configuration's network has 2
-      RunError: /run/weights.bin: damaged (its checksum does not fit; cut or altered)
+      RunError: /run/weights.bin: damaged: its checksum does not fit, it was cut or altered (train a new run)
       RunError: /run/log.jsonl: line 1 is damaged (--resume writes the log anew)
       RunError: /run/split.json: missing; the run is incomplete (train again)
       RunError: /run/vocabulary.json: tokens: Too small: expected array to have >=1 items (train a new run)

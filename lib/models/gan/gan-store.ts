@@ -1,13 +1,56 @@
-import { RunError } from "../../core/errors";
-import type { ChoraleGanConfig } from "./config";
-import { choraleGanConfig } from "./config";
-import { readGanFile, writeGanFile } from "./gan-file";
+import { z } from "zod";
+import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../../core/array-file";
+import type { RandomState } from "../../core/random";
+import { type ChoraleGanConfig, choraleGanConfig } from "./config";
+import type { IndexGanRecord, IndexGanState } from "./index-gan";
 import type { Moments } from "./matching";
-import type { GanTrainingState } from "./training-state";
+import type { GanRecord, GanTrainingState } from "./training-state";
+
+// Version 1 of these was a format of its own.
+const shared = { version: 2, remedy: "train again" };
+
+const generatorFile: ArrayFileKind<{ config: ChoraleGanConfig }> = {
+  ...shared,
+  kind: "chorale-gan",
+  header: z.object({ config: z.custom<ChoraleGanConfig>(isObject) }),
+};
+
+/** Where training stands: what both GANs keep beside their arrays. */
+const position = {
+  step: z.number(),
+  seconds: z.number(),
+  random: z.custom<RandomState>(isObject),
+};
+
+const trainingSchema = z.object({
+  ...position,
+  config: z.custom<ChoraleGanConfig>(isObject),
+  history: z.array(z.custom<GanRecord>(isObject)),
+  lags: z.number(),
+});
+const trainingFile: ArrayFileKind<z.infer<typeof trainingSchema>> = {
+  ...shared,
+  kind: "chorale-gan training",
+  header: trainingSchema,
+};
+
+const indexSchema = z.object({
+  ...position,
+  history: z.array(z.custom<IndexGanRecord>(isObject)),
+});
+const indexTrainingFile: ArrayFileKind<z.infer<typeof indexSchema>> = {
+  ...shared,
+  kind: "index-gan training",
+  header: indexSchema,
+};
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 /** Saves a trained generator with its configuration. */
 export function saveGenerator(path: string, config: ChoraleGanConfig, weights: Float32Array): void {
-  writeGanFile(path, { kind: "generator", meta: { config }, arrays: { weights } });
+  writeArrayFile(path, generatorFile, { header: { config }, arrays: { weights } });
 }
 
 /**
@@ -16,8 +59,8 @@ export function saveGenerator(path: string, config: ChoraleGanConfig, weights: F
  * @throws RunError when the file cannot be used
  */
 export function loadGenerator(path: string): { config: ChoraleGanConfig; weights: Float32Array } {
-  const { meta, arrays } = readGanFile(path, "generator");
-  return { config: configOf(path, meta), weights: arrays.weights };
+  const { header, arrays } = readArrayFile(path, generatorFile);
+  return { config: choraleGanConfig(header.config), weights: arrays.weights };
 }
 
 /** Saves all that `trainGan` needs to go on. */
@@ -26,9 +69,11 @@ export function saveTraining(
   config: ChoraleGanConfig,
   state: GanTrainingState,
 ): void {
-  const { step, seconds, random, history, running, ...arrays } = state;
-  const meta = { config, step, seconds, random, history, lags: running?.covariances.length ?? 0 };
-  writeGanFile(path, { kind: "training", meta, arrays: { ...arrays, ...flattenMoments(running) } });
+  const { step, seconds, random, history, running, ...networks } = state;
+  const lags = running?.covariances.length ?? 0;
+  const header = { config, step, seconds, random, history: [...history], lags };
+  const arrays = { ...networks, ...flattenMoments(running) };
+  writeArrayFile(path, trainingFile, { header, arrays });
 }
 
 /**
@@ -37,23 +82,33 @@ export function saveTraining(
  * @throws RunError when the file cannot be used
  */
 export function loadTraining(path: string): { config: ChoraleGanConfig; state: GanTrainingState } {
-  const { meta, arrays } = readGanFile(path, "training");
-  const { step, seconds, random, history, lags } = meta as GanTrainingState & { lags: number };
+  const { header, arrays } = readArrayFile(path, trainingFile);
+  const { config, lags, ...place } = header;
   const { generator, critic, average, generatorSecond, criticSecond, spectral } = arrays;
   const state = {
-    ...{ step, seconds, random, history },
+    ...place,
     ...{ generator, critic, average, generatorSecond, criticSecond, spectral },
     running: lags > 0 ? momentsFrom(arrays, lags) : null,
   };
-  return { config: configOf(path, meta), state };
+  return { config: choraleGanConfig(config), state };
 }
 
-function configOf(path: string, meta: unknown): ChoraleGanConfig {
-  const config = (meta as { config?: ChoraleGanConfig }).config;
-  if (config?.kind !== "chorale-gan") {
-    throw new RunError(`${path}: holds no chorale-gan (train again)`);
-  }
-  return choraleGanConfig(config);
+/** Saves all that `trainIndexGan` needs to go on. */
+export function saveIndexTraining(path: string, state: IndexGanState): void {
+  const { step, seconds, random, history, ...arrays } = state;
+  const header = { step, seconds, random, history: [...history] };
+  writeArrayFile(path, indexTrainingFile, { header, arrays });
+}
+
+/**
+ * Loads what `saveIndexTraining` saved, for `resume`.
+ *
+ * @throws RunError when the file cannot be used
+ */
+export function loadIndexTraining(path: string): IndexGanState {
+  const { header, arrays } = readArrayFile(path, indexTrainingFile);
+  const { generator, critic, generatorAdam, criticAdam } = arrays;
+  return { ...header, generator, critic, generatorAdam, criticAdam };
 }
 
 function flattenMoments(moments: Moments | null): Record<string, Float32Array> {
