@@ -38,15 +38,16 @@ export function startPython(system: "keras" | "pytorch", threads: number): Rival
 }
 
 /**
- * TensorFlow.js with its stock layers, or our sampler, in a process that may use all threads:
- * how many is settled once per process, and training's workers take one each.
+ * TensorFlow.js with its stock layers and all threads; or our sampler, as the library runs it: with
+ * one thread, because a step of 64 streams takes longer when it is handed from thread to thread.
  */
 export function startNode(system: "tfjs" | "etude", threads: number): Rival {
   const script = projectPath("lib", "cli", "bench", `${system}-rival.ts`);
+  const own = { TF_NUM_INTRAOP_THREADS: "1" };
+  const theirs = { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPU_ALLOCATOR_USE_BFC: "0" };
   return startRival(system, process.execPath, ["--import", "tsx", script], {
-    TF_NUM_INTRAOP_THREADS: String(threads),
+    ...(system === "tfjs" ? theirs : own), // as its users have it
     TF_CPP_MIN_LOG_LEVEL: "2",
-    ...(system === "tfjs" ? { TF_CPU_ALLOCATOR_USE_BFC: "0" } : {}), // as its users have it
   });
 }
 
