@@ -205,4 +205,4 @@ const binding = {
   },
 };
 
-module.exports = { binding, findHeaders, wheel };
+module.exports = { binding, checkCompiler, findHeaders, wheel };
