@@ -1,12 +1,9 @@
 """Keras' side of the bench: trains, or samples by re-running the window, as told on stdin."""
 
-import json
-import sys
-import time
-
 import keras
 import numpy as np
 import tensorflow as tf
+from rival_loop import serve
 
 
 def build(shape, cell):
@@ -48,24 +45,5 @@ def sampling(task):
     return step, 3, streams
 
 
-def main():
-    step, streams = None, 1
-    for line in sys.stdin:
-        request = json.loads(line)
-        if request["command"] == "load":
-            keras.backend.clear_session()
-            kinds = {"training": training, "sampling": sampling}
-            step, warm, streams = kinds[request["bench"]](request)
-            for _ in range(warm):
-                step()
-            seconds = 0.0
-        else:
-            start = time.perf_counter()
-            for _ in range(request["count"]):
-                step()
-            seconds = (time.perf_counter() - start) / request["count"] / streams
-        print(json.dumps({"seconds": seconds}), flush=True)
-
-
 tf.get_logger().setLevel("ERROR")
-main()
+serve({"training": training, "sampling": sampling}, lambda task: keras.backend.clear_session())

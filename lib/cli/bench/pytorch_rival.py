@@ -1,10 +1,7 @@
 """PyTorch's side of the bench: trains or samples as told by lines of JSON on stdin."""
 
-import json
-import sys
-import time
-
 import torch
+from rival_loop import serve
 from torch import nn
 
 
@@ -66,24 +63,9 @@ def ceiling(task):
     return (lambda: torch.mm(matrix, matrix)[0, 0].item()), 3, 1
 
 
-def main():
-    step, streams = None, 1
-    for line in sys.stdin:
-        request = json.loads(line)
-        if request["command"] == "load":
-            torch.manual_seed(1)
-            torch.set_num_threads(request["threads"])
-            kinds = {"training": training, "sampling": sampling, "ceiling": ceiling}
-            step, warm, streams = kinds[request["bench"]](request)
-            for _ in range(warm):
-                step()
-            seconds = 0.0
-        else:
-            start = time.perf_counter()
-            for _ in range(request["count"]):
-                step()
-            seconds = (time.perf_counter() - start) / request["count"] / streams
-        print(json.dumps({"seconds": seconds}), flush=True)
+def prepare(task):
+    torch.manual_seed(1)
+    torch.set_num_threads(task["threads"])
 
 
-main()
+serve({"training": training, "sampling": sampling, "ceiling": ceiling}, prepare)

@@ -28,6 +28,7 @@ export interface RivalTask {
 export function startPython(system: "keras" | "pytorch", threads: number): Rival {
   const python = projectPath(".etude", "bench-venv", "bin", "python");
   return startRival(system, python, [projectPath("lib", "cli", "bench", `${system}_rival.py`)], {
+    PYTHONDONTWRITEBYTECODE: "1", // the loop they share is a module beside them
     OMP_NUM_THREADS: String(threads),
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: "1",
