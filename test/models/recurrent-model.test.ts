@@ -6,22 +6,11 @@ import type { RecurrentConfig } from "../../lib/models/recurrent-config";
 import { RecurrentModel } from "../../lib/models/recurrent-model";
 import { initialWeights, recurrentParameters } from "../../lib/models/recurrent-parameters";
 import { scoreSequences } from "../../lib/models/recurrent-score";
+import { tinyNetwork } from "./fixtures/tiny-network";
 
 const tf = loadTensorFlow();
 
-const small: RecurrentConfig = {
-  cell: "lstm",
-  layers: 2,
-  units: 5,
-  vocabularySize: 8,
-  input: { kind: "embedding", size: 4 },
-  factors: [],
-  dropout: 0.3,
-  dense: [],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
-};
+const small: RecurrentConfig = { ...tinyNetwork, layers: 2, vocabularySize: 8, dropout: 0.3 };
 
 // Factors that count the tokens so far: place modulo 3.
 const counting: FactorSource = {

@@ -5,22 +5,11 @@ import { loadTensorFlow } from "../../lib/models/backend";
 import type { Batch, RecurrentConfig } from "../../lib/models/recurrent-config";
 import { createRecurrentNetwork } from "../../lib/models/recurrent-network";
 import { initialWeights, splitWeights } from "../../lib/models/recurrent-parameters";
+import { tinyNetwork } from "./fixtures/tiny-network";
 
 const tf = loadTensorFlow();
 
-const small: RecurrentConfig = {
-  cell: "lstm",
-  layers: 2,
-  units: 5,
-  vocabularySize: 7,
-  input: { kind: "embedding", size: 4 },
-  factors: [],
-  dropout: 0,
-  dense: [],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
-};
+const small: RecurrentConfig = { ...tinyNetwork, layers: 2, vocabularySize: 7 };
 
 const variants: Record<string, Partial<RecurrentConfig>> = {
   "embedding, every step": {},

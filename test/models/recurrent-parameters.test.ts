@@ -7,19 +7,16 @@ import {
   orthogonalRows,
   recurrentParameters,
 } from "../../lib/models/recurrent-parameters";
+import { tinyNetwork } from "./fixtures/tiny-network";
 
 const config: RecurrentConfig = {
-  cell: "lstm",
+  ...tinyNetwork,
   layers: 2,
   units: 3,
   vocabularySize: 5,
   input: { kind: "embedding", size: 2 },
   factors: [{ name: "voice", size: 4, embedding: 1 }],
-  dropout: 0,
   dense: [6],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
 };
 
 describe("recurrentParameters", () => {

@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/recurrent-config";
 import { parameterCountOf, unitsForParameters } from "../../lib/models/recurrent-size";
+import { tinyNetwork } from "./fixtures/tiny-network";
 
 const network = (cell: "lstm" | "gru", units: number): RecurrentConfig => ({
-  cell,
-  layers: 1,
-  units,
-  vocabularySize: 10,
-  input: { kind: "embedding", size: 4 },
-  factors: [],
-  dropout: 0,
-  dense: [],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
+  ...tinyNetwork,
+  ...{ cell, units, vocabularySize: 10, input: { kind: "embedding", size: 4 } },
 });
 
 describe("the size of a recurrent network", () => {

@@ -1,20 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/recurrent-config";
 import { readingPace } from "../../lib/sampling/reading-pace";
+import { tinyNetwork } from "../models/fixtures/tiny-network";
 
-const config: RecurrentConfig = {
-  cell: "gru",
-  layers: 2,
-  units: 6,
-  vocabularySize: 9,
-  input: { kind: "embedding", size: 4 },
-  factors: [],
-  dropout: 0,
-  dense: [],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
-};
+const config: RecurrentConfig = { ...tinyNetwork, cell: "gru", layers: 2 };
 
 describe("readingPace", () => {
   it("finds the same probabilities by window and by state while the window holds all", async () => {

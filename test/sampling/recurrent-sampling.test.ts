@@ -7,21 +7,16 @@ import { recurrentParameters } from "../../lib/models/recurrent-parameters";
 import { sampleTokens } from "../../lib/sampling/sample-tokens";
 import { steerTokens } from "../../lib/sampling/steer-tokens";
 import { encodingByName } from "../../lib/tokens/registry";
+import { tinyNetwork } from "../models/fixtures/tiny-network";
 
 const encoding = encodingByName("notes");
 const vocabulary = buildVocabulary([encoding.allTokens()!]);
 const config: RecurrentConfig = {
-  cell: "lstm",
+  ...tinyNetwork,
   layers: 2,
   units: 48,
   vocabularySize: vocabulary.size,
   input: { kind: "embedding", size: 24 },
-  factors: [],
-  dropout: 0,
-  dense: [],
-  tiedOutput: false,
-  bidirectional: false,
-  predict: "every-step",
 };
 
 /** Large random weights: small differences in rounding soon give other music. */
