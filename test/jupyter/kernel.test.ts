@@ -8,6 +8,18 @@ import { watchLibrary } from "../../lib/jupyter/kernel/library.cjs";
 import { createSender } from "../../lib/jupyter/kernel/send-queue.cjs";
 import { correct, corrections, loadTslab } from "../../lib/jupyter/kernel/tslab.cjs";
 
+/** What the kernel runs for a cell after cells that declared `earlier`. */
+function convert(earlier: string, cell: string): string {
+  const converter = loadTslab().converter.createConverter();
+  try {
+    const { output, diagnostics } = converter.convert(earlier, cell);
+    expect(diagnostics).toEqual([]);
+    return output;
+  } finally {
+    converter.close();
+  }
+}
+
 describe("the corrections of tslab", () => {
   it("fit the installed version", () => {
     const { jupyter, converter } = loadTslab();
@@ -16,16 +28,34 @@ describe("the corrections of tslab", () => {
   });
 
   it("find a variable of an earlier cell in { name } as in { name: name }", () => {
-    const converter = loadTslab().converter.createConverter();
-    try {
-      const { output } = converter.convert(
-        "declare const piece: number;",
-        "const own = 1; const both = { piece, own, again: piece };",
-      );
-      expect(output).toContain("{ piece: exports.piece, own, again: exports.piece }");
-    } finally {
-      converter.close();
-    }
+    const output = convert(
+      "declare const piece: number;",
+      "const own = 1; const both = { piece, own, again: piece };",
+    );
+    expect(output).toContain("{ piece: exports.piece, own, again: exports.piece }");
+  });
+
+  it("find it where { name = initial } is assigned to it", () => {
+    const output = convert(
+      "declare let piece: number; declare const rows: { piece?: number }[];",
+      "{ let own = 1; ({ piece = own } = rows[0]); ({ piece: own = piece } = rows[0]); }",
+    );
+    expect(output).toContain("({ piece: exports.piece = own } = exports.rows[0])");
+    expect(output).toContain("({ piece: own = exports.piece } = exports.rows[0])");
+  });
+
+  it("leave the property in { name: other } alone when its type comes from an earlier cell", () => {
+    const earlier =
+      "declare const rows: { label: string; pieces: number[] }[]; declare const pieces: number[];";
+    const cell =
+      "const sizes = rows.map(({ label, pieces: some }) => label + some.length + pieces.length);" +
+      "const { pieces: first } = rows[0];" +
+      "for (const { pieces: each = pieces } of rows) each.length;";
+    const output = convert(earlier, cell);
+    expect(output).toContain("({ label, pieces: some }) =>");
+    expect(output).toContain("label + some.length + exports.pieces.length");
+    expect(output).toContain("const { pieces: first } = exports.rows[0]");
+    expect(output).toContain("const { pieces: each = exports.pieces } of exports.rows");
   });
 
   it("fail loudly on other code, naming the place and the remedy", () => {

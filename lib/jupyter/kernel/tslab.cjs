@@ -49,15 +49,24 @@ const corrections = {
     {
       reason: "a variable of an earlier cell is found in { name } too, not only in { name: name }",
       from: "if (!ts.isIdentifier(node)) {\n                return ts.visitEachChild(node, wrapPrev",
-      to: `if (ts.isShorthandPropertyAssignment(node) && !node.objectAssignmentInitializer) {
+      to: `if (ts.isShorthandPropertyAssignment(node)) {
                 const symbol = checker.getShorthandAssignmentValueSymbol(node);
                 const isPrevious = (symbol?.declarations ?? []).some((d) => d.getSourceFile() === declsFile);
-                if (!isPrevious) return node;
+                const initial = node.objectAssignmentInitializer && wrapPrevIdentifier(node.objectAssignmentInitializer);
+                if (!isPrevious) return ts.factory.updateShorthandPropertyAssignment(node, node.name, initial);
                 const earlier = ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier("exports"), node.name);
-                return ts.factory.createPropertyAssignment(node.name, earlier);
+                return ts.factory.createPropertyAssignment(node.name, initial ? ts.factory.createAssignment(earlier, initial) : earlier);
             }
             if (!ts.isIdentifier(node)) {
                 return ts.visitEachChild(node, wrapPrev`,
+    },
+    {
+      reason: "in ({ pieces: some }) => … the property is no variable, wherever its type stands",
+      from: "let prev = false;\n",
+      to: `if (node.parent && ts.isBindingElement(node.parent) && node.parent.propertyName === node) {
+                return node;
+            }
+            let prev = false;\n`,
     },
   ],
   "jupyter.js": [
