@@ -1,3 +1,5 @@
+import { duration, escapeHtml } from "../display/text";
+
 /** A report as the index shows it. */
 export interface IndexEntry {
   readonly name: string;
@@ -11,14 +13,6 @@ export interface IndexEntry {
   readonly music: readonly string[];
 }
 
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
-}
-
 /** The few marks that abstracts use, as HTML: `code`, *emphasis*, **strong**, [links](…) as text. */
 function inlineMarkdown(text: string): string {
   return escapeHtml(text)
@@ -26,11 +20,6 @@ function inlineMarkdown(text: string): string {
     .replace(/`([^`]+)`/g, "<code>$1</code>")
     .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
     .replace(/\*([^*]+)\*/g, "<em>$1</em>");
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${seconds.toFixed(0)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
 const style = `
