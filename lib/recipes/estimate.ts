@@ -1,64 +1,100 @@
-import { availableParallelism } from "node:os";
-import { loadTensorFlow } from "../models/backend";
-import {
-  inputWidth,
-  layerInputWidth,
-  type RecurrentConfig,
-  readsBothWays,
-} from "../models/recurrent-config";
+import { productSpeed } from "../models/product-speed";
+import { layerInputWidth, type RecurrentConfig, readsBothWays } from "../models/recurrent-config";
+import { foldedConfig, foldsEmbedding } from "../models/recurrent-fold";
+import type { BatchSource } from "../training/source";
 
 /**
  * Floating-point operations of training on one position: 2 per weight used forward, twice that
- * backward. One-hot inputs and embeddings are look-ups and cost nothing here.
+ * backward. Embeddings are look-ups and cost nothing; below a one-hot input nothing is learnt.
  */
 export function flopsPerPosition(config: RecurrentConfig): number {
   const gates = config.cell === "lstm" ? 4 : 3;
-  let weights = 0;
+  let operations = 0;
   for (let layer = 0; layer < config.layers; layer++) {
-    const looksUp = layer === 0 && config.input.kind === "one-hot";
-    const width = looksUp ? 0 : layer === 0 ? inputWidth(config) : layerInputWidth(config, layer);
+    const bare = layer === 0 && config.input.kind === "one-hot" && config.factors.length === 0;
     const directions = readsBothWays(config, layer) ? 2 : 1;
-    weights += gates * config.units * (width + config.units) * directions;
+    const perInput = gates * config.units * directions;
+    operations += perInput * ((bare ? 4 : 6) * layerInputWidth(config, layer) + 6 * config.units);
   }
+  return operations;
+}
+
+/** Operations of the layers behind the recurrent ones, for one target. */
+export function flopsPerTarget(config: RecurrentConfig): number {
+  const widths = [layerInputWidth(config, config.layers), ...config.dense, config.vocabularySize];
+  const weights = widths.slice(1).reduce((sum, width, i) => sum + widths[i] * width, 0);
   return 6 * weights;
 }
 
-/** Operations of the output layer for one target. */
-export function flopsPerTarget(config: RecurrentConfig): number {
-  return 6 * config.vocabularySize * (config.dense.at(-1) ?? config.units);
+/** What a training goes through. */
+export interface TrainingWork {
+  readonly train: BatchSource;
+  /** Scored after every epoch. */
+  readonly test: BatchSource | null;
+  readonly epochs: number;
+  /** Threads that share a batch. */
+  readonly workers: number;
 }
 
 /**
- * Seconds a training will take, before its first step: its operations over a share of the
- * machine's matrix-product ceiling. Rough on purpose: progress shows the true pace at once.
+ * Seconds a training will take, before its first step: its operations over the share of the
+ * machine's matrix-product ceiling that its batch reaches. Rough on purpose, within half as much
+ * again; progress shows the true pace at once.
  *
- * @param gigaflops ceiling of all cores, as `measureGigaflops` gives
+ * @param gigaflops ceiling of one core, as `measureGigaflops` gives
  */
 export function estimateSeconds(
   config: RecurrentConfig,
-  work: { readonly positions: number; readonly targets: number; readonly epochs: number },
+  { train, test, epochs, workers }: TrainingWork,
   gigaflops: number,
 ): number {
+  // Scoring is a third of training: forward only.
   const operations =
-    work.positions * flopsPerPosition(config) + work.targets * flopsPerTarget(config);
-  const efficiency = 0.4; // small recurrent products reach about that share of a large product
-  return (work.epochs * operations) / (gigaflops * 1e9 * efficiency);
+    operationsOf(config, train, true) + (test ? operationsOf(config, test, false) / 3 : 0);
+  const share = efficiency(config, train.plan.batch / workers);
+  return (epochs * operations) / (workers * gigaflops * 1e9 * share);
 }
 
-/** The matrix products this machine computes in a second, in 10⁹ operations, all cores together. */
+/**
+ * The share of the ceiling that training reaches with so many rows a worker. The curve runs between
+ * the steps that `npm run bench -- training` times on two cores with 256 units (LSTM 0.46 at 8 rows
+ * and 0.9 at 256; GRU 0.34 at 8; of the operations counted here) and a whole run of piano-lstm with
+ * its dropout and checkpoints (0.74 at 256 rows).
+ */
+function efficiency({ cell }: RecurrentConfig, rows: number): number {
+  const halfway = cell === "lstm" ? 7 : 12; // a GRU's step is two smaller products, one after the other
+  return (0.78 * rows) / (rows + halfway);
+}
+
+function operationsOf(config: RecurrentConfig, source: BatchSource, training: boolean): number {
+  const { plan } = source;
+  const { positions, targets } = computedPositions(source, training);
+  const time = plan.kind === "windows" ? plan.window : plan.time;
+  const folds = foldsEmbedding(config, plan.batch * time);
+  const layers = folds ? foldedConfig(config) : config;
+  return positions * flopsPerPosition(layers) + targets * flopsPerTarget(config);
+}
+
+/** What an epoch computes, padding included. */
+function computedPositions({ plan, sequences }: BatchSource, training: boolean) {
+  const inputs = sequences.map(({ length }) => length - 1);
+  const sum = (count: (inputs: number) => number) =>
+    inputs.reduce((total, each) => total + count(each), 0);
+  if (plan.kind === "windows") {
+    const { window, stride = 1 } = plan;
+    const cut = (length: number) => Math.max(0, Math.floor((length - window) / stride) + 1);
+    const windows = plan.windows ? plan.windows.length / 2 : sum(cut);
+    return { positions: windows * window, targets: windows };
+  }
+  const { time } = plan;
+  // In training the cuts lie anywhere: a piece has a short row at both ends, padded to a whole one.
+  const padded = (length: number) => (length > time ? length + time : time);
+  const pads = training && plan.kind === "every-step";
+  const positions = sum(pads ? padded : (length) => length);
+  return { positions, targets: positions };
+}
+
+/** The matrix products one core of this machine computes in a second, in 10⁹ operations. */
 export function measureGigaflops(): number {
-  const tf = loadTensorFlow();
-  const size = 512;
-  return tf.tidy(() => {
-    const matrix = tf.ones([size, size]);
-    tf.matMul(matrix, matrix).dataSync();
-    let rounds = 0;
-    const start = performance.now();
-    while (performance.now() - start < 100) {
-      tf.matMul(matrix, matrix).dataSync();
-      rounds++;
-    }
-    const seconds = (performance.now() - start) / 1000;
-    return (rounds * 2 * size ** 3 * availableParallelism()) / seconds / 1e9;
-  });
+  return productSpeed(512, 512, 512);
 }

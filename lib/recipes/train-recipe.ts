@@ -7,7 +7,7 @@ import type { Settings } from "../core/settings";
 import type { RecurrentConfig } from "../models/recurrent-config";
 import { createRecurrentNetwork } from "../models/recurrent-network";
 import { factorInputs } from "../training/dataset-source";
-import type { TrainingOptions } from "../training/options";
+import { resolveWorkers, type TrainingOptions } from "../training/options";
 import { runPaths } from "../training/run-folder";
 import { type StopReason, type TrainingEvent, train } from "../training/train";
 import { estimateSeconds, measureGigaflops } from "./estimate";
@@ -91,7 +91,8 @@ async function trainRecurrentExperiment(
     factors: data.dataset ? factorInputs(data.dataset) : [],
   };
   const limit = profile === "full" ? 0 : recipe.quick.windowsPerEpoch;
-  const batches = batchesOf(recipe, data, network, experiment.training.batch, limit, seed);
+  const { batch } = experiment.training;
+  const batches = batchesOf(recipe, data, network, batch, limit, seed);
   const parameters = createRecurrentNetwork(network).parameterCount;
   openExperiment(job, { network, parameters, gan: null });
   const training = trainingOptions(options, experiment);
@@ -100,7 +101,11 @@ async function trainRecurrentExperiment(
     folder,
     parameters,
     epochs: training.epochs!,
-    seconds: estimate(network, batches.train, training.epochs!),
+    seconds: estimateSeconds(
+      network,
+      { ...batches, epochs: training.epochs!, workers: resolveWorkers(0, batch) },
+      measureGigaflops(),
+    ),
   });
   const { onProgress, signal, resume } = options;
   return train({
@@ -127,17 +132,4 @@ function trainingOptions(
     checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
     seed,
   };
-}
-
-function estimate(
-  network: RecurrentConfig,
-  source: ReturnType<typeof batchesOf>["train"],
-  epochs: number,
-): number {
-  const { plan, sequences } = source;
-  const tokens = sequences.reduce((sum, ids) => sum + ids.length - 1, 0);
-  const windows = plan.kind === "windows" ? (plan.windows?.length ?? 0) / 2 : 0;
-  const positions = plan.kind === "windows" ? windows * plan.window : tokens;
-  const targets = plan.kind === "windows" ? windows : tokens;
-  return estimateSeconds(network, { positions, targets, epochs }, measureGigaflops());
 }

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { benchShapes, configOf, stepOperations } from "../../lib/cli/bench/shapes";
+import type { RecurrentConfig } from "../../lib/models/recurrent-config";
+import {
+  estimateSeconds,
+  flopsPerPosition,
+  flopsPerTarget,
+  type TrainingWork,
+} from "../../lib/recipes/estimate";
+import type { BatchPlan } from "../../lib/training/plan";
+import { tinyNetwork } from "../models/fixtures/tiny-network";
+
+/** The ceiling of one core of the machine that all measured times here come from. */
+const gigaflops = 230;
+
+const sourceOf = (plan: BatchPlan, inputs: number, pieces = 1) => ({
+  sequences: Array.from({ length: pieces }, () => new Int32Array(inputs + 1)),
+  plan,
+});
+
+/** The estimate over what was measured. */
+const ratioTo = (measuredSeconds: number, config: RecurrentConfig, work: TrainingWork) =>
+  estimateSeconds(config, work, gigaflops) / measuredSeconds;
+
+function expectHonest(ratio: number, name: string): void {
+  expect(ratio, name).toBeGreaterThan(1 / 1.5);
+  expect(ratio, name).toBeLessThan(1.5);
+}
+
+describe("the operations of training", () => {
+  it("agree with a count by hand", () => {
+    // Four gates of (4 + 5) · 5 weights, used once forward and twice back, 2 operations each time.
+    expect(flopsPerPosition(tinyNetwork)).toBe(6 * 4 * 9 * 5);
+    const oneHot = { ...tinyNetwork, input: { kind: "one-hot" } } as const;
+    expect(flopsPerPosition(oneHot)).toBe(4 * 5 * (4 * 8 + 6 * 5));
+    expect(flopsPerTarget(tinyNetwork)).toBe(6 * 5 * 8);
+    expect(flopsPerTarget({ ...tinyNetwork, dense: [3] })).toBe(6 * (5 * 3 + 3 * 8));
+  });
+
+  it("are those the bench counts", () => {
+    for (const shape of benchShapes) {
+      const config = configOf(shape, "gru");
+      const { batch, time } = shape;
+      const targets = shape.predict === "every-step" ? batch * time : batch;
+      const counted = batch * time * flopsPerPosition(config) + targets * flopsPerTarget(config);
+      expect(counted).toBe(stepOperations(shape, "gru"));
+    }
+  });
+});
+
+describe("estimateSeconds", () => {
+  it("is within half as much again of a whole run of piano-lstm", () => {
+    const config: RecurrentConfig = {
+      ...tinyNetwork,
+      ...{ layers: 2, units: 256, vocabularySize: 59, dropout: 0.5, predict: "last-step" },
+      input: { kind: "one-hot" },
+    };
+    const windowsOf = (count: number) => {
+      const windows = new Int32Array(2 * count);
+      return sourceOf({ kind: "windows", window: 50, batch: 512, windows }, 29_909);
+    };
+    // 120 epochs on 60 pieces, 18.5 s each.
+    const work = { train: windowsOf(23_582), test: windowsOf(5896), epochs: 120, workers: 2 };
+    expectHonest(ratioTo(2220, config, work), "piano-lstm");
+  });
+
+  it("is within half as much again of the bench's steps, at small batches too", () => {
+    const milliseconds = {
+      "piano-lstm": { lstm: 380.9, gru: 291.2 },
+      "char-rnn": { lstm: 53.5, gru: 55.5 },
+      chorale: { lstm: 162.7, gru: 134.1 },
+    };
+    for (const shape of benchShapes) {
+      for (const cell of ["lstm", "gru"] as const) {
+        const { time, batch } = shape;
+        const plan: BatchPlan =
+          shape.predict === "every-step"
+            ? { kind: "stateful", time, batch }
+            : { kind: "windows", window: time, batch, windows: new Int32Array(2 * batch) };
+        const work = { train: sourceOf(plan, batch * time), test: null, epochs: 1, workers: 2 };
+        const ratio = ratioTo(milliseconds[shape.name][cell] / 1000, configOf(shape, cell), work);
+        expectHonest(ratio, `${shape.name} ${cell}`);
+      }
+    }
+  });
+
+  it("counts the windows chosen, or those that the plan cuts", () => {
+    const plan = { kind: "windows", window: 4, batch: 2 } as const;
+    const config = { ...tinyNetwork, predict: "last-step" } as const;
+    const secondsOf = (more: { windows?: Int32Array; stride?: number }) => {
+      const train = sourceOf({ ...plan, ...more }, 10);
+      return estimateSeconds(config, { train, test: null, epochs: 1, workers: 1 }, 1);
+    };
+    expect(secondsOf({})).toBeCloseTo(secondsOf({ windows: new Int32Array(14) }), 12);
+    expect(secondsOf({ stride: 3 })).toBeCloseTo(secondsOf({ windows: new Int32Array(6) }), 12);
+  });
+
+  it("counts the padding of short rows, and a third for scoring", () => {
+    const every = { kind: "every-step", time: 10, batch: 2 } as const;
+    const secondsOf = (train: TrainingWork["train"], test: TrainingWork["test"]) =>
+      estimateSeconds(tinyNetwork, { train, test, epochs: 1, workers: 1 }, 1);
+    const train = sourceOf(every, 30, 6);
+    const plain = secondsOf({ ...train, plan: { ...every, kind: "stateful" } }, null);
+    expect(secondsOf(train, null) / plain).toBeCloseTo(4 / 3);
+    expect((secondsOf(train, train) - secondsOf(train, null)) / plain).toBeCloseTo(1 / 3);
+  });
+});
