@@ -1,0 +1,32 @@
+import { existsSync, rmSync } from "node:fs";
+import { expect, test } from "vitest";
+import { figuresPath } from "../../lib/core/root";
+import { readPiece } from "../../lib/midi/files";
+import { trainNgram } from "../../lib/models/ngram";
+import { controlData } from "../../lib/recipes/control";
+import { firstMusic } from "../../lib/recipes/first-music";
+import { chorales } from "./fixtures/tiny";
+
+const { dataset } = controlData(chorales(12), { seed: 1 });
+const { sequences, vocabulary } = dataset;
+const model = trainNgram(sequences, { order: 4, vocabularySize: vocabulary.size });
+const options = { name: "4-gram", length: 40, count: 2, seed: 3 };
+
+test("first music is named, and the same for the same seed", async () => {
+  const pieces = await firstMusic(model, dataset, options);
+  expect(pieces.map(({ name }) => name)).toEqual(["4-gram 1", "4-gram 2"]);
+  expect(pieces[0].notes).not.toEqual(pieces[1].notes);
+  expect(await firstMusic(model, dataset, options)).toEqual(pieces);
+});
+
+test("first music is kept as MIDI files where a file name is given", async () => {
+  const paths = [1, 2].map((i) => figuresPath("music", `test-first-music_${i}.mid`));
+  try {
+    const pieces = await firstMusic(model, dataset, { ...options, file: "test-first-music" });
+    const kept = await readPiece(paths[1], "kept");
+    expect(kept.notes).toHaveLength(pieces[1].notes.length);
+    expect(existsSync(paths[0])).toBe(true);
+  } finally {
+    for (const path of paths) rmSync(path, { force: true });
+  }
+});
