@@ -7,6 +7,13 @@ export function parameterCountOf(config: RecurrentConfig): number {
   return recurrentParameters(config).reduce((sum, { size }) => sum + size, 0);
 }
 
+/** Trainable weights of the recurrent layers alone, without embedding and output. */
+export function cellParameterCountOf(config: RecurrentConfig): number {
+  return recurrentParameters(config)
+    .filter(({ name }) => name.startsWith(config.cell))
+    .reduce((sum, { size }) => sum + size, 0);
+}
+
 /**
  * The number of units with which a network comes nearest to a number of parameters: what a fair
  * comparison of cells needs, since a GRU has three quarters of an LSTM's weights at equal units.

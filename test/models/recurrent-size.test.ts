@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/recurrent-config";
-import { parameterCountOf, unitsForParameters } from "../../lib/models/recurrent-size";
+import {
+  cellParameterCountOf,
+  parameterCountOf,
+  unitsForParameters,
+} from "../../lib/models/recurrent-size";
 import { tinyNetwork } from "./fixtures/tiny-network";
 
 const network = (cell: "lstm" | "gru", units: number): RecurrentConfig => ({
@@ -13,6 +17,7 @@ describe("the size of a recurrent network", () => {
     // Embedding 10·4; four gates of (4 + 3 + 1)·3; output 3·10 + 10.
     expect(parameterCountOf(network("lstm", 3))).toBe(40 + 4 * 8 * 3 + 40);
     expect(parameterCountOf(network("gru", 3))).toBe(40 + 3 * 8 * 3 + 40);
+    expect(cellParameterCountOf(network("lstm", 3))).toBe(4 * 8 * 3);
   });
 
   it("finds the units that come nearest to a number of parameters", () => {
