@@ -8,7 +8,7 @@ import type { RecurrentConfig } from "../models/recurrent-config";
 import { createRecurrentNetwork } from "../models/recurrent-network";
 import { factorInputs } from "../training/dataset-source";
 import { resolveWorkers, type TrainingOptions } from "../training/options";
-import { runPaths } from "../training/run-folder";
+import { runPaths, updateConfig } from "../training/run-folder";
 import { type StopReason, type TrainingEvent, train } from "../training/train";
 import { estimateSeconds, measureGigaflops } from "./estimate";
 import {
@@ -108,7 +108,7 @@ async function trainRecurrentExperiment(
     ),
   });
   const { onProgress, signal, resume } = options;
-  return train({
+  const result = await train({
     network,
     batches: batches.train,
     validation: batches.test,
@@ -118,6 +118,11 @@ async function trainRecurrentExperiment(
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress: (event: TrainingEvent) => onProgress(event) } : {}),
   });
+  // Given more epochs than at first, the run is made again by the command that says so.
+  if (resume && result.history.length <= training.epochs!) {
+    updateConfig(folder, { command: options.command ?? "" });
+  }
+  return result;
 }
 
 function trainingOptions(

@@ -73,6 +73,12 @@ export function createRun(folder: string, description: RunDescription): Run {
   return { folder, ...description };
 }
 
+/** Changes values of a run's configuration; the others stay. */
+export function updateConfig(folder: string, values: Readonly<Record<string, unknown>>): void {
+  const path = runPaths(folder).config;
+  writeJson(path, { ...readJson(path, configSchema), ...values });
+}
+
 function openExclusive(path: string, folder: string): number {
   try {
     return openSync(path, "wx");

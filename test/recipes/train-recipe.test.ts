@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseRun, findRuns, summariseRun } from "../../lib/recipes/list-runs";
 import type { Recipe } from "../../lib/recipes/recipe";
 import { repairRecipe } from "../../lib/recipes/repair";
+import { openRecipeRun } from "../../lib/recipes/run-config";
 import { openTrainedRun, sampleRun } from "../../lib/recipes/sample-run";
 import { trainRecipe } from "../../lib/recipes/train-recipe";
 import { closeTrainingWorkers } from "../../lib/training/gang";
@@ -105,8 +106,9 @@ describe("resume", () => {
       onProgress: (event) => event.kind === "epoch" && controller.abort(),
     });
     expect(stopped.stopped).toBe("interrupted");
-    await trainRecipe({ ...parts, epochs: 3, resume: true });
+    await trainRecipe({ ...parts, epochs: 3, resume: true, command: "train --epochs 3" });
     expect(readLog(at("parts"))).toHaveLength(3);
+    expect(openRecipeRun(at("parts")).config.command).toBe("train --epochs 3");
     expect(summariseRun(at("parts")).weightsSha256).toBe(summariseRun(at("whole")).weightsSha256);
   });
 
