@@ -31,7 +31,7 @@ export interface Checkpoint {
   readonly position: TrainingPosition;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
-  /** weights, momentum, square; average and best where there are; carried-0 … one per worker. */
+  /** weights, momentum, square; average and best where there are; carried-<worker>-<array>. */
   readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
@@ -88,8 +88,7 @@ export function writeCheckpoint(
 ): string {
   const { arrays, ...header } = checkpoint;
   const bytes = packArrays(checkpointFile, { header, arrays });
-  const name = `step-${String(checkpoint.position.globalStep).padStart(9, "0")}-epoch-${String(checkpoint.position.epoch).padStart(5, "0")}.ckpt`;
-  const path = join(folder, name);
+  const path = join(folder, nameOf(checkpoint.position));
   try {
     mkdirSync(folder, { recursive: true });
     write(path, bytes);
@@ -98,6 +97,12 @@ export function writeCheckpoint(
   }
   for (const old of listCheckpoints(folder).slice(keep)) rmSync(old, { force: true });
   return path;
+}
+
+// Padded, so that names in order are steps in order.
+function nameOf({ globalStep, epoch }: TrainingPosition): string {
+  const digits = (value: number, count: number) => String(value).padStart(count, "0");
+  return `step-${digits(globalStep, 9)}-epoch-${digits(epoch, 5)}.ckpt`;
 }
 
 function writeFailure(folder: string, size: number, error: unknown): RunError {

@@ -173,7 +173,15 @@ function readFit<Config, Record>(path: string, config: Config): GanFit<Config, R
 
 // What decides the weights; the data comes in as numbers.
 const choraleCode = ["models/gan", "models/backend.ts", "core/random.ts"];
-const indexCode = [...choraleCode, "models/layers", "models/kernels"];
+const indexCode = [
+  ...choraleCode,
+  "core/vector-code.ts",
+  "core/vector-memory.ts",
+  "models/kernels",
+  "models/layers",
+  "models/recurrent-config.ts",
+  "models/recurrent-parameters.ts",
+];
 
 function pathOf(plan: FitPlan, settings: readonly unknown[]): string {
   const { code, data } = plan;

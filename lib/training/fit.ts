@@ -177,14 +177,16 @@ function writeCached(key: string, fitted: Fitted): void {
 
 // Results depend on the code that made them. Encodings and corpora need no mention here: what they
 // make, ids and factors in every key, is part of the key itself.
-const models = ["config", "head", "input", "network", "parameters", "pass", "stack"];
-const training = ["gang", "history", "network", "optimizer", "options", "plan", "schedule"];
-const steps = ["shared-state", "source", "step", "train", "training", "training-memory", "worker"];
+const recurrent = ["config", "fold", "head", "input", "network", "parameters", "pass", "stack"];
+const training = [
+  ...["gang", "history", "network", "optimizer", "optimizer-loops", "options", "plan", "schedule"],
+  ...["shared-state", "source", "step", "train", "training", "training-memory", "worker"],
+];
 const code = [
-  "core/random.ts",
-  "models/kernels",
-  ...models.map((name) => `models/recurrent-${name}.ts`),
-  ...[...training, ...steps].map((name) => `training/${name}.ts`),
+  ...["core/random.ts", "core/vector-code.ts", "core/vector-memory.ts"],
+  ...["models/backend.ts", "models/kernels"],
+  ...recurrent.map((name) => `models/recurrent-${name}.ts`),
+  ...training.map((name) => `training/${name}.ts`),
 ];
 
 function keyOf({ train, test }: DatasetSources, settings: object): string {

@@ -25,8 +25,8 @@ export class WorkerGang {
 
   /** Starts threads until there are `count`, and waits until TensorFlow stands in each. */
   async grow(count: number): Promise<void> {
-    // Here first, and with one thread an operation: a worker's own process.env does not reach the C
-    // library, and where only workers hold the library the process dies when they let go of it.
+    // Here first: this sets how many threads an operation takes, and a worker's own process.env does
+    // not reach the C library.
     loadTensorFlow();
     const path = projectPath("lib", "training", "worker.cjs");
     const first = this.#workers.length;

@@ -4,7 +4,7 @@ export interface EpochRecord {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly trainAccuracy: number;
-  /** NaN-free: null where there is no validation source. */
+  /** Null where there is no validation source. */
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
   /** At the epoch's last step. */
@@ -16,14 +16,14 @@ export interface EpochRecord {
   readonly steps: number;
 }
 
-/** The best epoch so far and how long ago it was. */
+/** The best epoch so far and the loss that made it so. */
 export interface BestEpoch {
   readonly epoch: number;
   readonly loss: number;
 }
 
 /** The loss that decides: validation's, else training's. */
-export function decidingLoss(record: EpochRecord): number {
+function decidingLoss(record: EpochRecord): number {
   return record.validationLoss ?? record.trainLoss;
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sha256Of } from "../core/sha256";
 import { type TrainingEvent, type TrainingJob, type TrainingResult, train } from "./train";
 
 /** A training as far as it went. */
@@ -55,13 +55,12 @@ export async function interruptAndResume(
 
 function describe(what: InterruptedPart["what"], result: TrainingResult): InterruptedPart {
   const { weights, history, stopped } = result;
-  const bytes = new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength);
   return {
     what,
     epochs: history.length,
     stopped,
     weights: weights.length,
     loss: history.at(-1)?.trainLoss ?? Number.NaN,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: sha256Of(weights),
   };
 }

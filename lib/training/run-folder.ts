@@ -9,7 +9,7 @@ import { epochRecordSchema } from "./checkpoint";
 import type { EpochRecord } from "./history";
 
 /** Version of the run folder's layout. */
-export const runVersion = 1;
+const runVersion = 1;
 
 /** What is written once, when a run is made. */
 export interface RunDescription {

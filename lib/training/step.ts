@@ -26,9 +26,6 @@ export interface StepPosition {
   readonly learningRate: number;
 }
 
-/** Sums over a step's whole batch. */
-export type StepTotals = BatchScore;
-
 const nothing: BatchScore = { lossSum: 0, correct: 0, count: 0 };
 
 /** One worker's part in data-parallel steps over shared weights. */
@@ -63,10 +60,10 @@ export class StepRunner {
   }
 
   /**
-   * Gradient of the share, sum over workers, update of the own shard of the parameters.
-   * Three barriers: gradients written, norms written, weights written.
+   * Gradient of the share, sum over workers, update of the own shard of the parameters; returns the
+   * sums over the whole batch. Three barriers: gradients written, norms written, weights written.
    */
-  run(batch: Batch | null, at: StepPosition): StepTotals {
+  run(batch: Batch | null, at: StepPosition): BatchScore {
     writeSums(this.#state, this.#worker, batch ? this.#differentiate(batch, at) : this.#skip());
     waitForAll(this.#state);
     const totals = {
@@ -104,8 +101,9 @@ export class StepRunner {
     return nothing;
   }
 
-  #update(totals: StepTotals, at: StepPosition): void {
-    const { options, state } = { options: this.#options, state: this.#state };
+  #update(totals: BatchScore, at: StepPosition): void {
+    const options = this.#options;
+    const state = this.#state;
     const norm = Math.sqrt(addColumn(state, 3)) / Math.max(1, totals.count);
     checkFinite("loss", totals.lossSum / totals.count, at);
     checkFinite("gradient norm", norm, at);

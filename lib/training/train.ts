@@ -75,8 +75,9 @@ export interface TrainingResult {
  *
  * Same seed and number of workers: the same weights, bit for bit, also through interruption and
  * `resume`. Other numbers of workers agree within float tolerance; with dropout each share of a
- * batch draws its own masks, so that they agree in distribution only. The main thread stays free. An interrupt (`lib/core/interrupt`) or `signal` stops
- * after the batch at work, with a checkpoint where there is a run folder.
+ * batch draws its own masks, so that they agree in distribution only. The main thread stays free.
+ * An interrupt (`lib/core/interrupt`) or `signal` stops after the batch at work, with a checkpoint
+ * where there is a run folder.
  *
  * Throws `InvalidArgumentError` for numbers and shapes that do not fit, `RunError` for a run
  * folder that cannot be used or written, `TrainingError` when the loss is not finite or a worker

@@ -79,14 +79,14 @@ class Session {
   }
 
   #cut(plan: EpochPlan, step: number) {
-    const { job } = { job: this.#job };
+    const job = this.#job;
     const share = { index: job.worker, of: job.workers };
     const source = plan.training ? job.train : job.validation!;
     return cutBatch(source, plan, step, share, job.predict === "last-step");
   }
 
   evaluate(): WorkerReply {
-    const { job } = { job: this.#job };
+    const job = this.#job;
     const totals = { lossSum: 0, correct: 0, count: 0 };
     if (!job.validation || !this.#state || !this.#runner) return { kind: "evaluated", ...totals };
     const plan = planEpoch(job.validation, 0, 0, false);
@@ -146,7 +146,8 @@ class ProgressMeter {
     const now = performance.now();
     if (now - this.#last < progressMilliseconds && step < this.#steps) return;
     this.#last = now;
-    const { loss, tokens } = { loss: this.#loss / this.#tokens, tokens: this.#tokens };
+    const tokens = this.#tokens;
+    const loss = this.#loss / tokens;
     const progress = { epoch: this.#epoch, step, steps: this.#steps, loss, tokens, learningRate };
     this.#post({ kind: "progress", progress });
     this.#loss = 0;

@@ -28,7 +28,7 @@ import { walksFast } from "./walk";
  * `walkGru`, of large ones by elementwise operations): `GRUBlockCellGrad` turns its weight
  * matrices round at every step, which made it up to eight times slower.
  */
-export const gruKernel: SequenceKernel = { stateSize: 1, savedSize: 4, forward, restore, step };
+export const gruKernel: SequenceKernel = { stateSize: 1, forward, restore, step };
 
 interface GruPass {
   readonly ops: NativeOps;

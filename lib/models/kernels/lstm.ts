@@ -26,7 +26,7 @@ import { walksFast } from "./walk";
  * steps by `walkLstm`, of large ones by `LSTMBlockCellGrad`), and the weight gradients as one big
  * product at the end, which is faster than `BlockLSTMGrad`.
  */
-export const lstmKernel: SequenceKernel = { stateSize: 2, savedSize: 7, forward, restore, step };
+export const lstmKernel: SequenceKernel = { stateSize: 2, forward, restore, step };
 
 interface LstmPass {
   readonly ops: NativeOps;

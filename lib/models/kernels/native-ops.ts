@@ -52,20 +52,19 @@ interface NativeBackend {
 export class NativeOps {
   readonly #backend: NativeBackend;
   readonly #binding: Binding;
-  readonly #shapes = new Map<string, Handle>();
-  readonly #places = new Map<number, Handle>();
+  readonly #constants = new Map<string, Handle>();
+  readonly #rowNumbers = new Map<number, Handle>();
+  /** By buffer: whether a tensor made of it is its memory. */
   readonly #shares = new WeakMap<object, boolean>();
   #live = new Set<Handle>();
   readonly #copyType: readonly Attribute[];
   readonly float: Attribute;
-  readonly #int32: Attribute;
 
   private constructor(backend: NativeBackend) {
     this.#backend = backend;
     this.#binding = backend.binding;
     this.float = { name: "T", type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_FLOAT };
     this.#copyType = [this.float];
-    this.#int32 = { name: "T", type: this.#binding.TF_ATTR_TYPE, value: this.#binding.TF_INT32 };
   }
 
   /** Whether results lie in the memory of a GPU, far from JavaScript. */
@@ -83,7 +82,7 @@ export class NativeOps {
   static of(tf: TensorFlow): NativeOps {
     if (!hasNativeBackend(tf)) {
       throw new EtudeError(
-        `fused kernels need the native backend, not ${tf.getBackend()} (use kernel: "stock")`,
+        `fused kernels need the native backend, not ${tf.getBackend()} (run npm run setup)`,
       );
     }
     const backend = tf.backend() as unknown as NativeBackend;
@@ -265,11 +264,11 @@ export class NativeOps {
 
   #rows(first: number, count: number): Handle {
     const key = first * 0x100000 + count;
-    let handle = this.#places.get(key);
+    let handle = this.#rowNumbers.get(key);
     if (handle === undefined) {
       const rows = Int32Array.from({ length: count }, (_, index) => first + index);
       handle = this.#binding.createTensor([count], this.#binding.TF_INT32, rows);
-      this.#places.set(key, handle);
+      this.#rowNumbers.set(key, handle);
     }
     return handle;
   }
@@ -295,21 +294,17 @@ export class NativeOps {
     return { name, type: this.#binding.TF_ATTR_BOOL, value };
   }
 
-  get int32(): Attribute {
-    return this.#int32;
-  }
-
   #track(handle: Handle): Handle {
     this.#live.add(handle);
     return handle;
   }
 
   #constant(key: string, values: Float32Array | Int32Array, shape: number[]): Handle {
-    let handle = this.#shapes.get(key);
+    let handle = this.#constants.get(key);
     if (handle === undefined) {
       const type = values instanceof Int32Array ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
       handle = this.#binding.createTensor(shape, type, values);
-      this.#shapes.set(key, handle);
+      this.#constants.set(key, handle);
     }
     return handle;
   }

@@ -50,8 +50,6 @@ export interface SequenceGradients {
 export interface SequenceKernel {
   /** Arrays of a state: LSTM [h, c], GRU [h]. */
   readonly stateSize: number;
-  /** Arrays that `saved` gives. */
-  readonly savedSize: number;
   /**
    * Runs a whole sequence.
    *
