@@ -1,8 +1,11 @@
 import { Random } from "../core/random";
+import { type Dataset, trainingInAllKeys } from "../dataset/dataset";
 import type { Vocabulary } from "../dataset/vocabulary";
 import { evaluateLikelihood } from "../evaluation/likelihood";
+import { type ScoredModel, scoreModel } from "../evaluation/score-models";
 import { measureVoiceLeading, sharedCells, type VoiceLeading } from "../evaluation/voice-leading";
 import type { NextTokenModel } from "../models/next-token";
+import { trainNgram } from "../models/ngram";
 import type { Note, Piece } from "../music/piece";
 import { type FourVoiceModel, harmonise } from "../sampling/harmonise";
 import type { SampledStream } from "../sampling/sample-tokens";
@@ -20,6 +23,35 @@ export function voicesOf(
   const training = split.train.map((index) => tokens[index]);
   const ranges = voiceRangesOf(voices, training, shifts);
   return { model, vocabulary, encoding: voices, ranges };
+}
+
+/**
+ * Scores on the held-out pieces: n-grams of some orders, counted in all keys, then the network.
+ *
+ * @example
+ * const scored = await scoreBesideNgrams(dataset, fit, [1, 2, 8]);
+ * show(bitsFigure(scoreRows(scored)));
+ */
+export async function scoreBesideNgrams(
+  dataset: Dataset,
+  network: Pick<ScoredModel, "label" | "model"> & { parameterCount: number; seconds: number },
+  orders: readonly number[],
+): Promise<ScoredModel[]> {
+  const { size: vocabularySize } = dataset.vocabulary;
+  const begun = performance.now();
+  const order = Math.max(...orders);
+  const longest = trainNgram(trainingInAllKeys(dataset), { order, vocabularySize });
+  const counting = (performance.now() - begun) / 1000;
+  const scored: ScoredModel[] = [];
+  for (const n of orders) {
+    const model = longest.shortened(n);
+    const parts = { model, parameters: model.parameterCount, seconds: counting };
+    const label = `${n}-gram, ${dataset.shifts.length} keys`;
+    scored.push(await scoreModel(dataset, { label, kind: "floor", ...parts }));
+  }
+  const { label, model, parameterCount: parameters, seconds } = network;
+  scored.push(await scoreModel(dataset, { label, kind: "model", model, parameters, seconds }));
+  return scored;
 }
 
 /** How many sequences keep a grammar, and where the first fault of all stands; 1 is the first token. */
@@ -135,4 +167,41 @@ export async function answerTo(
   } catch (error) {
     return { wish, answer: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Two frauds for a ranking to catch: a training piece as it stands, one of its chords for ever. */
+export interface Frauds {
+  readonly stolen: readonly string[];
+  readonly stuck: readonly string[];
+}
+
+/**
+ * Frauds made of a training piece.
+ *
+ * @param header tokens before the first chord (`voices.headerLength`)
+ * @param length of the stolen passage in tokens
+ */
+export function fraudsFrom(
+  tokens: readonly string[],
+  { header, length }: { readonly header: number; readonly length: number },
+): Frauds {
+  const chord = tokens.slice(header, header + 4);
+  const stuck = Array.from({ length: 48 }, () => chord).flat();
+  return { stolen: tokens.slice(0, length), stuck: [...tokens.slice(0, header), ...stuck] };
+}
+
+/** The position of the sequence whose length is nearest to `length`; the first of equals. */
+export function nearestInLength(
+  sequences: readonly (readonly unknown[])[],
+  length: number,
+): number {
+  const off = (index: number) => Math.abs(sequences[index].length - length);
+  return [...sequences.keys()].reduce((best, index) => (off(index) < off(best) ? index : best), 0);
+}
+
+/** Says of each note of a changed piece whether it stands in the original too. */
+export function originOf(original: Piece): (note: Note) => "as written" | "the model" {
+  const nameOf = ({ track, startTicks, pitch }: Note) => `${track} ${startTicks} ${pitch}`;
+  const written = new Set(original.notes.map(nameOf));
+  return (note) => (written.has(nameOf(note)) ? "as written" : "the model");
 }

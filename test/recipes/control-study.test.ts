@@ -6,8 +6,12 @@ import {
   bitsOfStreams,
   countReadable,
   evidenceByParticles,
+  fraudsFrom,
   judgeHarmony,
+  nearestInLength,
+  originOf,
   recite,
+  scoreBesideNgrams,
   shareOfNotes,
   topLine,
   voicesOf,
@@ -96,6 +100,34 @@ describe("what the notebook on control counts", () => {
     const [few, many] = await evidenceByParticles(voices, melody, options);
     expect(many.mean).toBeGreaterThan(few.mean);
     expect(few.low).toBeLessThanOrEqual(few.high);
+  });
+
+  test("n-grams and the network are scored on the same pieces, the network last", async () => {
+    const network = { label: "GRU", model, parameterCount: 7, seconds: 1 };
+    const scored = await scoreBesideNgrams(data.dataset, network, [1, 3]);
+    expect(scored.map(({ label, kind }) => `${label}: ${kind}`)).toEqual([
+      "1-gram, 12 keys: floor",
+      "3-gram, 12 keys: floor",
+      "GRU: model",
+    ]);
+    expect(scored[2].parameters).toBe(7);
+  });
+
+  test("frauds are a stolen piece and one of its chords for ever", () => {
+    const { stolen, stuck } = fraudsFrom([..."habcdefgh"], { header: 1, length: 6 });
+    expect(stolen.join("")).toBe("habcde");
+    expect(stuck.slice(0, 9).join("")).toBe("habcdabcd");
+    expect(stuck).toHaveLength(1 + 48 * 4);
+  });
+
+  test("the sequence nearest to a length, the first of equals", () => {
+    expect(nearestInLength([[1], [1, 2, 3], [1, 2, 3, 4, 5]], 4)).toBe(1);
+  });
+
+  test("notes of the original are told from those of the model", () => {
+    const [first] = original.notes;
+    expect(originOf(original)(first)).toBe("as written");
+    expect(originOf(original)({ ...first, pitch: first.pitch + 1 })).toBe("the model");
   });
 
   test("wishes are answered", async () => {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { trainNgram } from "../../lib/models/ngram";
+import { controlData } from "../../lib/recipes/control";
+import { drawFrom, grantWish, trySpeech } from "../../lib/recipes/control-draw";
+import { bitsOfStreams, shareOfNotes } from "../../lib/recipes/control-study";
+import { chorales } from "./fixtures/tiny";
+
+const { dataset } = controlData(chorales(12), { seed: 1 });
+const { sequences, vocabulary, encoding } = dataset;
+const model = trainNgram(sequences, { order: 4, vocabularySize: vocabulary.size });
+const speaker = { model, dataset, length: 48, count: 3, seed: 1 };
+
+describe("a speaker", () => {
+  test("draws as many streams as it was told, unless asked for others", async () => {
+    expect(await drawFrom(speaker)).toHaveLength(3);
+    expect(await drawFrom(speaker, { count: 1 })).toHaveLength(1);
+  });
+
+  test("can always be read when it is masked", async () => {
+    const masked = await trySpeech(speaker, { mask: "grammar", temperature: 2 });
+    expect(masked).toEqual({
+      ...{ mask: "grammar", temperature: 2, of: 3 },
+      ...{ readable: 3, earliestFault: null },
+    });
+    const free = await trySpeech(speaker, { mask: "none", temperature: 2 });
+    expect(free.readable).toBeLessThan(3);
+    expect(free.earliestFault).toBeGreaterThan(0);
+  });
+
+  test("keeps to a wish, which is charged without it", async () => {
+    const free = await grantWish(speaker, "free");
+    const streams = await drawFrom(speaker, { grammar: encoding.grammar });
+    expect(free.bits).toBe(bitsOfStreams(streams));
+    const high = await grantWish(speaker, "from C4", { range: "C4..C7" });
+    expect(shareOfNotes(high.pieces, ({ pitch }) => pitch >= 60)).toBe(1);
+    expect(high.label).toBe("from C4");
+  });
+});
