@@ -1,3 +1,6 @@
+import type { ComparisonRow } from "../evaluation/compare-sets";
+import type { MemorisationComparison } from "../evaluation/memorisation";
+import type { MusicSigns } from "../evaluation/music-signs";
 import { mark, percent } from "./text";
 
 /** LSTM against GRU under one condition; bits per token of held-out music. */
@@ -32,6 +35,37 @@ export interface Evidence {
   /** LSTM, GRU and, where it could be trained, GAN. */
   readonly music: readonly MusicEvidence[];
   readonly heldOut: Pick<MusicEvidence, "overlap" | "copied">;
+}
+
+/** What was measured of sets of music; each list names its sets by the same labels. */
+export interface MeasuredMusic {
+  readonly compared: readonly Pick<ComparisonRow, "label" | "role" | "meanOverlapArea">[];
+  readonly copies: readonly {
+    readonly music: string;
+    readonly comparison: Pick<MemorisationComparison, "generated">;
+  }[];
+  readonly signs: readonly (Pick<MusicSigns, "collapsed"> & { readonly music: string })[];
+  /** To write a minute of music, by label; real music is not asked. */
+  readonly secondsPerMinute: Readonly<Record<string, number>>;
+}
+
+/** The part of the evidence that is about music: the models', and held-out music as the ceiling. */
+export function musicEvidence({
+  compared,
+  copies,
+  signs,
+  secondsPerMinute,
+}: MeasuredMusic): Pick<Evidence, "music" | "heldOut"> {
+  const evidenceOf = ({ label, meanOverlapArea: overlap }: MeasuredMusic["compared"][number]) => ({
+    label,
+    overlap,
+    copied: copies.find(({ music }) => music === label)!.comparison.generated.copiedShare,
+    collapsed: signs.find(({ music }) => music === label)!.collapsed,
+    secondsPerMinute: secondsPerMinute[label],
+  });
+  const music = compared.filter(({ role }) => role === "compared").map(evidenceOf);
+  const heldOut = evidenceOf(compared.find(({ role }) => role === "ceiling")!);
+  return { music, heldOut };
 }
 
 /** One line of the decision table. */

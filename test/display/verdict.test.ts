@@ -4,7 +4,9 @@ import {
   composeVerdict,
   type Evidence,
   matchSentence,
+  musicEvidence,
 } from "../../lib/display/verdict";
+import type { MemorisationReport } from "../../lib/evaluation/memorisation";
 
 const draw: CellMatch = {
   lstm: { bits: 3, seconds: 15 },
@@ -113,5 +115,25 @@ describe("matchSentence", () => {
     expect(matchSentence(draw)).toMatchInlineSnapshot(
       `"there is **no winner**: GRU minus LSTM is 0.010 bits a token, and its interval [−0.010, 0.030] contains zero"`,
     );
+  });
+});
+
+describe("musicEvidence", () => {
+  it("gathers what was measured of each model and of held-out music", () => {
+    const labels = ["training", "held-out", "GRU"];
+    const roles = ["reference", "ceiling", "compared"] as const;
+    const { music, heldOut } = musicEvidence({
+      compared: labels.map((label, i) => ({ label, role: roles[i], meanOverlapArea: 1 - i / 10 })),
+      copies: labels.map((name, i) => ({
+        music: name,
+        comparison: { generated: { copiedShare: i / 10 } as MemorisationReport },
+      })),
+      signs: labels.map((name, i) => ({ music: name, collapsed: i / 4 })),
+      secondsPerMinute: { GRU: 2 },
+    });
+    expect(music).toEqual([
+      { label: "GRU", overlap: 0.8, copied: 0.2, collapsed: 0.5, secondsPerMinute: 2 },
+    ]);
+    expect(heldOut).toMatchObject({ overlap: 0.9, copied: 0.1 });
   });
 });
