@@ -63,7 +63,7 @@ async function vitest(config: string, args: readonly string[]): Promise<Tally> {
     ["vitest", "vitest.mjs"],
     [
       "run",
-      ...["--config", `test/${config}.config.ts`],
+      ...["--config", `test/${config}.config.mts`],
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
       ...args,
     ],
