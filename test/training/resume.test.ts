@@ -116,7 +116,7 @@ describe("damage", () => {
     const refusal = (job: TrainingJob) =>
       train({ ...job, runFolder }).then(
         () => "trained",
-        (error: Error) => `${error.name}: ${error.message.replaceAll(root, "")}`,
+        (error: Error) => `${error.name}: ${error.message.replaceAll(runFolder, "RUN")}`,
       );
     const messages = [
       await refusal(toyJob()),
@@ -127,11 +127,11 @@ describe("damage", () => {
     for (const path of listCheckpoints(runPaths(runFolder).checkpoints)) cut(path);
     messages.push(await refusal(toyJob({ resume: true })));
     expect(messages.join("\n")).toMatchInlineSnapshot(`
-      "RunError: /run-6: there is a run already (choose another folder, or --resume)
-      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other options (resume with the same data and settings, or start a new run in another folder)
-      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other validation data (resume with the same data and settings, or start a new run in another folder)
-      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: the run has other network (resume with the same data and settings, or start a new run in another folder)
-      RunError: /run-6/checkpoints/step-000000008-epoch-00001.ckpt: damaged: its checksum does not fit, it was cut or altered (use the one before, or start a new run); no whole checkpoint is left"
+      "RunError: RUN: there is a run already (choose another folder, or --resume)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other options (resume with the same data and settings, or start a new run in another folder)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other validation data (resume with the same data and settings, or start a new run in another folder)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other network (resume with the same data and settings, or start a new run in another folder)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: damaged: its checksum does not fit, it was cut or altered (use the one before, or start a new run); no whole checkpoint is left"
     `);
   });
 
