@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectPath } from "../../lib/core/root";
@@ -48,8 +56,10 @@ export function createProject(): FakeProject {
     root,
     tool(name, script) {
       const path = join(bin, name);
-      writeFileSync(path, `#!/bin/sh\n${script}\n`);
-      chmodSync(path, 0o755);
+      // Renamed over the old one, which may just be starting: written to, it would be "busy".
+      writeFileSync(`${path}.new`, `#!/bin/sh\n${script}\n`);
+      chmodSync(`${path}.new`, 0o755);
+      renameSync(`${path}.new`, path);
     },
     run(words, { env = {}, onOutput } = {}) {
       const child = spawn(process.execPath, [join("lib", "setup", "bootstrap.cjs"), ...words], {
