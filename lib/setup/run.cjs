@@ -1,10 +1,12 @@
 // Runs a tool quietly: its output is kept for the error message, its progress goes to the caller.
 const { spawn } = require("node:child_process");
-const { appendFileSync, mkdirSync, readFileSync, rmSync } = require("node:fs");
-const { dirname, join } = require("node:path");
+const { readFileSync, readdirSync } = require("node:fs");
 const { paths } = require("./paths.cjs");
 
 const keptCharacters = 100_000;
+
+/** The variable by which a later set-up knows the tools of a killed one, and what they started. */
+const mark = "ETUDE_SETUP_ROOT";
 
 /** Processes to end when set-up is interrupted. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -26,12 +28,11 @@ function run(command, args, { cwd, env, onLine } = {}) {
     // A group of its own, so that what the tool starts ends with it.
     const child = spawn(command, args, {
       cwd,
-      env: { ...(env ?? process.env), ETUDE_SETUP_ROOT: paths.root },
+      env: { ...(env ?? process.env), [mark]: paths.root },
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });
     running.add(child);
-    note(child.pid);
     let output = "";
     let rest = "";
     const take = (/** @type {Buffer} */ chunk) => {
@@ -54,35 +55,27 @@ function run(command, args, { cwd, env, onLine } = {}) {
   });
 }
 
-const journal = join(paths.stamps, "running");
-
-/** Remembers a tool, so that it can be ended when set-up itself is killed. */
-function note(/** @type {number | undefined} */ pid) {
-  if (pid === undefined) return;
-  mkdirSync(dirname(journal), { recursive: true });
-  appendFileSync(journal, `${pid}\n`);
-}
-
 /** Ends the tools that a killed set-up left at work, where the system tells which they are. */
 function endOrphans() {
-  let text = "";
-  try {
-    text = readFileSync(journal, "utf8");
-  } catch {
-    return; // no set-up was killed
-  }
-  for (const pid of text.trim().split("\n").map(Number)) {
+  for (const pid of processes()) {
     try {
-      // Numbers are used again: only a process that carries our mark is one of ours.
       const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
-      if (environment.split("\0").includes(`ETUDE_SETUP_ROOT=${paths.root}`)) {
-        process.kill(-pid, "SIGKILL");
-      }
+      if (environment.split("\0").includes(`${mark}=${paths.root}`)) process.kill(pid, "SIGKILL");
     } catch {
       // Gone, or not ours to look at.
     }
   }
-  rmSync(journal, { force: true });
+}
+
+/** The other processes of the machine; none where there is no /proc. */
+function processes() {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** Ends every running tool with what it started. @param {NodeJS.Signals} signal */
