@@ -86,23 +86,19 @@ export function walkGru(walk: GruWalk): GruSteps {
   const { time, batch, units } = shape;
   const size = batch * units;
   const room = fillMemory(walk);
-  const [innerRows, productRows] = [room.inner, room.product].map((values) =>
-    ops.writable(values, units),
-  );
-  const keep = (product: Handle, rows: Handle | null, values: Float32Array) => {
-    if (rows === null) ops.copy(product, values);
-    else ops.writeRows(rows, product, 0, batch);
-    ops.free(product);
-  };
+  const writeInner = ops.rowWriter(room.inner, units);
+  const writeProduct = ops.rowWriter(room.product, units);
   for (let t = time - 1; t >= 0; t--) {
     openStep(shape, room, t);
     const candidate = room.candidateGradients.subarray(t * size, (t + 1) * size);
     const inner = matMul(ops, ops.floats(candidate, [batch, units]), walk.candidateWeights);
-    keep(inner, innerRows, room.inner);
+    writeInner(inner, 0, batch);
+    ops.free(inner);
     closeStep(shape, room, t);
     const gates = room.gates.subarray(2 * t * size, 2 * (t + 1) * size);
     const product = matMul(ops, ops.floats(gates, [batch, 2 * units]), walk.gateWeights);
-    keep(product, productRows, room.product);
+    writeProduct(product, 0, batch);
+    ops.free(product);
   }
   const rows = (values: Float32Array, width: number) => ops.floats(values, [time * batch, width]);
   return {
@@ -140,10 +136,9 @@ function fillMemory({ ops, shape, outputs, last, ...steps }: GruWalk) {
     source === null ? target.fill(0) : ops.copy(source, target);
   const { batch, units } = shape;
   const fillSteps = (target: Float32Array, sources: readonly Handle[]) => {
-    const rows = ops.writable(target, units);
+    const write = ops.rowWriter(target, units);
     sources.forEach((source, t) => {
-      if (rows === null) target.set(ops.read(source), t * size);
-      else ops.writeRows(rows, source, t * batch, batch);
+      write(source, t * batch, batch);
     });
   };
   fill(outside, outputs);

@@ -81,13 +81,12 @@ export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Hand
   const size = batch * units;
   const views = fillMemory(walk);
   const [later, cell, gates] = views.slice(-3);
-  const laterRows = ops.writable(later, units);
+  const writeLater = ops.rowWriter(later, units);
   let h: Handle | null = null;
   let first = 0;
   for (let t = time - 1; t >= 0; t--) {
     if (h !== null) {
-      if (laterRows === null) ops.copy(h, later);
-      else ops.writeRows(laterRows, h, 0, batch);
+      writeLater(h, 0, batch);
       ops.free(h, first);
     }
     stepRows(shape, stepAddresses(walk, views, t));

@@ -242,6 +242,18 @@ export class NativeOps {
     this.#binding.deleteTensor(same[0].id);
   }
 
+  /** Writes matrices over the rows of `values` from a row on: in place where that is possible. */
+  rowWriter(
+    values: Float32Array,
+    width: number,
+  ): (source: Handle, first: number, rows: number) => void {
+    const target = this.writable(values, width);
+    return (source, first, rows) => {
+      if (target === null) values.set(this.read(source), first * width);
+      else this.writeRows(target, source, first, rows);
+    };
+  }
+
   // Whether a tensor made of these values is their memory and no copy: tried once for a buffer.
   #canWrite(values: Float32Array): boolean {
     if (this.onGpu || values.length === 0 || values.byteOffset % alignment !== 0) return false;
