@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { type BenchRow, type System, takeTurns } from "./bench/measure";
-import { type Rival, startNode, startPython } from "./bench/rival";
+import { type BenchRow, takeTurns } from "./bench/measure";
+import { rivals } from "./bench/rival";
 import { benchCells, benchShapes } from "./bench/shapes";
 import type { BenchOptions } from "./bench-training";
 
@@ -12,36 +12,31 @@ const streamCounts = [1, 64] as const;
  */
 export async function benchSampling(options: BenchOptions = {}): Promise<{ rows: BenchRow[] }> {
   const threads = options.threads ?? availableParallelism();
-  const systems = new Map<System, Rival>([["etude", startNode("etude", threads)]]);
-  for (const name of ["keras", "pytorch"] as const) {
-    if (!options.systems || options.systems.includes(name)) {
-      systems.set(name, startPython(name, threads));
-    }
-  }
+  const wanted = options.systems ?? ["keras", "pytorch"];
+  const systems = rivals(
+    wanted.filter((name) => name !== "tfjs"),
+    threads,
+  );
   const rows: BenchRow[] = [];
-  try {
-    for (const shape of benchShapes) {
-      if (options.shapes && !options.shapes.includes(shape.name)) continue;
-      for (const cell of benchCells) {
-        for (const streams of streamCounts) {
-          options.report?.(`sampling ${shape.name} ${cell}, ${streams} streams`);
-          const task = { bench: "sampling", shape, cell, threads, streams } as const;
-          const medians = await takeTurns(
-            systems,
-            task,
-            options.effort ?? { rounds: 5, turnSeconds: 0.5 },
-          );
-          const own = medians.get("etude")!;
-          for (const [system, seconds] of medians) {
-            const ratioToEtude = seconds / own;
-            const place = { bench: "sampling", shape: shape.name, cell, streams } as const;
-            rows.push({ ...place, system, seconds, ratioToEtude });
-          }
+  for (const shape of benchShapes) {
+    if (options.shapes && !options.shapes.includes(shape.name)) continue;
+    for (const cell of benchCells) {
+      for (const streams of streamCounts) {
+        options.report?.(`sampling ${shape.name} ${cell}, ${streams} streams`);
+        const task = { bench: "sampling", shape, cell, threads, streams } as const;
+        const medians = await takeTurns(
+          systems,
+          task,
+          options.effort ?? { rounds: 5, turnSeconds: 0.5 },
+        );
+        const own = medians.get("etude")!;
+        for (const [system, seconds] of medians) {
+          const ratioToEtude = seconds / own;
+          const place = { bench: "sampling", shape: shape.name, cell, streams } as const;
+          rows.push({ ...place, system, seconds, ratioToEtude });
         }
       }
     }
-  } finally {
-    for (const rival of systems.values()) rival.close();
   }
   return { rows };
 }

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { median } from "../core/median";
-import { EtudeTrainer } from "./bench/etude-side";
 import { type BenchRow, type Effort, type System, takeTurns } from "./bench/measure";
-import { type Rival, startNode, startPython } from "./bench/rival";
+import { rivals, startNode } from "./bench/rival";
 import { benchCells, benchShapes, stepOperations } from "./bench/shapes";
 
 /** What the benches of training and sampling are asked. */
@@ -29,34 +28,30 @@ export async function benchTraining(
   options: BenchOptions = {},
 ): Promise<{ rows: BenchRow[]; ceilingGflops: number; threads: number }> {
   const threads = options.threads ?? availableParallelism();
-  const systems = startSystems(options.systems ?? ["tfjs", "keras", "pytorch"], threads);
+  const systems = rivals(options.systems ?? ["tfjs", "keras", "pytorch"], threads);
   const rows: (BenchRow & { readonly gflops: number })[] = [];
   const ceilings: number[] = [];
-  try {
-    for (const shape of benchShapes) {
-      if (options.shapes && !options.shapes.includes(shape.name)) continue;
-      for (const cell of benchCells) {
-        options.report?.(`training ${shape.name} ${cell}`);
-        const task = { bench: "training", shape, cell, threads, streams: 1 } as const;
-        ceilings.push(await measureCeiling(threads));
-        const medians = await takeTurns(systems, task, options.effort ?? defaultEffort);
-        const own = medians.get("etude")!;
-        for (const [system, seconds] of medians) {
-          const ratioToEtude = seconds / own;
-          rows.push({
-            bench: "training",
-            shape: shape.name,
-            cell,
-            system,
-            seconds,
-            ratioToEtude,
-            gflops: stepOperations(shape, cell) / seconds / 1e9,
-          });
-        }
+  for (const shape of benchShapes) {
+    if (options.shapes && !options.shapes.includes(shape.name)) continue;
+    for (const cell of benchCells) {
+      options.report?.(`training ${shape.name} ${cell}`);
+      const task = { bench: "training", shape, cell, threads, streams: 1 } as const;
+      ceilings.push(await measureCeiling(threads));
+      const medians = await takeTurns(systems, task, options.effort ?? defaultEffort);
+      const own = medians.get("etude")!;
+      for (const [system, seconds] of medians) {
+        const ratioToEtude = seconds / own;
+        rows.push({
+          bench: "training",
+          shape: shape.name,
+          cell,
+          system,
+          seconds,
+          ratioToEtude,
+          gflops: stepOperations(shape, cell) / seconds / 1e9,
+        });
       }
     }
-  } finally {
-    for (const rival of systems.values()) rival.close();
   }
   // The median of them all: the first is measured while the rivals still start.
   const ceilingGflops = median(ceilings);
@@ -65,14 +60,6 @@ export async function benchTraining(
     ceilingGflops,
     threads,
   };
-}
-
-function startSystems(names: readonly System[], threads: number): Map<System, Rival> {
-  const systems = new Map<System, Rival>([["etude", new EtudeTrainer()]]);
-  if (names.includes("tfjs")) systems.set("tfjs", startNode("tfjs", threads));
-  if (names.includes("keras")) systems.set("keras", startPython("keras", threads));
-  if (names.includes("pytorch")) systems.set("pytorch", startPython("pytorch", threads));
-  return systems;
 }
 
 /** GFLOP/s of a 2048² matrix product with all threads: what no system here can exceed. */

@@ -1,5 +1,14 @@
 import { EtudeSampler } from "./etude-sampler";
+import { EtudeTrainer } from "./etude-side";
+import type { Rival, RivalTask } from "./rival";
 import { serve } from "./serve";
 
-// Sampling in a process of its own: there is no worker beside it, so it may use all threads.
-void serve(new EtudeSampler());
+let side: Rival;
+
+void serve({
+  load(task: RivalTask) {
+    side = task.bench === "sampling" ? new EtudeSampler() : new EtudeTrainer();
+    return side.load(task);
+  },
+  run: (count) => side.run(count),
+});

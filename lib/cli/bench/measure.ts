@@ -31,24 +31,28 @@ export interface Effort {
 
 /**
  * Medians of systems that take turns, so that a slow minute of the machine meets all of them.
- * Each is loaded first; the length of its turns follows from one trial.
+ * Each is started for this task alone: what a process did before changes how it gets its memory,
+ * and with that its speed by up to two thirds. The length of its turns follows from one trial.
  */
 export async function takeTurns(
-  systems: ReadonlyMap<System, Rival>,
+  systems: ReadonlyMap<System, () => Rival>,
   task: RivalTask,
   effort: Effort,
 ): Promise<Map<System, number>> {
-  const counts = new Map<System, number>();
-  for (const [name, rival] of systems) {
-    await rival.load(task);
-    const trial = (await rival.run(1)) * task.streams;
-    counts.set(name, Math.max(1, Math.min(500, Math.round(effort.turnSeconds / trial))));
-  }
-  const times = new Map<System, number[]>();
-  for (let round = 0; round < effort.rounds; round++) {
-    for (const [name, rival] of systems) {
-      times.set(name, [...(times.get(name) ?? []), await rival.run(counts.get(name)!)]);
+  const sides: { name: System; rival: Rival; count: number; times: number[] }[] = [];
+  try {
+    for (const [name, start] of systems) {
+      const side = { name, rival: start(), count: 1, times: [] };
+      sides.push(side);
+      await side.rival.load(task);
+      const trial = (await side.rival.run(1)) * task.streams;
+      side.count = Math.max(1, Math.min(500, Math.round(effort.turnSeconds / trial)));
     }
+    for (let round = 0; round < effort.rounds; round++) {
+      for (const { rival, count, times } of sides) times.push(await rival.run(count));
+    }
+    return new Map(sides.map(({ name, times }) => [name, median(times)]));
+  } finally {
+    for (const { rival } of sides) rival.close();
   }
-  return new Map([...times].map(([name, values]) => [name, median(values)]));
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { EtudeError } from "../../core/errors";
 import { projectPath } from "../../core/root";
 import type { Cell } from "../../models/recurrent-config";
+import type { System } from "./measure";
 import type { BenchShape } from "./shapes";
 
 /** A system under test in a process of its own, told what to do by lines of JSON. */
@@ -24,8 +25,20 @@ export interface RivalTask {
   readonly streams: number;
 }
 
-/** The Python side, in the bench's own environment. */
-export function startPython(system: "keras" | "pytorch", threads: number): Rival {
+/** How each system is started: ours first, then those named. */
+export function rivals(names: readonly System[], threads: number): Map<System, () => Rival> {
+  const starts = new Map<System, () => Rival>([["etude", () => startNode("etude", threads)]]);
+  for (const name of names) {
+    if (name === "etude") continue;
+    starts.set(name, () =>
+      name === "tfjs" ? startNode(name, threads) : startPython(name, threads),
+    );
+  }
+  return starts;
+}
+
+// The Python side, in the bench's own environment.
+function startPython(system: "keras" | "pytorch", threads: number): Rival {
   const python = projectPath(".etude", "bench-venv", "bin", "python");
   return startRival(system, python, [projectPath("lib", "cli", "bench", `${system}_rival.py`)], {
     PYTHONDONTWRITEBYTECODE: "1", // the loop they share is a module beside them
@@ -39,8 +52,8 @@ export function startPython(system: "keras" | "pytorch", threads: number): Rival
 }
 
 /**
- * TensorFlow.js with its stock layers and all threads; or our sampler, as the library runs it: with
- * one thread, because a step of 64 streams takes longer when it is handed from thread to thread.
+ * TensorFlow.js with its stock layers and all threads; or ours, as the library runs it: one thread
+ * of the C library in each worker of a training, and in a sampler.
  */
 export function startNode(system: "tfjs" | "etude", threads: number): Rival {
   const script = projectPath("lib", "cli", "bench", `${system}-rival.ts`);

@@ -65,15 +65,15 @@ describe("the bench", () => {
 
   it("lets systems take turns, each as long as the effort says", async () => {
     const calls: string[] = [];
-    const system = (name: string, seconds: number): Rival => ({
+    const system = (name: string, seconds: number) => (): Rival => ({
       load: async () => {},
       run: async (count) => {
         calls.push(`${name} ${count}`);
         return seconds;
       },
-      close: () => {},
+      close: () => calls.push(`${name} ends`),
     });
-    const systems = new Map<System, Rival>([
+    const systems = new Map<System, () => Rival>([
       ["etude", system("a", 0.1)],
       ["keras", system("b", 0.5)],
     ]);
@@ -85,7 +85,7 @@ describe("the bench", () => {
       streams: 1,
     } as const;
     const medians = await takeTurns(systems, task, { rounds: 2, turnSeconds: 1 });
-    expect(calls).toEqual(["a 1", "b 1", "a 10", "b 2", "a 10", "b 2"]);
+    expect(calls).toEqual(["a 1", "b 1", "a 10", "b 2", "a 10", "b 2", "a ends", "b ends"]);
     expect([...medians]).toEqual([
       ["etude", 0.1],
       ["keras", 0.5],
