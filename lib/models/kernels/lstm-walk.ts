@@ -81,6 +81,7 @@ export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Hand
   const size = batch * units;
   const views = fillMemory(walk);
   const [later, cell, gates] = views.slice(-3);
+  ops.free(...walk.blocks.slice(0, 6));
   const writeLater = ops.rowWriter(later, units);
   let h: Handle | null = null;
   let first = 0;
