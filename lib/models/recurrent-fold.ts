@@ -17,6 +17,16 @@ export function foldsEmbedding(config: RecurrentConfig, positions: number): bool
   );
 }
 
+/**
+ * Whether the first layer learns by token: the gradients of its gates are added up for each token
+ * before any product, and the rest is a product over the vocabulary.
+ */
+export function learnsByToken(config: RecurrentConfig, positions: number): boolean {
+  const { input, factors, vocabularySize } = config;
+  if (factors.length > 0) return false;
+  return input.kind === "one-hot" || (input.kind === "embedding" && vocabularySize <= positions);
+}
+
 /** The network that `foldEmbedding` makes of this one. */
 export function foldedConfig(config: RecurrentConfig): RecurrentConfig {
   return { ...config, input: { kind: "one-hot" } };
@@ -30,15 +40,16 @@ export function foldedKernels({ cell }: RecurrentConfig): string[] {
 }
 
 /**
- * The same network with its embedding multiplied into the first layer's kernel: a network of
- * one-hot inputs, whose rows say at once what a token does to the gates. One product over the
- * vocabulary takes the place of products over all positions, forward and back, which pays where
- * tokens are fewer than the embedding is wide. What it learns reaches the weights it stands for.
- * Other networks stay as they are.
+ * The same network with the products of its embedding made over the vocabulary in place of all
+ * positions, wherever that is less. Back, a first layer that learns by token says what each token's
+ * row of the gates should be, which reaches embedding and kernel from here. Forward, where tokens
+ * are fewer than the embedding is wide, it is multiplied into the first layer's kernel: a network
+ * of one-hot inputs. Other networks stay as they are.
  */
 export function foldEmbedding(pass: Pass): Pass {
   const { ops, config, batch, time, seed } = pass;
-  if (!foldsEmbedding(config, batch * time)) return pass;
+  if (config.input.kind !== "embedding" || !learnsByToken(config, batch * time)) return pass;
+  const folds = foldsEmbedding(config, batch * time);
   const kernels = new Set(foldedKernels(config));
   const folded = new Map<string, Handle>();
   return {
@@ -46,16 +57,16 @@ export function foldEmbedding(pass: Pass): Pass {
     batch,
     time,
     seed,
-    config: foldedConfig(config),
+    config: folds ? foldedConfig(config) : config,
     weight(name) {
-      if (!kernels.has(name)) return pass.weight(name);
+      if (!folds || !kernels.has(name)) return pass.weight(name);
       const kernel = folded.get(name) ?? foldKernel(pass, name);
       folded.set(name, kernel);
       return kernel;
     },
-    learn(name, gradient) {
-      if (kernels.has(name)) learnKernel(pass, name, gradient);
-      else pass.learn(name, gradient);
+    learn(name, ...blocks) {
+      if (kernels.has(name)) learnKernel(pass, name, blocks);
+      else pass.learn(name, ...blocks);
     },
   };
 }
@@ -63,26 +74,24 @@ export function foldEmbedding(pass: Pass): Pass {
 /** A kernel [width + units, n] with the embedding in it: [vocabularySize + units, n]. */
 export function foldKernel(pass: Pass, name: string): Handle {
   const { ops, config } = pass;
-  const { byInput, byState } = partsOf(pass, pass.weight(name), embeddingWidth(config));
+  const width = embeddingWidth(config);
+  const kernel = pass.weight(name);
+  const byInput = slice(ops, kernel, [0, 0], [width, -1]);
+  const byState = slice(ops, kernel, [width, 0], [-1, -1]);
   return concat(ops, [matMul(ops, pass.weight("embedding"), byInput), byState], 0);
 }
 
-function learnKernel(pass: Pass, name: string, gradient: Handle): void {
+function learnKernel(pass: Pass, name: string, [byToken, byState]: readonly Handle[]): void {
   const { ops, config } = pass;
-  const kernel = partsOf(pass, pass.weight(name), embeddingWidth(config));
-  const { byInput: byToken, byState } = partsOf(pass, gradient, config.vocabularySize);
-  const byInput = matMul(ops, pass.weight("embedding"), byToken, { transposeLeft: true });
-  pass.learn(name, concat(ops, [byInput, byState], 0));
-  pass.learn("embedding", matMul(ops, byToken, kernel.byInput, { transposeRight: true }));
+  const byInput = slice(ops, pass.weight(name), [0, 0], [embeddingWidth(config), -1]);
+  pass.learn(
+    name,
+    matMul(ops, pass.weight("embedding"), byToken, { transposeLeft: true }),
+    byState,
+  );
+  pass.learn("embedding", matMul(ops, byToken, byInput, { transposeRight: true }));
 }
 
 function embeddingWidth({ input }: RecurrentConfig): number {
   return input.kind === "embedding" ? input.size : 0;
-}
-
-function partsOf({ ops }: Pass, kernel: Handle, rows: number) {
-  return {
-    byInput: slice(ops, kernel, [0, 0], [rows, -1]),
-    byState: slice(ops, kernel, [rows, 0], [-1, -1]),
-  };
 }

@@ -2,10 +2,10 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { InvalidArgumentError } from "../core/errors";
 import type { Random } from "../core/random";
 import { loadTensorFlow } from "./backend";
-import { addAll, reshape } from "./kernels/math-ops";
+import { addAll, concat, reshape } from "./kernels/math-ops";
 import { type Handle, NativeOps } from "./kernels/native-ops";
 import { type Batch, checkBatch, type RecurrentConfig } from "./recurrent-config";
-import { foldEmbedding } from "./recurrent-fold";
+import { foldEmbedding, learnsByToken } from "./recurrent-fold";
 import { headInputWidth, type LossSums, runHead, sumLoss } from "./recurrent-head";
 import { embedInputs } from "./recurrent-input";
 import { type ParameterSpec, recurrentParameters } from "./recurrent-parameters";
@@ -18,12 +18,6 @@ export interface Evaluation extends LossSums {
   readonly finalState?: Float32Array[];
 }
 
-/** An evaluation with the gradients of the *sum* of the losses. */
-export interface Gradients extends Evaluation {
-  /** One per parameter, of its shape; the caller disposes of them. */
-  readonly gradients: Tensor[];
-}
-
 /** A network as pure functions of its weights. */
 export interface RecurrentNetwork {
   readonly config: RecurrentConfig;
@@ -34,8 +28,14 @@ export interface RecurrentNetwork {
    * Forward with dropout, and back.
    *
    * @param random where the dropout masks' seeds come from
+   * @param gradients receives those of the *sum* of the losses, parameter after parameter
    */
-  lossAndGradients(parameters: readonly Tensor[], batch: Batch, random: Random): Gradients;
+  lossAndGradients(
+    parameters: readonly Tensor[],
+    batch: Batch,
+    random: Random,
+    gradients: Float32Array,
+  ): Evaluation;
   /** Forward only, without dropout. */
   evaluate(parameters: readonly Tensor[], batch: Batch): Evaluation;
 }
@@ -61,12 +61,13 @@ export function createRecurrentNetwork(config: RecurrentConfig): RecurrentNetwor
     config,
     parameters,
     parameterCount: parameters.reduce((sum, spec) => sum + spec.size, 0),
-    lossAndGradients: (weights, batch, random) =>
+    lossAndGradients: (weights, batch, random, gradients) =>
       ops().scope(() => {
         const pass = prepare(weights, batch, random);
         const result = runForward(pass, batch);
         result.backward();
-        return { ...result.sums, gradients: pass.release(parameters) };
+        pass.write(parameters, gradients);
+        return result.sums;
       }),
     evaluate: (weights, batch) =>
       ops().scope(() => runForward(prepare(weights, batch, null), batch).sums),
@@ -81,7 +82,7 @@ class NetworkPass implements Pass {
   readonly seed: (() => [number, number]) | null;
   readonly #names: ReadonlyMap<string, number>;
   readonly #weights: readonly Handle[];
-  readonly #gradients: Handle[][];
+  readonly #gradients: (readonly Handle[])[][];
 
   constructor(
     ops: NativeOps,
@@ -105,14 +106,28 @@ class NetworkPass implements Pass {
     return this.#weights[this.#names.get(name)!];
   }
 
-  learn(name: string, gradient: Handle): void {
-    this.#gradients[this.#names.get(name)!].push(gradient);
+  learn(name: string, ...blocks: readonly Handle[]): void {
+    this.#gradients[this.#names.get(name)!].push(blocks);
   }
 
-  release(specs: readonly ParameterSpec[]): Tensor[] {
-    return specs.map((spec, index) =>
-      this.ops.release(addAll(this.ops, this.#gradients[index]), spec.shape),
-    );
+  /** Writes what was learned, weight array after weight array. */
+  write(specs: readonly ParameterSpec[], flat: Float32Array): void {
+    const { ops } = this;
+    let from = 0;
+    specs.forEach(({ shape, size }, index) => {
+      const target = flat.subarray(from, from + size);
+      from += size;
+      const terms = this.#gradients[index];
+      if (terms.length > 1) {
+        const whole = terms.map((blocks) => concat(ops, blocks, 0));
+        ops.copy(addAll(ops, whole), target);
+        return;
+      }
+      const [first, recurrent] = terms[0]; // a kernel's recurrent rows come last
+      const split = recurrent === undefined ? size : size - this.config.units * shape[1];
+      ops.copy(first, target.subarray(0, split));
+      if (recurrent !== undefined) ops.copy(recurrent, target.subarray(split));
+    });
   }
 }
 
@@ -121,7 +136,8 @@ function runForward(given: Pass, batch: Batch) {
   const { ops, config } = pass;
   const everyStep = config.predict === "every-step";
   const factors = timeMajor(batch.factors ?? new Int32Array(0), batch, config.factors.length);
-  const input = embedInputs(pass, timeMajor(batch.inputs, batch), factors);
+  const tokens = timeMajor(batch.inputs, batch);
+  const input = embedInputs(pass, tokens, factors);
   const stack = runStack(pass, input.output, initialState(pass, batch));
   const positions = everyStep ? batch.time * batch.batch : batch.batch;
   const head = runHead(pass, reshape(ops, stack.output, positions, headInputWidth(pass)));
@@ -137,7 +153,11 @@ function runForward(given: Pass, batch: Batch) {
       const width = headInputWidth(pass);
       const rows = head.backward(loss.gradient);
       const shape = everyStep ? [batch.time, batch.batch, width] : [batch.batch, width];
-      const gradient = stack.backward(reshape(ops, rows, ...shape), input.learns);
+      const byToken = learnsByToken(config, batch.time * batch.batch);
+      const gradient = stack.backward(reshape(ops, rows, ...shape), {
+        learns: input.learns && !byToken,
+        tokens: byToken ? tokens : null,
+      });
       if (gradient !== null) input.backward(gradient);
     },
   };

@@ -10,8 +10,8 @@ export interface Pass {
   readonly time: number;
   /** The handle of a weight array by name. */
   weight(name: string): Handle;
-  /** Adds to the gradient of a weight array. */
-  learn(name: string, gradient: Handle): void;
+  /** Adds to the gradient of a weight array; a matrix may come as blocks of rows. */
+  learn(name: string, ...blocks: readonly Handle[]): void;
   /** A new seed for a dropout mask, or null when the pass is no training. */
   readonly seed: (() => [number, number]) | null;
 }

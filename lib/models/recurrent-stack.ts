@@ -1,6 +1,14 @@
 import { gruKernel } from "./kernels/gru";
 import { lstmKernel } from "./kernels/lstm";
-import { addAll, concat, dropoutMask, elementwise, reverseTime, slice } from "./kernels/math-ops";
+import {
+  addAll,
+  concat,
+  dropoutMask,
+  elementwise,
+  reverseTime,
+  slice,
+  sortByToken,
+} from "./kernels/math-ops";
 import type { Handle } from "./kernels/native-ops";
 import type { SequenceKernel, SequenceShape, SequenceTrace } from "./kernels/sequence";
 import { type Cell, layerInputWidth, readsBothWays } from "./recurrent-config";
@@ -28,13 +36,23 @@ export interface StackFlow {
   /** State after the last step, each [batch, units], layer by layer. */
   finalState(): Handle[];
   /** Takes the gradient by `output`; returns that by the input where it is wanted. */
-  backward(gradient: Handle, wantInput: boolean): Handle | null;
+  backward(gradient: Handle, input: InputWish): Handle | null;
+}
+
+/** What going back should do about the input. */
+export interface InputWish {
+  /** Whether its gradient is wanted. */
+  readonly learns: boolean;
+  /**
+   * Its tokens, time-major, where the first layer shall learn by token; see `SequenceGradients`.
+   */
+  readonly tokens: Int32Array | null;
 }
 
 interface LayerFlow {
   readonly output: Handle;
   readonly traces: readonly SequenceTrace[];
-  backward(gradient: Handle, wantInput: boolean): Handle | null;
+  backward(gradient: Handle, input: InputWish): Handle | null;
 }
 
 /**
@@ -58,10 +76,11 @@ export function runStack(pass: Pass, input: Handle, state: readonly Handle[] | n
   return {
     output,
     finalState: () => flows.flatMap((flow) => flow.traces[0].finalState()),
-    backward(gradient, wantInput) {
+    backward(gradient, input) {
       let current: Handle | null = gradient;
       for (let layer = flows.length - 1; layer >= 0; layer--) {
-        current = flows[layer].backward(current!, layer > 0 || wantInput);
+        const wish = layer > 0 ? { learns: true, tokens: null } : input;
+        current = flows[layer].backward(current!, wish);
       }
       return current;
     },
@@ -85,14 +104,13 @@ function runLayer(
   return {
     output: concat(ops, [ahead.output, back.output], axis),
     traces: [...ahead.traces, ...back.traces],
-    backward(gradient, wantInput) {
+    backward(gradient, input) {
       const size = whole ? [time, batch, units] : [batch, units];
       const part = (from: number) => slice(ops, gradient, whole ? [0, 0, from] : [0, from], size);
-      const inputs = [
-        ahead.backward(part(0), wantInput),
-        back.backward(part(units), wantInput),
-      ].filter((handle) => handle !== null);
-      return wantInput ? addAll(ops, inputs) : null;
+      const inputs = [ahead.backward(part(0), input), back.backward(part(units), input)].filter(
+        (handle) => handle !== null,
+      );
+      return input.learns ? addAll(ops, inputs) : null;
     },
   };
 }
@@ -112,14 +130,16 @@ function runDirection(
   return {
     output: how.whole ? turn(trace.outputs) : trace.finalState()[0],
     traces: [trace],
-    backward(gradient, wantInput) {
+    backward(gradient, { learns, tokens }) {
+      const ids = tokens && how.backwards ? turnSteps(tokens, shape.batch) : tokens;
       const gradients = trace.backward({
         outputs: how.whole ? turn(gradient) : null,
         finalState: how.whole ? null : [gradient],
-        wantInput,
+        wantInput: learns,
+        tokens: ids ? sortByToken(ops, ids, config.vocabularySize) : undefined,
       });
       names.forEach((name, index) => {
-        pass.learn(name, gradients.weights[index]);
+        pass.learn(name, ...gradients.weights[index]);
       });
       return gradients.input === null ? null : turn(gradients.input);
     },
@@ -135,7 +155,16 @@ function withDropout(pass: Pass, flow: LayerFlow, layer: number, whole: boolean)
   return {
     output: elementwise(ops, "Mul", flow.output, mask),
     traces: flow.traces,
-    backward: (gradient, wantInput) =>
-      flow.backward(elementwise(ops, "Mul", gradient, mask), wantInput),
+    backward: (gradient, input) => flow.backward(elementwise(ops, "Mul", gradient, mask), input),
   };
+}
+
+// Time-major ids, the last step first.
+function turnSteps(ids: Int32Array, batch: number): Int32Array {
+  const steps = ids.length / batch;
+  const turned = new Int32Array(ids.length);
+  for (let t = 0; t < steps; t++) {
+    turned.set(ids.subarray(t * batch, (t + 1) * batch), (steps - 1 - t) * batch);
+  }
+  return turned;
 }

@@ -16,11 +16,12 @@ export interface BatchScore {
 export interface TrainableNetwork {
   readonly parameters: readonly ParameterSpec[];
   readonly parameterCount: number;
-  /** Gradients of the summed loss, one per parameter; the caller disposes them. */
+  /** Writes the gradients of the summed loss into `gradients`, parameter after parameter. */
   lossAndGradients(
     parameters: Tensor[],
     batch: Batch,
     random: Random,
-  ): BatchScore & { readonly gradients: Tensor[] };
+    gradients: Float32Array,
+  ): BatchScore;
   evaluate(parameters: Tensor[], batch: Batch): BatchScore;
 }

@@ -1,7 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Random } from "../core/random";
 import type { TensorFlow } from "../models/backend";
-import { copyTensor } from "../models/kernels/native-ops";
 import type { Batch } from "../models/recurrent-config";
 import { TrainingError } from "./failure";
 import type { BatchScore, TrainableNetwork } from "./network";
@@ -83,15 +82,9 @@ export class StepRunner {
     const parameters = this.parameters(this.#state.weights);
     const random = Random.fromSeed(`${this.#options.seed}/step/${at.globalStep}/${this.#worker}`);
     const fed = batch.carryState ? { ...batch, initialState: this.carried } : batch;
-    const result = this.#network.lossAndGradients(parameters, fed, random);
-    this.carried = result.finalState;
     const own = this.#state.gradients[this.#worker];
-    let offset = 0;
-    for (const gradient of result.gradients) {
-      copyTensor(this.#tf, gradient, own.subarray(offset, offset + gradient.size));
-      offset += gradient.size;
-    }
-    this.#tf.dispose(result.gradients);
+    const result = this.#network.lossAndGradients(parameters, fed, random, own);
+    this.carried = result.finalState;
     this.#tf.dispose(parameters);
     return result;
   }

@@ -82,9 +82,9 @@ function lossOf(config: RecurrentConfig, weights: Float32Array, batch: Batch): n
 function gradientOf(config: RecurrentConfig, weights: Float32Array, batch: Batch): Float32Array {
   const tensors = tensorsOf(config, weights);
   const network = createRecurrentNetwork(config);
-  const result = network.lossAndGradients(tensors, batch, Random.fromSeed(1));
-  const flat = Float32Array.from(result.gradients.flatMap((tensor) => [...tensor.dataSync()]));
-  tf.dispose([...tensors, ...result.gradients]);
+  const flat = new Float32Array(network.parameterCount);
+  network.lossAndGradients(tensors, batch, Random.fromSeed(1), flat);
+  tf.dispose(tensors);
   return flat;
 }
 
@@ -173,9 +173,12 @@ describe("createRecurrentNetwork", () => {
     const network = createRecurrentNetwork(config);
     const weights = tensorsOf(config, weightsOf(config, 1));
     const batch = batchOf(config, 1);
+    const gradients = new Float32Array(network.parameterCount);
     const lossesOf = (seed: number) => {
       const random = Random.fromSeed(seed);
-      return [1, 2, 3].map(() => network.lossAndGradients(weights, batch, random).lossSum);
+      return [1, 2, 3].map(
+        () => network.lossAndGradients(weights, batch, random, gradients).lossSum,
+      );
     };
     const losses = lossesOf(1);
     expect(new Set(losses).size).toBe(3);
@@ -203,7 +206,8 @@ describe("createRecurrentNetwork", () => {
     const batch = batchOf(config, 1);
     const random = Random.fromSeed(1);
     const native = tf.backend() as unknown as { binding: { getNumOfTensors(): number } };
-    const step = () => tf.dispose(network.lossAndGradients(weights, batch, random).gradients);
+    const gradients = new Float32Array(network.parameterCount);
+    const step = () => network.lossAndGradients(weights, batch, random, gradients);
     step();
     const before = [tf.memory().numTensors, native.binding.getNumOfTensors()];
     for (let i = 0; i < 999; i++) step();

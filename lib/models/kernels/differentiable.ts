@@ -124,7 +124,9 @@ function runBackward(
     const byState = request.state ? gradients.initialState : [];
     return [
       ops.release(gradients.input!, [time, batch, inputs]),
-      ...gradients.weights.map((handle, i) => ops.release(handle, request.weights[i].shape)),
+      ...gradients.weights.map((blocks, i) =>
+        ops.release(concat(ops, blocks, 0), request.weights[i].shape),
+      ),
       ...byState.map((handle) => ops.release(handle, [batch, units])),
     ];
   });

@@ -4,6 +4,7 @@ import {
   concat,
   elementwise,
   matMul,
+  overInputs,
   pack,
   reshape,
   slice,
@@ -113,6 +114,8 @@ function backward(pass: GruPass, request: BackwardRequest): SequenceGradients {
   const { gates, candidates, before, reset, h } = walkBack(pass, request);
   const rows = reshape(ops, input, time * batch, inputs);
   const over = (left: Handle, right: Handle) => matMul(ops, left, right, { transposeLeft: true });
+  const byInput = [gates, candidates].map((wide) => overInputs(ops, rows, wide, request.tokens));
+  const totals = request.tokens ? byInput : [gates, candidates];
   let inputGradient: Handle | null = null;
   if (request.wantInput) {
     const through = (gradient: Handle, kernel: Handle, columns: number) =>
@@ -128,10 +131,9 @@ function backward(pass: GruPass, request: BackwardRequest): SequenceGradients {
   return {
     input: inputGradient,
     weights: [
-      concat(ops, [over(rows, gates), over(before, gates)], 0),
-      concat(ops, [over(rows, candidates), over(reset, candidates)], 0),
-      sumRows(ops, gates),
-      sumRows(ops, candidates),
+      [byInput[0], over(before, gates)],
+      [byInput[1], over(reset, candidates)],
+      ...totals.map((wide) => [sumRows(ops, wide)]),
     ],
     initialState: [h],
   };

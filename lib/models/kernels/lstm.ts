@@ -3,6 +3,7 @@ import {
   addAll,
   concat,
   matMul,
+  overInputs,
   reshape,
   slice,
   sumRows,
@@ -106,8 +107,9 @@ function backward(pass: LstmPass, request: BackwardRequest): SequenceGradients {
   const { time, batch, inputs, units } = shape;
   const { wide, first, h, c } = gateGradients(pass, request);
   const rows = reshape(ops, input, time * batch, inputs);
-  const byInput = matMul(ops, rows, wide, { transposeLeft: true });
+  const byInput = overInputs(ops, rows, wide, request.tokens);
   const byState = recurrentGradient(pass, wide, first);
+  ops.free(...pass.blocks); // the layer below works in the same memory
   let inputGradient: Handle | null = null;
   if (request.wantInput) {
     const upper = slice(ops, kernel, [0, 0], [inputs, 4 * units]);
@@ -116,7 +118,7 @@ function backward(pass: LstmPass, request: BackwardRequest): SequenceGradients {
   }
   return {
     input: inputGradient,
-    weights: [concat(ops, [byInput, byState], 0), sumRows(ops, wide)],
+    weights: [[byInput, byState], [sumRows(ops, request.tokens ? byInput : wide)]],
     initialState: [h, c],
   };
 }

@@ -144,6 +144,58 @@ export function scatterRows(ops: NativeOps, rows: Handle, ids: Handle, size: num
   return ops.run("UnsortedSegmentSum", settings, [rows, ids, ops.index(size)]);
 }
 
+/** All positions of a batch, those of the same token side by side. */
+export interface PositionsByToken {
+  /** int32 [n] */
+  readonly positions: Handle;
+  /** What each of them read, ascending: int32 [n]. */
+  readonly tokens: Handle;
+  readonly vocabularySize: number;
+}
+
+/** Sorts positions by token. */
+export function sortByToken(
+  ops: NativeOps,
+  ids: Int32Array,
+  vocabularySize: number,
+): PositionsByToken {
+  const next = new Int32Array(vocabularySize + 1);
+  for (const id of ids) next[id + 1]++;
+  for (let id = 0; id < vocabularySize; id++) next[id + 1] += next[id];
+  const positions = new Int32Array(ids.length);
+  const tokens = new Int32Array(ids.length);
+  ids.forEach((id, position) => {
+    const place = next[id]++;
+    positions[place] = position;
+    tokens[place] = id;
+  });
+  const shape = [ids.length];
+  return { positions: ops.ints(positions, shape), tokens: ops.ints(tokens, shape), vocabularySize };
+}
+
+/**
+ * Left matrix, transposed, times right one, over all positions: the gradient of a table by which
+ * the left one's rows were made. With `byToken` the left rows count as rows with a single one: the
+ * sums of right rows that have the same token, [vocabularySize, width], a tenth of the work.
+ */
+export function overInputs(
+  ops: NativeOps,
+  left: Handle,
+  right: Handle,
+  byToken?: PositionsByToken,
+): Handle {
+  if (!byToken) return matMul(ops, left, right, { transposeLeft: true });
+  const settings = [
+    ops.float,
+    ops.typeAttribute("Tidx", "int32"),
+    ops.typeAttribute("Tnumsegments", "int32"),
+    ops.typeAttribute("Tsegmentids", "int32"),
+  ];
+  const { positions, tokens, vocabularySize } = byToken;
+  const inputs = [right, positions, tokens, ops.index(vocabularySize)];
+  return ops.run("SparseSegmentSumWithNumSegments", settings, inputs);
+}
+
 /** Ids as rows with a single one: int32 [n] gives [n, size]. */
 export function oneHot(ops: NativeOps, ids: Handle, size: number): Handle {
   const settings = [ops.float, ops.typeAttribute("TI", "int32"), ops.intAttribute("axis", -1)];

@@ -1,3 +1,4 @@
+import type { PositionsByToken } from "./math-ops";
 import type { Handle, NativeOps } from "./native-ops";
 
 /** Sizes of one recurrent layer's pass over a batch of sequences. */
@@ -22,6 +23,7 @@ export interface SequenceTrace {
    * @param request.outputs its gradient by `outputs`, [time, batch, units], or nothing
    * @param request.finalState its gradients by the final state, or nothing
    * @param request.wantInput whether the gradient by the input is needed
+   * @param request.tokens what each position read, where its input is a row of a table
    */
   backward(request: BackwardRequest): SequenceGradients;
 }
@@ -30,13 +32,18 @@ export interface BackwardRequest {
   readonly outputs: Handle | null;
   readonly finalState: readonly (Handle | null)[] | null;
   readonly wantInput: boolean;
+  readonly tokens?: PositionsByToken;
 }
 
 export interface SequenceGradients {
   /** [time, batch, inputs], or null when it was not asked for. */
   readonly input: Handle | null;
-  /** One per weight array, of its shape. */
-  readonly weights: Handle[];
+  /**
+   * One per weight array: a bias whole, a kernel as two blocks of rows, those of the input and the
+   * recurrent ones. With `tokens` the first block has a row for each token instead: the sum of the
+   * gates' gradients over the positions that read it.
+   */
+  readonly weights: readonly (readonly Handle[])[];
   /** One per initial state, [batch, units]. */
   readonly initialState: Handle[];
 }
