@@ -29,6 +29,7 @@ export async function runRecurrentBenches(
     rows: [...(training?.rows ?? []), ...(sampling?.rows ?? [])],
     ceilingGflops: training?.ceilingGflops ?? (await measureCeiling(threads)),
     threads,
+    ...(options.keepMemory ? { keepMemory: true } : {}),
     versions: versions(),
   };
 }

@@ -15,7 +15,7 @@ export async function benchSampling(options: BenchOptions = {}): Promise<{ rows:
   const wanted = options.systems ?? ["keras", "pytorch"];
   const systems = rivals(
     wanted.filter((name) => name !== "tfjs"),
-    threads,
+    { ...options, threads },
   );
   const rows: BenchRow[] = [];
   for (const shape of benchShapes) {

@@ -13,6 +13,8 @@ export interface BenchOptions {
   /** Rivals; default: all. */
   readonly systems?: readonly System[];
   readonly effort?: Effort;
+  /** Rivals keep the memory that they free; see `RivalSettings`. Default false. */
+  readonly keepMemory?: boolean;
   /** Keep the growth curves in figures/records/ as well; default false. */
   readonly record?: boolean;
   readonly report?: (text: string) => void;
@@ -28,7 +30,7 @@ export async function benchTraining(
   options: BenchOptions = {},
 ): Promise<{ rows: BenchRow[]; ceilingGflops: number; threads: number }> {
   const threads = options.threads ?? availableParallelism();
-  const systems = rivals(options.systems ?? ["tfjs", "keras", "pytorch"], threads);
+  const systems = rivals(options.systems ?? ["tfjs", "keras", "pytorch"], { ...options, threads });
   const rows: (BenchRow & { readonly gflops: number })[] = [];
   const ceilings: number[] = [];
   for (const shape of benchShapes) {

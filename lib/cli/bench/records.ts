@@ -21,6 +21,7 @@ const reportSchema = z.object({
   ),
   ceilingGflops: z.number(),
   threads: z.number(),
+  keepMemory: z.boolean().optional(),
   versions: z.record(z.string(), z.string()),
 });
 const growthSchema = z.object({
@@ -42,11 +43,16 @@ const growthSchema = z.object({
  * The kept record of one comparison, from its own command or from `npm run bench -- all --record`;
  * null when there is none.
  *
+ * @param keepMemory that of the command with `--keep-memory`; default false
  * @throws EtudeError when the file is no record.
  */
-export function readBenchRecord(bench: BenchRow["bench"]): BenchReport | null {
+export function readBenchRecord(
+  bench: BenchRow["bench"],
+  { keepMemory = false } = {},
+): BenchReport | null {
   for (const name of [bench, "all"]) {
-    const path = projectPath("figures", "records", `bench-${name}.json`);
+    const file = `bench-${name}${keepMemory ? "-keep-memory" : ""}.json`;
+    const path = projectPath("figures", "records", file);
     const report = readJson(path, reportSchema) as BenchReport | null;
     const rows = report?.rows.filter((row) => row.bench === bench) ?? [];
     if (report && rows.length > 0) return { ...report, rows };
@@ -114,9 +120,31 @@ export function ratiosOf(rows: readonly BenchRow[]): RivalRatio[] {
   });
 }
 
+const nameOf = (row: BenchRow) => `${row.shape}, ${row.cell.toUpperCase()}`;
+
+/**
+ * How a rival's times stand to ours in several records, one row a shape: "1.73×".
+ *
+ * @example
+ * ratiosBeside("pytorch", { "as installed": training.rows, "memory kept": helped.rows });
+ */
+export function ratiosBeside(
+  system: System,
+  records: Readonly<Record<string, readonly BenchRow[]>>,
+): Record<string, string>[] {
+  const table = new Map<string, Record<string, string>>();
+  for (const [title, rows] of Object.entries(records)) {
+    for (const row of rows.filter((candidate) => candidate.system === system)) {
+      const network = nameOf(row);
+      const ratio = `${row.ratioToEtude.toFixed(2)}×`;
+      table.set(network, { ...(table.get(network) ?? { network }), [title]: ratio });
+    }
+  }
+  return [...table.values()];
+}
+
 /** The share of the ceiling that each system reaches, one row a shape: "62 %". */
 export function sharesOf(rows: readonly BenchRow[]): Record<string, string>[] {
-  const nameOf = (row: BenchRow) => `${row.shape}, ${row.cell.toUpperCase()}`;
   return [...new Set(rows.map(nameOf))].map((network) => ({
     network,
     ...Object.fromEntries(

@@ -6,6 +6,8 @@ export interface BenchReport {
   /** Matrix product of 2048², all threads, in the same run. */
   readonly ceilingGflops: number;
   readonly threads: number;
+  /** Whether the rivals kept the memory that they freed; see `RivalSettings`. */
+  readonly keepMemory?: boolean;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -17,6 +19,8 @@ export const systemTitles: Readonly<Record<System, string>> = {
   pytorch: "PyTorch",
 };
 
+const kept = "The rivals keep the memory that they free. ";
+
 /** The report as Markdown tables, as they stand in the README. */
 export function benchMarkdown(report: BenchReport): string {
   const training = report.rows.filter((row) => row.bench === "training");
@@ -27,7 +31,8 @@ export function benchMarkdown(report: BenchReport): string {
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   parts.push(
     `${report.threads} threads; matrix products reach ${report.ceilingGflops.toFixed(0)} GFLOP/s ` +
-      `in the same run. Medians of alternating turns. ${versions.join(", ")}.`,
+      `in the same run. Medians of alternating turns. ${report.keepMemory ? kept : ""}` +
+      `${versions.join(", ")}.`,
   );
   return parts.join("\n\n");
 }

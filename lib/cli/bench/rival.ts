@@ -25,20 +25,44 @@ export interface RivalTask {
   readonly streams: number;
 }
 
+/** How the systems are run. */
+export interface RivalSettings {
+  readonly threads: number;
+  /**
+   * Tells glibc to keep what the rivals free, in place of handing it back to the system and asking
+   * for it again at every step; no installation does so by itself. Default false.
+   */
+  readonly keepMemory?: boolean;
+}
+
+// Far above any array, and any sum of them; as soon as one is set, glibc no longer adapts the other.
+const keptMemory = {
+  MALLOC_MMAP_THRESHOLD_: String(2 ** 32),
+  MALLOC_TRIM_THRESHOLD_: String(2 ** 34),
+};
+
 /** How each system is started: ours first, then those named. */
-export function rivals(names: readonly System[], threads: number): Map<System, () => Rival> {
+export function rivals(
+  names: readonly System[],
+  { threads, keepMemory = false }: RivalSettings,
+): Map<System, () => Rival> {
   const starts = new Map<System, () => Rival>([["etude", () => startNode("etude", threads)]]);
+  const env = keepMemory ? keptMemory : {};
   for (const name of names) {
     if (name === "etude") continue;
-    starts.set(name, () =>
-      name === "tfjs" ? startNode(name, threads) : startPython(name, threads),
-    );
+    const start = () =>
+      name === "tfjs" ? startNode(name, threads, env) : startPython(name, threads, env);
+    starts.set(name, start);
   }
   return starts;
 }
 
 // The Python side, in the bench's own environment.
-function startPython(system: "keras" | "pytorch", threads: number): Rival {
+function startPython(
+  system: "keras" | "pytorch",
+  threads: number,
+  env: Readonly<Record<string, string>>,
+): Rival {
   const python = projectPath(".etude", "bench-venv", "bin", "python");
   return startRival(system, python, [projectPath("lib", "cli", "bench", `${system}_rival.py`)], {
     PYTHONDONTWRITEBYTECODE: "1", // the loop they share is a module beside them
@@ -48,6 +72,7 @@ function startPython(system: "keras" | "pytorch", threads: number): Rival {
     TF_CPP_MIN_LOG_LEVEL: "2",
     TF_CPU_ALLOCATOR_USE_BFC: "0",
     CUDA_VISIBLE_DEVICES: "",
+    ...env,
   });
 }
 
@@ -55,13 +80,18 @@ function startPython(system: "keras" | "pytorch", threads: number): Rival {
  * TensorFlow.js with its stock layers and all threads; or ours, as the library runs it: one thread
  * of the C library in each worker of a training, and in a sampler.
  */
-export function startNode(system: "tfjs" | "etude", threads: number): Rival {
+export function startNode(
+  system: "tfjs" | "etude",
+  threads: number,
+  env: Readonly<Record<string, string>> = {},
+): Rival {
   const script = projectPath("lib", "cli", "bench", `${system}-rival.ts`);
   const own = { TF_NUM_INTRAOP_THREADS: "1" };
   const theirs = { TF_NUM_INTRAOP_THREADS: String(threads), TF_CPU_ALLOCATOR_USE_BFC: "0" };
   return startRival(system, process.execPath, ["--import", "tsx", script], {
     ...(system === "tfjs" ? theirs : own), // as its users have it
     TF_CPP_MIN_LOG_LEVEL: "2",
+    ...env,
   });
 }
 

@@ -321,13 +321,3 @@ export class NativeOps {
     return handle;
   }
 }
-
-/** Copies the values of a float32 tensor into `target`; on the native backend with no array between. */
-export function copyTensor(tf: TensorFlow, tensor: Tensor, target: Float32Array): void {
-  if (!hasNativeBackend(tf)) {
-    target.set(tensor.dataSync() as Float32Array);
-    return;
-  }
-  const ops = NativeOps.of(tf);
-  ops.scope(() => ops.copy(ops.borrow(tensor), target));
-}

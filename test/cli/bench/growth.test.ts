@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Growth, growthMiddle, growthTasks } from "../../../lib/cli/bench/growth";
-import { growthSeries, ratiosOf, readGrowth, sharesOf } from "../../../lib/cli/bench/records";
+import {
+  growthSeries,
+  ratiosBeside,
+  ratiosOf,
+  readGrowth,
+  sharesOf,
+} from "../../../lib/cli/bench/records";
 
 const root = mkdtempSync(join(tmpdir(), "etude-growth-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -65,6 +71,14 @@ describe("comparison records", () => {
 
   it("give the span of each rival's ratios", () => {
     expect(ratiosOf(rows)).toEqual([{ system: "keras", title: "Keras", least: 2, greatest: 3 }]);
+  });
+
+  it("are laid side by side for one rival", () => {
+    const helped = [{ ...rows[1], ratioToEtude: 1.5 }];
+    expect(ratiosBeside("keras", { before: rows, after: helped })).toEqual([
+      { network: "chorale, GRU", before: "2.00×", after: "1.50×" },
+      { network: "chorale, LSTM", before: "3.00×" },
+    ]);
   });
 
   it("give each system's share of the ceiling", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadTensorFlow } from "../../../lib/models/backend";
-import { copyTensor, NativeOps } from "../../../lib/models/kernels/native-ops";
+import { NativeOps } from "../../../lib/models/kernels/native-ops";
 
 const tf = loadTensorFlow();
 const ops = NativeOps.of(tf);
@@ -40,7 +40,7 @@ describe("results of the C library", () => {
     const target = new Float32Array(buffer(), 0, 16);
     const tensor = tf.tensor2d(numbers(16), [4, 4]);
     const before = tf.memory().numTensors;
-    copyTensor(tf, tensor, target);
+    ops.scope(() => ops.copy(ops.borrow(tensor), target));
     expect(tf.memory().numTensors).toBe(before);
     expect([...target]).toEqual([...numbers(16)]);
     tensor.dispose();
