@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
-import { projectPath } from "../core/root";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "../core/typescript-thread";
 import { type Reading, refusedReading } from "./ingest-file";
 import type { ReadReply } from "./ingest-worker";
 
@@ -76,10 +76,7 @@ class ReaderThread {
   #dead = false;
 
   constructor(cacheFolder: string) {
-    this.#worker = new Worker(projectPath("lib", "midi", "ingest-worker.cjs"), {
-      workerData: { cacheFolder },
-      execArgv: [],
-    });
+    this.#worker = startThread("midi/ingest-worker", { workerData: { cacheFolder } });
     this.#worker.on("error", () => {
       this.#dead = true;
     });

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { projectPath } from "../core/root";
+import { startThread } from "../core/typescript-thread";
 import { loadTensorFlow } from "../models/backend";
 import { TrainingError, unpackFailure } from "./failure";
 import type { StepProgress, WorkerReply, WorkerRequest } from "./messages";
@@ -28,11 +29,10 @@ export class WorkerGang {
     // Here first: this sets how many threads an operation takes, and a worker's own process.env does
     // not reach the C library.
     loadTensorFlow();
-    const path = projectPath("lib", "training", "worker.cjs");
     const first = this.#workers.length;
     const ready: Promise<Answer | Error>[] = [];
     for (let index = first; index < count; index++) {
-      const worker = new Worker(path, { execArgv: [], env: { ...process.env } });
+      const worker = startThread("training/worker");
       this.#workers.push(worker);
       worker.on("message", (reply: WorkerReply) => this.#hear(index, reply));
       worker.on("error", (error) => this.#bury(index, error.message));
