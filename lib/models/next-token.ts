@@ -4,6 +4,8 @@
  */
 export interface NextTokenModel {
   readonly vocabularySize: number;
+  /** Threads that its streams are shared among, equally; default 1. */
+  readonly threads?: number;
   /** Opens `batch` streams, each at the start of a piece: feed them `<start>` first. */
   open(batch: number): TokenStreams;
 }

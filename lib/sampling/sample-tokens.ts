@@ -23,7 +23,10 @@ export interface SampleOptions {
   readonly constraints?: readonly Constraint[];
   /** Number of streams, whole number ≥ 1; default 1. */
   readonly count?: number;
-  /** Streams the model follows at once; another number may change a network's rounding. Default 16. */
+  /**
+   * Streams that a thread of the model follows at once; another number may change a network's
+   * rounding. Default 16.
+   */
   readonly batchSize?: number;
   /** Whether `<end>` may be drawn; false gives exactly `length` tokens. Default true. */
   readonly stopAtEnd?: boolean;
@@ -83,9 +86,10 @@ export async function sampleTokens(
   const streams = Array.from({ length: count }, (_, i) => startStream(start, options, i));
   const pace = createPace(options.signal);
   try {
-    for (let first = 0; first < count; first += batchSize) {
-      const batch = streams.slice(first, first + batchSize);
-      await growBatch(batch, batchSize, { model, vocabulary, rules, options, streams, pace });
+    const width = batchSize * (model.threads ?? 1);
+    for (let first = 0; first < count; first += width) {
+      const batch = streams.slice(first, first + width);
+      await growBatch(batch, width, { model, vocabulary, rules, options, streams, pace });
     }
   } finally {
     pace.end();

@@ -8,7 +8,7 @@ import { projectPath } from "../core/root";
 import type { Dataset } from "../dataset/dataset";
 import type { Vocabulary } from "../dataset/vocabulary";
 import { checkRecurrentConfig, type RecurrentConfig } from "../models/recurrent-config";
-import { RecurrentModel } from "../models/recurrent-model";
+import { RecurrentModel, type RecurrentModelParts } from "../models/recurrent-model";
 import { epochRecordSchema } from "./checkpoint";
 import { type DatasetSources, factorInputs, sourcesOf } from "./dataset-source";
 import type { EpochRecord } from "./history";
@@ -133,13 +133,20 @@ export function modelOf(
   encoding: Dataset["encoding"],
   window = 0,
 ): RecurrentModel {
+  return new RecurrentModel(modelParts(config, weights, vocabulary, encoding, window));
+}
+
+/** What `modelOf` makes its model of. */
+export function modelParts(
+  config: RecurrentConfig,
+  weights: Float32Array,
+  vocabulary: Vocabulary,
+  encoding: Dataset["encoding"],
+  window = 0,
+): RecurrentModelParts {
   const spec = config.factors.length > 0 ? encoding.factors : undefined;
-  return new RecurrentModel({
-    config,
-    weights,
-    window,
-    ...(spec ? { factors: { spec, tokens: vocabulary.tokens } } : {}),
-  });
+  const factors = spec ? { factors: { spec, tokens: vocabulary.tokens } } : {};
+  return { config, weights, window, ...factors };
 }
 
 const fitFile: ArrayFileKind<Omit<Fitted, "weights">> = {

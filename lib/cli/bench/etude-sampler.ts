@@ -1,5 +1,6 @@
 import { Random } from "../../core/random";
 import type { TokenStreams } from "../../models/next-token";
+import { ParallelModel } from "../../models/parallel/parallel-model";
 import { RecurrentModel } from "../../models/recurrent-model";
 import { initialWeights, recurrentParameters } from "../../models/recurrent-parameters";
 import type { Rival, RivalTask } from "./rival";
@@ -7,16 +8,19 @@ import { configOf } from "./shapes";
 
 /** Our side of the sampling bench: one step of the network a token, drawn from its distribution. */
 export class EtudeSampler implements Rival {
-  #model: RecurrentModel | undefined;
+  #model: RecurrentModel | ParallelModel | undefined;
   #streams: TokenStreams | undefined;
   #ids = new Int32Array(0);
   #random = Random.fromSeed(1);
 
-  async load({ shape, cell, streams }: RivalTask): Promise<void> {
+  async load({ shape, cell, streams, threads }: RivalTask): Promise<void> {
     this.close();
     const config = configOf(shape, cell);
     const weights = initialWeights(recurrentParameters(config), Random.fromSeed(1));
-    this.#model = new RecurrentModel({ config, weights });
+    this.#model =
+      streams > 1
+        ? await ParallelModel.start({ config, weights }, threads)
+        : new RecurrentModel({ config, weights });
     this.#streams = this.#model.open(streams);
     this.#ids = new Int32Array(streams);
     await this.run(50);
