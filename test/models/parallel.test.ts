@@ -3,13 +3,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
 import { projectPath } from "../../lib/core/root";
 import { Vocabulary } from "../../lib/dataset/vocabulary";
-import type { FactorSource } from "../../lib/models/factor-tracker";
 import { StreamHelper } from "../../lib/models/parallel/helper";
 import { ParallelModel } from "../../lib/models/parallel/parallel-model";
 import { sharesOf } from "../../lib/models/parallel/parallel-states";
 import { RecurrentModel } from "../../lib/models/recurrent-model";
 import { initialWeights, recurrentParameters } from "../../lib/models/recurrent-parameters";
 import { sampleTokens } from "../../lib/sampling/sample-tokens";
+import { countingFactors } from "./fixtures/counting-factors";
 import { tinyNetwork } from "./fixtures/tiny-network";
 
 const config = {
@@ -18,25 +18,11 @@ const config = {
   units: 32,
   factors: [{ name: "place", size: 3, embedding: 2 }],
 } as const;
-const vocabulary = Vocabulary.fromTokens(
-  ["<unk>", "<start>", "<end>", "a", "b", "c", "d", "e"],
-  "a test",
-);
-// Counts the tokens so far: place modulo 3.
-const factors: FactorSource = {
-  tokens: vocabulary.tokens,
-  spec: {
-    names: ["place"],
-    sizes: [3],
-    start: () => 0,
-    next: (state) => (state as number) + 1,
-    ids: (state) => [(state as number) % 3],
-  },
-};
+const vocabulary = Vocabulary.fromTokens(countingFactors.tokens, "a test");
 const random = Random.fromSeed(1);
 const parameters = recurrentParameters(config);
 const weights = initialWeights(parameters, random).map((value) => value + 0.2 * random.normal());
-const parts = { config, weights, factors };
+const parts = { config, weights, factors: countingFactors };
 const alone = new RecurrentModel(parts);
 const together = await ParallelModel.start(parts, 3);
 afterAll(() => {
@@ -116,7 +102,7 @@ describe("a helper thread", () => {
   it("says what went wrong in it, and goes on", async () => {
     const shared = new Float32Array(new SharedArrayBuffer(4 * weights.length));
     shared.set(weights);
-    const helper = await StreamHelper.start({ config, weights: shared, factors });
+    const helper = await StreamHelper.start({ config, weights: shared, factors: countingFactors });
     helper.ask({ kind: "read", streams: 9 });
     expect(() => helper.answer()).toThrow("a sampling thread failed: no streams 9 in this thread");
     const arrays = Array.from({ length: 4 }, () => new Float32Array(2 * config.units));

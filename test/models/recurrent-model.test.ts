@@ -1,28 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
 import { loadTensorFlow } from "../../lib/models/backend";
-import type { FactorSource } from "../../lib/models/factor-tracker";
 import type { RecurrentConfig } from "../../lib/models/recurrent-config";
 import { RecurrentModel } from "../../lib/models/recurrent-model";
 import { initialWeights, recurrentParameters } from "../../lib/models/recurrent-parameters";
 import { scoreSequences } from "../../lib/models/recurrent-score";
+import { countingFactors } from "./fixtures/counting-factors";
 import { tinyNetwork } from "./fixtures/tiny-network";
 
 const tf = loadTensorFlow();
 
 const small: RecurrentConfig = { ...tinyNetwork, layers: 2, vocabularySize: 8, dropout: 0.3 };
-
-// Factors that count the tokens so far: place modulo 3.
-const counting: FactorSource = {
-  tokens: ["<unk>", "<start>", "<end>", "a", "b", "c", "d", "e"],
-  spec: {
-    names: ["place"],
-    sizes: [3],
-    start: () => 0,
-    next: (state) => (state as number) + 1,
-    ids: (state) => [(state as number) % 3],
-  },
-};
 
 function weightsOf(config: RecurrentConfig, seed = 1): Float32Array {
   const random = Random.fromSeed(seed);
@@ -60,7 +48,11 @@ describe("RecurrentModel", () => {
   for (const cell of ["lstm", "gru"] as const) {
     it(`steps through a sequence as the ${cell}'s whole pass reads it`, () => {
       const config = { ...small, cell, factors: [{ name: "place", size: 3, embedding: 2 }] };
-      const model = new RecurrentModel({ config, weights: weightsOf(config), factors: counting });
+      const model = new RecurrentModel({
+        config,
+        weights: weightsOf(config),
+        factors: countingFactors,
+      });
       const sequences = sequencesOf([3, 300, 1, 12]);
       const costs = scoreSequences(model, sequences, { batch: 3 });
       sequences.forEach(({ ids }, i) => {
@@ -144,7 +136,7 @@ describe("RecurrentModel", () => {
       `[InvalidArgumentError: invalid weights: lstm1.kernel [9,20] holds NaN (use an earlier checkpoint)]`,
     );
     const config = { ...small, factors: [{ name: "voice", size: 4, embedding: 2 }] };
-    const other = { config, weights: weightsOf(config), factors: counting };
+    const other = { config, weights: weightsOf(config), factors: countingFactors };
     expect(build(other)).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid factors: the encoding has place (3), the network was built for voice (4) (use the encoding that it was trained with)]`,
     );
