@@ -60,9 +60,7 @@ export function applyTemperature(row: ArrayLike<number>, temperature: number): F
 /** The row with all but the `k` largest entries forbidden; of equals the lower id stays. */
 export function keepTopK(row: ArrayLike<number>, k: number): Float64Array {
   checkStrategy({ topK: k });
-  const kept = new Float64Array(row.length).fill(-Infinity);
-  for (const id of idsByValue(row).subarray(0, k)) kept[id] = row[id];
-  return kept;
+  return keepLargest(row, copyRow(row).sort(), k);
 }
 
 /**
@@ -73,15 +71,15 @@ export function keepTopK(row: ArrayLike<number>, k: number): Float64Array {
  */
 export function keepTopP(row: ArrayLike<number>, p: number): Float64Array {
   checkStrategy({ topP: p });
-  const normal = normaliseRow(row);
-  const kept = new Float64Array(row.length).fill(-Infinity);
+  const logSum = logSumOf(row);
+  const sorted = copyRow(row).sort();
   let mass = 0;
-  for (const id of idsByValue(row)) {
-    if (mass >= p) break;
-    kept[id] = row[id];
-    mass += Math.exp(normal[id]);
+  let count = 0;
+  while (mass < p && count < sorted.length) {
+    count++;
+    mass += Math.exp(sorted[sorted.length - count] - logSum);
   }
-  return kept;
+  return keepLargest(row, sorted, count);
 }
 
 /**
@@ -117,10 +115,7 @@ export function penaliseRepetition(
 
 /** The row as log-probabilities that sum to one (log-softmax); forbidden tokens stay −∞. */
 export function normaliseRow(row: ArrayLike<number>): Float64Array {
-  const largest = maximumOf(row);
-  let sum = 0;
-  for (let id = 0; id < row.length; id++) sum += Math.exp(row[id] - largest);
-  const logSum = largest + Math.log(sum);
+  const logSum = logSumOf(row);
   const normal = new Float64Array(row.length);
   for (let id = 0; id < row.length; id++) normal[id] = row[id] - logSum;
   return normal;
@@ -189,12 +184,26 @@ function certainly(id: number, row: ArrayLike<number>): Float64Array {
   return sure;
 }
 
-/** Ids that are not forbidden, the largest entry first; of equals the lower id. */
-function idsByValue(row: ArrayLike<number>): Int32Array {
-  const ids = new Int32Array(row.length);
-  let count = 0;
-  for (let id = 0; id < row.length; id++) if (row[id] !== -Infinity) ids[count++] = id;
-  return ids.subarray(0, count).sort((a, b) => row[b] - row[a] || a - b);
+// log Σ exp: what makes log-probabilities of any row.
+function logSumOf(row: ArrayLike<number>): number {
+  const largest = maximumOf(row);
+  let sum = 0;
+  for (let id = 0; id < row.length; id++) sum += Math.exp(row[id] - largest);
+  return largest + Math.log(sum);
+}
+
+// The `count` largest entries; of equals the lower ids. Numbers sort ten times as fast as ids by
+// their numbers.
+function keepLargest(row: ArrayLike<number>, ascending: Float64Array, count: number): Float64Array {
+  const kept = new Float64Array(row.length).fill(-Infinity);
+  const first = Math.max(0, ascending.length - count);
+  const least = ascending[first];
+  let equals = ascending.length - first;
+  for (let id = 0; id < row.length; id++) if (row[id] > least) equals--;
+  for (let id = 0; id < row.length; id++) {
+    if (row[id] > least || (row[id] === least && equals-- > 0)) kept[id] = row[id];
+  }
+  return kept;
 }
 
 // Plain loops here and above: `Float64Array.from` with a function is 20 times slower.
