@@ -7,8 +7,9 @@ import type { RecurrentConfig } from "./recurrent-config";
 import { foldedConfig, foldedKernels, foldKernel, foldsEmbedding } from "./recurrent-fold";
 import { type ParameterSpec, recurrentParameters, splitWeights } from "./recurrent-parameters";
 import type { Pass } from "./recurrent-pass";
-import { SteppingStreams } from "./recurrent-streams";
+import { type States, SteppingStreams } from "./recurrent-streams";
 import { WindowStreams } from "./recurrent-window";
+import { StreamStates } from "./stream-states";
 
 /** What a trained network is made of. */
 export interface RecurrentModelParts {
@@ -69,11 +70,15 @@ export class RecurrentModel implements NextTokenModel {
     if (foldsEmbedding(config, Number.POSITIVE_INFINITY)) this.#fold();
   }
 
-  open(batch: number): TokenStreams {
+  /** @param makeStates keeps the streams' state elsewhere than in this thread alone */
+  open(
+    batch: number,
+    makeStates: (batch: number) => States = (count) => new StreamStates(this, count),
+  ): TokenStreams {
     checkArgument(Number.isInteger(batch) && batch >= 1, "batch", batch, "must be ≥ 1");
     if (this.#disposed) throw new EtudeError("the model was disposed of (build it again)");
     if (this.#window > 0) return new WindowStreams(this, this.#factors, batch, this.#window);
-    return new SteppingStreams(this, this.#factors, batch);
+    return new SteppingStreams(this.vocabularySize, this.#factors, makeStates(batch));
   }
 
   // Weights stay, so that the product is made once, for passes of any length.

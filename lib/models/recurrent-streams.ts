@@ -1,9 +1,7 @@
 import { checkArgument, EtudeError } from "../core/errors";
 import { type FactorSource, FactorTracker } from "./factor-tracker";
 import type { TokenStreams } from "./next-token";
-import type { RecurrentModel } from "./recurrent-model";
 import { checkTokens } from "./recurrent-pass";
-import { StreamStates } from "./stream-states";
 
 const noFactors = new Int32Array(0);
 
@@ -22,14 +20,9 @@ export class SteppingStreams implements TokenStreams {
   readonly #states: States;
   #open = true;
 
-  constructor(
-    model: RecurrentModel,
-    factors: FactorSource | null,
-    batch: number,
-    states: States = new StreamStates(model, batch),
-  ) {
-    this.#vocabularySize = model.vocabularySize;
-    this.#tracker = factors && new FactorTracker(factors, batch);
+  constructor(vocabularySize: number, factors: FactorSource | null, states: States) {
+    this.#vocabularySize = vocabularySize;
+    this.#tracker = factors && new FactorTracker(factors, states.batch);
     this.#states = states;
   }
 

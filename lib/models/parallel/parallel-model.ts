@@ -1,9 +1,7 @@
 import { availableParallelism } from "node:os";
-import { checkArgument, EtudeError } from "../../core/errors";
-import type { FactorSource } from "../factor-tracker";
+import { checkArgument } from "../../core/errors";
 import type { NextTokenModel, TokenStreams } from "../next-token";
 import { RecurrentModel, type RecurrentModelParts } from "../recurrent-model";
-import { SteppingStreams } from "../recurrent-streams";
 import { StreamHelper } from "./helper";
 import { ParallelStates } from "./parallel-states";
 
@@ -21,20 +19,14 @@ export class ParallelModel implements NextTokenModel {
   readonly vocabularySize: number;
   readonly threads: number;
   readonly #model: RecurrentModel;
-  readonly #factors: FactorSource | null;
   readonly #helpers: readonly StreamHelper[];
   #opened = 0;
   #disposed = false;
 
-  private constructor(
-    model: RecurrentModel,
-    factors: FactorSource | null,
-    helpers: readonly StreamHelper[],
-  ) {
+  private constructor(model: RecurrentModel, helpers: readonly StreamHelper[]) {
     this.vocabularySize = model.vocabularySize;
     this.threads = 1 + helpers.length;
     this.#model = model;
-    this.#factors = factors;
     this.#helpers = helpers;
   }
 
@@ -49,23 +41,22 @@ export class ParallelModel implements NextTokenModel {
     threads = availableParallelism(),
   ): Promise<ParallelModel> {
     checkArgument(Number.isInteger(threads) && threads >= 1, "threads", threads, "must be ≥ 1");
-    const { window = 0, config } = parts;
+    const { window = 0 } = parts;
     checkArgument(window === 0, "window", window, "only streams that carry their state are shared");
     const model = new RecurrentModel(parts); // checks the parts, and holds the C library
     const shared = new Float32Array(new SharedArrayBuffer(4 * parts.weights.length));
     shared.set(parts.weights);
     const helper = () => StreamHelper.start({ ...parts, weights: shared });
     const helpers = await Promise.all(Array.from({ length: threads - 1 }, helper));
-    const factors = config.factors.length > 0 ? (parts.factors ?? null) : null;
-    return new ParallelModel(model, factors, helpers);
+    return new ParallelModel(model, helpers);
   }
 
   open(batch: number): TokenStreams {
-    checkArgument(Number.isInteger(batch) && batch >= 1, "batch", batch, "must be ≥ 1");
-    if (this.#disposed) throw new EtudeError("the model was disposed of (build it again)");
-    const states = new ParallelStates(this.#model, this.#helpers, this.#opened++);
-    if (batch > 1) states.select(new Int32Array(batch));
-    return new SteppingStreams(this.#model, this.#factors, batch, states);
+    return this.#model.open(batch, (count) => {
+      const states = new ParallelStates(this.#model, this.#helpers, this.#opened++);
+      if (count > 1) states.select(new Int32Array(count));
+      return states;
+    });
   }
 
   /** Ends the threads and frees the weights; open streams cannot be used afterwards. */
