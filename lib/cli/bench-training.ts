@@ -55,7 +55,7 @@ export async function benchTraining(
       }
     }
   }
-  // The median of them all: the first is measured while the rivals still start.
+  // The median of them all: a slow minute of the machine must not lower it.
   const ceilingGflops = median(ceilings);
   return {
     rows: rows.map(({ gflops, ...row }) => ({ ...row, ceilingShare: gflops / ceilingGflops })),

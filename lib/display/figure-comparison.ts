@@ -106,7 +106,8 @@ export function logAxis(values: readonly number[]): Readonly<Record<string, unkn
   return { type: "log", dtick: decades < 3 ? "D2" : 1, tickformat: "~s" };
 }
 
-const benchmarkGroup = (row: BenchmarkRow) =>
+/** What a row of a benchmark is about: "chorale, LSTM". */
+export const benchmarkGroup = (row: Pick<BenchmarkRow, "shape" | "cell">) =>
   row.cell ? `${row.shape}, ${row.cell.toUpperCase()}` : row.shape;
 
 /**

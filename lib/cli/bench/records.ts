@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EtudeError } from "../../core/errors";
 import { projectPath } from "../../core/root";
 import type { Series } from "../../display/figure-charts";
+import { benchmarkGroup } from "../../display/figure-comparison";
 import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
 import type { BenchRow, System } from "./measure";
 import { type BenchReport, systemTitles } from "./report";
@@ -120,8 +121,6 @@ export function ratiosOf(rows: readonly BenchRow[]): RivalRatio[] {
   });
 }
 
-const nameOf = (row: BenchRow) => `${row.shape}, ${row.cell.toUpperCase()}`;
-
 /**
  * How a rival's times stand to ours in several records, one row a shape: "1.73×".
  *
@@ -135,7 +134,7 @@ export function ratiosBeside(
   const table = new Map<string, Record<string, string>>();
   for (const [title, rows] of Object.entries(records)) {
     for (const row of rows.filter((candidate) => candidate.system === system)) {
-      const network = nameOf(row);
+      const network = benchmarkGroup(row);
       const ratio = `${row.ratioToEtude.toFixed(2)}×`;
       table.set(network, { ...(table.get(network) ?? { network }), [title]: ratio });
     }
@@ -145,11 +144,11 @@ export function ratiosBeside(
 
 /** The share of the ceiling that each system reaches, one row a shape: "62 %". */
 export function sharesOf(rows: readonly BenchRow[]): Record<string, string>[] {
-  return [...new Set(rows.map(nameOf))].map((network) => ({
+  return [...new Set(rows.map(benchmarkGroup))].map((network) => ({
     network,
     ...Object.fromEntries(
       rows
-        .filter((row) => nameOf(row) === network && row.ceilingShare !== undefined)
+        .filter((row) => benchmarkGroup(row) === network && row.ceilingShare !== undefined)
         .map((row) => [systemTitles[row.system], `${Math.round(100 * (row.ceilingShare ?? 0))} %`]),
     ),
   }));

@@ -1,3 +1,4 @@
+import { benchmarkGroup } from "../../display/figure-comparison";
 import type { BenchRow, System } from "./measure";
 
 /** What `npm run bench -- … --json` prints. */
@@ -45,7 +46,7 @@ function trainingTable(rows: readonly BenchRow[], report: BenchReport): string {
     "of ceiling",
   ];
   const body = groupRows(rows).map((group) => [
-    `${group[0].shape}, ${group[0].cell.toUpperCase()}`,
+    benchmarkGroup(group[0]),
     ...systems.map((system) => cell(group, system, 1e3, 1)),
     `${Math.round(100 * (group.find(({ system }) => system === "etude")?.ceilingShare ?? 0))} %`,
   ]);
@@ -63,7 +64,7 @@ function samplingTable(rows: readonly BenchRow[]): string {
     ...systems.map((name) => `${notes[name] ?? systemTitles[name]}, µs`),
   ];
   const body = groupRows(rows).map((group) => [
-    `${group[0].shape}, ${group[0].cell.toUpperCase()}, ${group[0].streams}`,
+    `${benchmarkGroup(group[0])}, ${group[0].streams}`,
     ...systems.map((system) => cell(group, system, 1e6, 0)),
   ]);
   return `A generated token\n\n${table(head, body)}`;
