@@ -21,5 +21,5 @@ export { type PedalSpan, sustainPedal } from "./pedal";
 export { readMidi } from "./read";
 export { secondsAt, type TempoMap } from "./tempo";
 export { drumChannel, midiToPiece, midiToPieces } from "./to-piece";
-export { pieceToTone, readToneMidi } from "./tone";
-export { pieceToMidi, toneToMidi } from "./write";
+export { readToneMidi } from "./tone";
+export { pieceToMidi } from "./write";

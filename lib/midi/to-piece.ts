@@ -69,16 +69,18 @@ function notesOf(
   const { notes: columns } = file;
   const notes: Note[] = [];
   const tracks: Track[] = [];
-  const parts = new Map<number, number>();
+  const sources: number[] = [];
+  const known = new Map<number, number>();
   for (let i = 0; i < columns.count; i++) {
     const channel = columns.channel[i];
     const program = columns.program[i];
     const key = (columns.track[i] * 16 + channel) * 128 + program;
     if (!isWanted(columns.track[i])) continue;
-    let track = parts.get(key);
+    let track = known.get(key);
     if (track === undefined) {
       track = tracks.length;
-      parts.set(key, track);
+      known.set(key, track);
+      sources.push(columns.track[i]);
       const { name, instrument } = file.tracks[columns.track[i]];
       const isDrums = channel === drumChannel;
       tracks.push({ name: name || instrument, channel, program, isDrums });
@@ -92,7 +94,16 @@ function notesOf(
       track,
     });
   }
-  return { notes: notes.sort(compareNotes), tracks };
+  return { notes: notes.sort(compareNotes), tracks: withParts(tracks, sources) };
+}
+
+/** Tracks that come from one track of the file say so. */
+function withParts(tracks: readonly Track[], sources: readonly number[]): Track[] {
+  const counts = new Map<number, number>();
+  for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return tracks.map((track, i) =>
+    counts.get(sources[i]) === 1 ? track : { ...track, part: sources[i] },
+  );
 }
 
 function tempos(map: TempoMap): TempoChange[] {

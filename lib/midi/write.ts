@@ -1,33 +1,28 @@
-import type { Midi, Track as ToneTrack } from "@tonejs/midi";
-import type { Piece } from "../music/piece";
-import { pieceToTone, signatureNames } from "./tone";
+import { checkArgument } from "../core/errors";
+import type { Note, Piece } from "../music/piece";
+import { type WrittenTrack, writtenTracks } from "./written-tracks";
 
 /**
  * A piece as the bytes of a MIDI file of format 1; the same piece always gives the same bytes.
+ *
+ * Every note is heard with the program of its track, also by a player that knows channels only:
+ * see `writtenTracks`. Names are UTF-8.
  *
  * @throws InvalidArgumentError for what MIDI cannot say, such as a pitch over 127.
  * @example
  * writeFileAtomic("song.mid", pieceToMidi(piece));
  */
 export function pieceToMidi(piece: Piece): Uint8Array {
-  return toneToMidi(pieceToTone(piece));
-}
-
-/**
- * The bytes of an object of @tonejs/midi: those of its own `toArray()` save where that is wrong.
- * Key signatures are kept (it writes C major as 14 sharps), names are UTF-8 (it cuts code points to
- * a byte), velocities, tempos and bends are rounded to what they were (it rounds down), controller
- * 127 is written, and the time taken grows with the notes, not with their square.
- */
-export function toneToMidi(midi: Midi): Uint8Array {
+  checkPiece(piece);
+  const tracks = writtenTracks(piece);
   const writer = new ByteWriter();
   writer.chunk("MThd", (chunk) => {
     chunk.uint16(1);
-    chunk.uint16(midi.tracks.length + 1);
-    chunk.uint16(midi.header.ppq);
+    chunk.uint16(tracks.length + 1);
+    chunk.uint16(piece.ticksPerQuarter);
   });
-  writer.chunk("MTrk", (chunk) => chunk.events(headerEvents(midi)));
-  for (const track of midi.tracks) writer.chunk("MTrk", (c) => c.events(trackEvents(track)));
+  writer.chunk("MTrk", (chunk) => chunk.events(headerEvents(piece)));
+  for (const track of tracks) writer.chunk("MTrk", (chunk) => chunk.events(trackEvents(track)));
   return writer.take();
 }
 
@@ -35,9 +30,6 @@ interface TimedBytes {
   readonly ticks: number;
   readonly bytes: readonly number[];
 }
-
-const textTypes: readonly string[] =
-  "text copyrightNotice trackName instrumentName lyrics marker cuePoint".split(" ");
 
 function meta(ticks: number, type: number, data: readonly number[]): TimedBytes {
   return { ticks, bytes: [0xff, type, ...variableLength(data.length), ...data] };
@@ -47,52 +39,74 @@ function utf8(text: string): number[] {
   return [...new TextEncoder().encode(text)];
 }
 
-function headerEvents({ header }: Midi): TimedBytes[] {
+function headerEvents(piece: Piece): TimedBytes[] {
   return [
-    meta(0, 0x03, utf8(header.name)),
-    ...header.keySignatures.map(({ ticks, key, scale }) =>
-      meta(ticks, 0x59, [(signatureNames.indexOf(key) - 7) & 0xff, scale === "minor" ? 1 : 0]),
+    meta(0, 0x03, utf8(piece.name)),
+    ...piece.keySignatures.map(({ ticks, tonic, mode }) =>
+      meta(ticks, 0x59, [accidentalsOf(tonic, mode) & 0xff, mode === "minor" ? 1 : 0]),
     ),
-    ...header.meta.map(({ ticks, type, text }) =>
-      meta(ticks, textTypes.indexOf(type) + 1 || 1, utf8(text)),
+    ...piece.tempos.map(({ ticks, microsecondsPerQuarter: tempo }) =>
+      meta(ticks, 0x51, [tempo >> 16, (tempo >> 8) & 255, tempo & 255]),
     ),
-    ...header.tempos.map(({ ticks, bpm }) => {
-      const microseconds = Math.min(0xffffff, Math.max(1, Math.round(60_000_000 / bpm)));
-      return meta(ticks, 0x51, [microseconds >> 16, (microseconds >> 8) & 255, microseconds & 255]);
-    }),
-    ...header.timeSignatures.map(({ ticks, timeSignature: [numerator, denominator] }) =>
-      meta(ticks, 0x58, [numerator, Math.round(Math.log2(denominator)), 24, 8]),
+    ...piece.timeSignatures.map(({ ticks, numerator, denominator }) =>
+      meta(ticks, 0x58, [numerator, Math.log2(denominator), 24, 8]),
     ),
   ];
 }
 
-function trackEvents(track: ToneTrack): TimedBytes[] {
-  const channel = track.channel & 15;
-  const events = [meta(0, 0x03, utf8(track.name))];
-  events.push({ ticks: 0, bytes: [0xc0 | channel, track.instrument.number & 127] });
-  for (const note of track.notes) {
-    const { midi: pitch, ticks } = note;
-    // A note-on of velocity 0 would be a note-off.
-    const velocity = Math.max(1, sevenBits(note.velocity));
-    const end = ticks + note.durationTicks;
+/** Sharps (positive) or flats of a key; of two spellings the one with fewer, at most 6 sharps. */
+function accidentalsOf(tonic: number, mode: "major" | "minor"): number {
+  const major = mode === "minor" ? tonic + 3 : tonic;
+  return ((major * 7 + 5) % 12) - 5;
+}
+
+function trackEvents({ name, programs, notes }: WrittenTrack): TimedBytes[] {
+  const events = [meta(0, 0x03, utf8(name))];
+  for (const { channel, program } of programs) {
+    events.push({ ticks: 0, bytes: [0xc0 | channel, program] });
+  }
+  for (const { note, channel, program } of notes) {
+    const { pitch, startTicks: ticks, durationTicks, velocity } = note;
+    if (program !== null) events.push({ ticks, bytes: [0xc0 | channel, program] });
     events.push({ ticks, bytes: [0x90 | channel, pitch, velocity] });
-    const release = sevenBits(note.noteOffVelocity);
-    events.push({ ticks: end, bytes: [0x80 | channel, pitch, release] });
-  }
-  for (const changes of Object.values(track.controlChanges)) {
-    for (const { ticks, number, value } of changes) {
-      events.push({ ticks, bytes: [0xb0 | channel, number, sevenBits(value)] });
-    }
-  }
-  for (const { ticks, value } of track.pitchBends) {
-    const bend = Math.min(16_383, Math.max(0, Math.round(value * 8192) + 8192));
-    events.push({ ticks, bytes: [0xe0 | channel, bend & 127, bend >> 7] });
+    events.push({ ticks: ticks + durationTicks, bytes: [0x80 | channel, pitch, 0] });
   }
   return events;
 }
 
-function sevenBits(fraction: number): number {
-  return Math.min(127, Math.max(0, Math.round(fraction * 127)));
+function checkPiece(piece: Piece): void {
+  const { ticksPerQuarter } = piece;
+  const ppqOk = isWhole(ticksPerQuarter, 1, 32_767);
+  checkArgument(ppqOk, "ticksPerQuarter", ticksPerQuarter, "must be 1 to 32767");
+  for (const { microsecondsPerQuarter: tempo } of piece.tempos) {
+    const remedy = "must be a whole number from 1 to 16777215";
+    checkArgument(isWhole(tempo, 1, 0xffffff), "microsecondsPerQuarter", tempo, remedy);
+  }
+  for (const signature of piece.timeSignatures) {
+    const { numerator, denominator } = signature;
+    const isPower = isWhole(Math.log2(denominator), 0, 10);
+    const remedy = "numerator 1 to 255, denominator a power of 2";
+    checkArgument(isWhole(numerator, 1, 255) && isPower, "time signature", signature, remedy);
+  }
+  for (const track of piece.tracks) {
+    const isTrack = isWhole(track.channel, 0, 15) && isWhole(track.program, 0, 127);
+    checkArgument(isTrack, "track", track, "channel 0 to 15, program 0 to 127");
+  }
+  for (const note of piece.notes) checkNote(note, piece.tracks.length);
+}
+
+function checkNote(note: Note, tracks: number): void {
+  const sounds = isWhole(note.pitch, 0, 127) && isWhole(note.velocity, 1, 127);
+  const ticks = note.startTicks + note.durationTicks;
+  const lasts = isWhole(note.startTicks, 0, ticks) && isWhole(ticks, 0, Number.MAX_SAFE_INTEGER);
+  const remedy = "pitch 0 to 127, velocity 1 to 127, whole ticks ≥ 0";
+  checkArgument(sounds && lasts, "note", note, remedy);
+  const trackOk = isWhole(note.track, 0, tracks - 1);
+  checkArgument(trackOk, "note.track", note.track, `the piece has ${tracks} tracks`);
+}
+
+function isWhole(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
 }
 
 function variableLength(value: number): number[] {
@@ -102,6 +116,9 @@ function variableLength(value: number): number[] {
   }
   return bytes;
 }
+
+const longestDelta = 0x0fffffff;
+const emptyText = [0xff, 0x01, 0];
 
 class ByteWriter {
   #bytes = new Uint8Array(4096);
@@ -135,6 +152,10 @@ class ByteWriter {
   events(events: TimedBytes[]): void {
     let last = 0;
     for (const { ticks, bytes } of events.sort((a, b) => a.ticks - b.ticks)) {
+      // A longer wait than one event may have: an empty text stands between.
+      for (; ticks - last > longestDelta; last += longestDelta) {
+        for (const byte of [...variableLength(longestDelta), ...emptyText]) this.byte(byte);
+      }
       for (const byte of variableLength(ticks - last)) this.byte(byte);
       for (const byte of bytes) this.byte(byte);
       last = ticks;

@@ -12,7 +12,7 @@ export interface Note {
   readonly track: number;
 }
 
-/** A part of a piece: the notes of one track, channel and program of a MIDI file. */
+/** The notes of one track, channel and program of a MIDI file. */
 export interface Track {
   readonly name: string;
   /** 0 to 15; 9 is the drum channel. */
@@ -20,6 +20,11 @@ export interface Track {
   /** General MIDI program, 0 to 127; 0 to 7 are pianos. */
   readonly program: number;
   readonly isDrums: boolean;
+  /**
+   * Tracks of one number come from one track of a file, which changed its program or used several
+   * channels. Default: a part of its own.
+   */
+  readonly part?: number;
 }
 
 /** From `ticks` on a quarter note lasts `microsecondsPerQuarter`. */

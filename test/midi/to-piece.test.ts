@@ -10,9 +10,9 @@ describe("the piece in a file", () => {
     const track = [...names, ...note(0, 60), 0, 0xc0, 5, ...note(0, 62), ...note(9, 36)];
     const piece = midiToPiece(readMidi(midi({ format: 1, tracks: [[], track] }), "band.mid"));
     expect(piece.tracks).toEqual([
-      { name: "Band", channel: 0, program: 0, isDrums: false },
-      { name: "Band", channel: 0, program: 5, isDrums: false },
-      { name: "Band", channel: 9, program: 0, isDrums: true },
+      { name: "Band", channel: 0, program: 0, isDrums: false, part: 1 },
+      { name: "Band", channel: 0, program: 5, isDrums: false, part: 1 },
+      { name: "Band", channel: 9, program: 0, isDrums: true, part: 1 },
     ]);
     expect(piece.notes.map(({ pitch, track: part }) => [pitch, part])).toEqual([
       [60, 0],

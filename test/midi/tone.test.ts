@@ -1,6 +1,6 @@
-import { Midi } from "@tonejs/midi";
+import type { Midi } from "@tonejs/midi";
 import { describe, expect, test } from "vitest";
-import { type MidiFile, midiToPieces, readMidi, readToneMidi, toneToMidi } from "../../lib/midi";
+import { type MidiFile, midiToPieces, readMidi, readToneMidi } from "../../lib/midi";
 import { chunk, endOfTrack, midi, textEvent } from "./bytes";
 
 const note = [0x00, 0x90, 60, 80, 0x60, 0x80, 60, 0];
@@ -105,47 +105,5 @@ describe("where @tonejs/midi reads otherwise than readMidi", () => {
     const strange = midi({ tracks: [[0x00, 0xf4, ...note, ...note]] });
     expect(() => readToneMidi(strange, "song.mid")).toThrow(/song.mid: .*readMidi may/);
     expect(readMidi(strange, "song.mid").notes.count).toBe(2);
-  });
-});
-
-describe("toneToMidi writes what toArray() does", () => {
-  function example(): Midi {
-    const song = new Midi();
-    song.header.fromJSON({
-      name: "Song",
-      ppq: 96,
-      meta: [{ ticks: 5, type: "lyrics", text: "la" }],
-      tempos: [{ ticks: 0, bpm: 120 }],
-      timeSignatures: [{ ticks: 0, timeSignature: [3, 8] }],
-      keySignatures: [],
-    });
-    const track = song.addTrack();
-    track.name = "Piano";
-    track.channel = 2;
-    for (const ticks of [0, 96, 96, 500]) {
-      track.addNote({ midi: 60 + ticks / 100, ticks, durationTicks: 300, velocity: 1 });
-    }
-    track.notes.forEach((note, i) => {
-      note.midi = 60 + i;
-    });
-    track.addCC({ number: 64, ticks: 10, value: 1 });
-    return song;
-  }
-
-  test("byte for byte", () => {
-    const song = example();
-    expect(toneToMidi(song)).toEqual(song.toArray());
-  });
-
-  test("save for keys, which toArray() makes fourteen sharps more, and controller 127", () => {
-    const song = example();
-    song.header.keySignatures.push({ ticks: 0, key: "C", scale: "major" });
-    song.tracks[0].addCC({ number: 127, ticks: 20, value: 1 });
-    const theirs = readMidi(song.toArray(), "t");
-    const ours = readMidi(toneToMidi(song), "t");
-    expect(theirs.problems.map(({ kind }) => kind)).toEqual(["bad-meta"]);
-    expect(ours.keySignatures[0]).toMatchObject({ accidentals: 0, mode: "major" });
-    expect(ours.controllers.count).toBe(2);
-    expect(theirs.controllers.count).toBe(1);
   });
 });
