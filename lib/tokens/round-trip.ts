@@ -29,8 +29,7 @@ export interface RoundTripReport {
 /**
  * Encodes and decodes a piece and says what changed.
  *
- * Notes of one pitch are matched in time order, each to the nearest that leaves enough for those
- * after it. Where an encoding keeps beats but no tempo, read the errors in quarter notes; where it
+ * Notes of one pitch are matched in time order, so that their onsets differ least in all. Where an encoding keeps beats but no tempo, read the errors in quarter notes; where it
  * keeps seconds but no beats (`performance`), those in seconds.
  */
 export function compareAfterRoundTrip(piece: Piece, encoding: Encoding): RoundTripReport {
@@ -112,6 +111,9 @@ function timedNotes(piece: Piece, inSeconds: boolean): Map<number, TimedNote[]> 
     if (notes) notes.push(timed);
     else byPitch.set(note.pitch, [timed]);
   }
+  for (const notes of byPitch.values()) {
+    notes.sort((a, b) => a.onset - b.onset || a.durationQuarters - b.durationQuarters);
+  }
   return byPitch;
 
   function timeNote(note: Note): TimedNote {
@@ -129,17 +131,37 @@ function timedNotes(piece: Piece, inSeconds: boolean): Map<number, TimedNote[]> 
   }
 }
 
-/** Pairs every note of the shorter list with one of the longer, in order, near in time. */
+/**
+ * Pairs every note of the shorter list with one of the longer, in order, so that the onsets differ
+ * least in all; where that leaves a choice, the lengths too. Takes time and bytes of the product of
+ * the shorter length and the difference.
+ */
 function matchInOrder(a: readonly TimedNote[], b: readonly TimedNote[]): Pair[] {
   if (a.length > b.length) return matchInOrder(b, a).map(([x, y]) => [y, x] as const);
-  const pairs: Pair[] = [];
-  let next = 0;
+  const spare = b.length - a.length;
+  const width = spare + 1;
+  const isLeftOut = new Uint8Array(a.length * width);
+  // The least cost of the notes of `a` so far among the first so many of `b`, `s` of them left out.
+  let least = new Float64Array(width);
   for (let i = 0; i < a.length; i++) {
-    const last = b.length - (a.length - i);
-    const distance = (j: number) => Math.abs(b[j].onset - a[i].onset);
-    while (next < last && distance(next + 1) <= distance(next)) next++;
-    pairs.push([a[i], b[next]]);
-    next++;
+    const next = new Float64Array(width);
+    for (let s = 0; s < width; s++) {
+      const paired = least[s] + distanceOf(a[i], b[i + s]);
+      const leftOut = s > 0 ? next[s - 1] : Number.POSITIVE_INFINITY;
+      if (leftOut < paired) isLeftOut[i * width + s] = 1;
+      next[s] = Math.min(paired, leftOut);
+    }
+    least = next;
+  }
+  const pairs: Pair[] = [];
+  for (let i = a.length - 1, s = spare; i >= 0; ) {
+    if (isLeftOut[i * width + s] === 1) s--;
+    else pairs.push([a[i], b[i-- + s]]);
   }
   return pairs;
+}
+
+function distanceOf(a: TimedNote, b: TimedNote): number {
+  const byLength = Math.abs(a.durationQuarters - b.durationQuarters);
+  return Math.abs(a.onset - b.onset) + 1e-6 * byLength;
 }

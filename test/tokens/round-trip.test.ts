@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createPiece } from "../../lib/music/piece";
 import { allEncodings, encodingByName, encodingNames } from "../../lib/tokens/registry";
 import {
   compareAfterRoundTrip,
@@ -25,6 +26,22 @@ describe("compareAfterRoundTrip", () => {
     expect(report.durationErrorQuarters).toBeCloseTo((0.5 + 0.5 + 1.5) / 3);
   });
 
+  it("finds no error where equal notes of several tracks become one", () => {
+    const beats = Array.from({ length: 8 }, (_, i) => melody([60, i, 1]).notes[0]);
+    const tripled = createPiece({
+      name: "tripled",
+      tracks: [0, 0, 40].map((program, channel) => {
+        return { name: "", channel, program, isDrums: false };
+      }),
+      notes: [0, 1, 2].flatMap((track) => beats.map((note) => ({ ...note, track }))),
+    });
+    for (const name of ["note-durations", "chord-durations", "remi"]) {
+      const report = compareAfterRoundTrip(tripled, encodingByName(name));
+      expect([report.onsetErrorQuarters, report.durationErrorQuarters], name).toEqual([0, 0]);
+      expect(report.notesLost, name).toBe(name === "remi" ? 8 : 16);
+    }
+  });
+
   it("counts what octaves lose when chords become pitch classes", () => {
     const octave = melody([48, 0, 1], [60, 0, 1]);
     const report = compareAfterRoundTrip(octave, encodingByName("notes-and-chords"));
@@ -41,7 +58,35 @@ describe("compareEncodings", () => {
   });
 });
 
+/** The least sum of the distances with which each of `a` finds one of `b` for itself. */
+function leastDistance(a: readonly number[], b: readonly number[]): number {
+  if (a.length === 0) return 0;
+  const [first, ...others] = a;
+  return Math.min(
+    ...b.map((time, i) => Math.abs(time - first) + leastDistance(others, b.toSpliced(i, 1))),
+  );
+}
+
 describe("comparePieces", () => {
+  it("finds the matching with the least error of all there are", () => {
+    const times = (maxLength: number) => fc.array(fc.nat(12), { minLength: 1, maxLength });
+    const line = (onsets: readonly number[]) =>
+      melody(...onsets.map((onset): [number, number, number] => [60, onset, 1]));
+    fc.assert(
+      fc.property(times(4), times(6), (some, others) => {
+        const [a, b] = some.length <= others.length ? [some, others] : [others, some];
+        const { onsetErrorQuarters } = comparePieces(line(some), line(others));
+        expect(onsetErrorQuarters * a.length).toBeCloseTo(leastDistance(a, b), 6);
+      }),
+    );
+  });
+
+  it("pairs notes of one onset by their lengths", () => {
+    const chord = melody([60, 0, 1], [60, 0, 4]);
+    const { notesLost, durationErrorQuarters } = comparePieces(chord, melody([60, 0, 1]));
+    expect([notesLost, durationErrorQuarters]).toEqual([1, 0]);
+  });
+
   it("finds no difference between a piece and itself", () => {
     fc.assert(
       fc.property(anyPiece, (any) => {
