@@ -15,7 +15,8 @@ export const chordOctave = 60;
  *
  * What begins together is one event across all parts (music21 gathers chords track by track, which
  * finds none where every voice has a track of its own). Their faults are kept: no durations, rests or velocities (events stand half a quarter apart),
- * chords lose octaves and doublings (played from middle C up; an octave becomes one note).
+ * chords lose octaves and doublings (played from middle C up; `"0"`, any octave of C, as one octave:
+ * music21 would play one note, which is another token).
  *
  * @example
  * notesAndChords.encode(cMajorThenG); // ["0.4.7", "G4"]
@@ -46,7 +47,9 @@ export function eventName(pitches: readonly number[]): string {
 export const pitchesOfEvent = remembered((name: string): readonly number[] | null => {
   const pitch = pitchOfName(name);
   if (pitch !== null) return [pitch];
-  return pitchClassesOfName(name)?.map((value) => chordOctave + value) ?? null;
+  const pitches = pitchClassesOfName(name)?.map((value) => chordOctave + value);
+  if (!pitches) return null;
+  return pitches.length > 1 ? pitches : [pitches[0], pitches[0] + 12];
 });
 
 /** An event name moved by semitones: chords turn around within the octave. */

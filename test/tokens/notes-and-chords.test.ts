@@ -26,10 +26,11 @@ describe("the notes-and-chords encoding", () => {
     ]);
   });
 
-  it("loses the upper note of an octave, as the systems do", () => {
-    const tokens = notesAndChords.encode(melody([48, 0, 1], [60, 0, 1]));
+  it("plays any octave of a pitch class as the octave above middle C", () => {
+    const tokens = notesAndChords.encode(melody([36, 0, 1], [48, 0, 1], [72, 0, 1]));
     expect(tokens).toEqual(["0"]);
-    expect(notesAndChords.decode(tokens).notes.map((note) => note.pitch)).toEqual([60]);
+    expect(notesAndChords.decode(tokens).notes.map((note) => note.pitch)).toEqual([60, 72]);
+    expect(notesAndChords.encode(notesAndChords.decode(tokens))).toEqual(tokens);
   });
 
   it("turns transposed chords around within the octave", () => {
