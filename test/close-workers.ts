@@ -2,5 +2,5 @@ import { afterAll } from "vitest";
 import { closeTrainingWorkers } from "../lib/training/gang";
 
 // Threads that wait for another training end before the process does. Since the binding is mended
-// (lib/setup/steps/binding-repairs.cjs) no process was seen to crash without this, in 8 tries.
+// (lib/tools/setup/steps/binding-repairs.cjs) no process was seen to crash without this, in 8 tries.
 afterAll(closeTrainingWorkers);

@@ -1,9 +1,6 @@
-import { checkArgument } from "../core/errors";
-import type { Random } from "../core/random";
-import type { Piece } from "../music/piece";
-import { pitchClass } from "../music/pitch";
-import type { Encoding } from "../tokens/encoding";
-import { specialTokens, type Vocabulary } from "./vocabulary";
+import { checkArgument, type Random } from "../core";
+import { type Piece, pitchClass } from "../music";
+import { type Encoding, specialTokens, type Vocabulary } from "../tokens";
 
 /** Lowest and highest pitch, both included. */
 export interface PitchRange {

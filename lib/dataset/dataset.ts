@@ -1,9 +1,8 @@
-import { checkArgument, DataError } from "../core/errors";
-import type { Piece } from "../music/piece";
-import type { Encoding } from "../tokens/encoding";
+import { checkArgument, DataError } from "../core";
+import type { Piece } from "../music";
+import { buildVocabulary, checkLearnable, type Encoding, type Vocabulary } from "../tokens";
 import { transposedSequences, transpositionTable } from "./augment";
 import { type Split, splitByPiece } from "./split";
-import { buildVocabulary, checkLearnable, type Vocabulary } from "./vocabulary";
 
 /** Pieces as a model reads them: tokens, ids, and which pieces are held out. */
 export interface Dataset {

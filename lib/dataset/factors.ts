@@ -1,4 +1,4 @@
-import { type FactorSpec, factorTable } from "../tokens/encoding";
+import { type FactorSpec, factorTable } from "../tokens";
 import type { Dataset } from "./dataset";
 import type { Split } from "./split";
 

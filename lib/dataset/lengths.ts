@@ -1,5 +1,5 @@
-import type { Piece } from "../music/piece";
-import type { Encoding } from "../tokens/encoding";
+import type { Piece } from "../music";
+import type { Encoding } from "../tokens";
 import { encodePieces } from "./dataset";
 
 /** How much an encoding needs to say the music of a folder. */

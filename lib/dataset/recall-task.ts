@@ -1,6 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { Random } from "../core/random";
-import { Vocabulary } from "./vocabulary";
+import { checkArgument, type Random } from "../core";
+import { Vocabulary } from "../tokens";
 
 /** A question of memory: the last note of each sequence is its first, all between is the same. */
 export interface RecallTask {

@@ -1,5 +1,4 @@
-import { checkArgument, DataError } from "../core/errors";
-import { Random } from "../core/random";
+import { checkArgument, DataError, Random } from "../core";
 
 /** Indices into a list of pieces (or windows), none in both. */
 export interface Split {

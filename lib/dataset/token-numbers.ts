@@ -1,5 +1,5 @@
+import { specialTokens } from "../tokens";
 import { type Dataset, sequencesOf } from "./dataset";
-import { specialTokens } from "./vocabulary";
 
 /** Tokens as plain numbers, the special ones left out: what generators on indices learn. */
 export interface NumberedTokens {

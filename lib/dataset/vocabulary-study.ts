@@ -1,6 +1,5 @@
-import { checkArgument, DataError } from "../core/errors";
-import type { Random } from "../core/random";
-import { countTokens } from "./vocabulary";
+import { checkArgument, DataError, type Random } from "../core";
+import { countTokens } from "../tokens";
 
 /** What a frequency filter leaves, by its threshold. */
 export interface Coverage {

@@ -1,4 +1,4 @@
-import { checkArgument, DataError } from "../core/errors";
+import { checkArgument, DataError } from "../core";
 import type { Split } from "./split";
 
 /** A window: tokens `start` to `start + length` of a sequence; the token after it is the target. */

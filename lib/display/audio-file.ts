@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { checkArgument } from "../core/errors";
-import { projectPath } from "../core/root";
+import { dirname, join } from "node:path";
+import { checkArgument } from "../core";
 import type { Audio } from "./audio";
 
 interface Mp3Encoder {
@@ -52,8 +52,9 @@ export function audioToMp3(audio: Audio, kilobits = 40): Uint8Array {
   checkArgument(mp3SampleRates.includes(audio.sampleRate), "sampleRate", audio.sampleRate, rates);
   checkArgument(kilobits >= 8 && kilobits <= 160, "kilobits", kilobits, "must be 8 to 160");
   // By its path: the package's own entry for `require` is a browser script without exports.
-  const load = createRequire(projectPath("package.json"));
-  const lame = load(projectPath("node_modules/@breezystack/lamejs/dist/lamejs.js")) as Lame;
+  const load = createRequire(__filename);
+  const entry = load.resolve("@breezystack/lamejs");
+  const lame = load(join(dirname(entry), "lamejs.js")) as Lame;
   const encoder = new lame.Mp3Encoder(1, audio.sampleRate, kilobits);
   const pcm = pcm16(audio.samples);
   const parts: Uint8Array[] = [];

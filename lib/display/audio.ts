@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { checkArgument } from "../core/errors";
-import { projectPath } from "../core/root";
-import type { Piece } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
-import type { Excerpt } from "./timing";
-import { excerptOf } from "./timing";
+import { checkArgument } from "../core";
+import { createTempoMap, type Piece } from "../music";
+import { type Excerpt, excerptOf } from "./timing";
 
 type Spessa = typeof import("spessasynth_core");
 type SoundBank = ReturnType<Spessa["SoundBankLoader"]["fromArrayBuffer"]>;
@@ -29,7 +26,7 @@ const peakLevel = 0.8;
 const fadeSeconds = 1;
 const shortestSeconds = 0.06;
 
-const load = createRequire(projectPath("package.json"));
+const load = createRequire(__filename);
 let soundBank: SoundBank | undefined;
 
 function generalMidiBank(spessa: Spessa): SoundBank {

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { writeFileAtomic } from "../core/files";
-import { projectPath } from "../core/root";
-import type { Piece } from "../music/piece";
+import { join } from "node:path";
+import { cacheFolder, writeFileAtomic } from "../core/node";
+import type { Piece } from "../music";
 import { renderAudio } from "./audio";
 import { audioToMp3 } from "./audio-file";
-import type { Excerpt } from "./timing";
-import { excerptOf } from "./timing";
+import { type Excerpt, excerptOf } from "./timing";
 
 /** A piece made audible for a page. */
 export interface Clip {
@@ -34,8 +33,8 @@ function clipKey(piece: Piece, excerpt: object, kilobits: number): string {
 }
 
 /**
- * The MP3 of a piece (24 kHz, one channel), kept in `.etude/cache/audio` under a hash of all
- * that sounds: the second call for the same music reads a file.
+ * The MP3 of a piece (24 kHz, one channel), kept in the cache under a hash of all that
+ * sounds: the second call for the same music reads a file.
  */
 export async function clipOf(
   piece: Piece,
@@ -43,12 +42,13 @@ export async function clipOf(
 ): Promise<Clip> {
   const kilobits = options.kilobits ?? 40;
   const excerpt = excerptOf(piece, options);
-  const path = projectPath(".etude", "cache", "audio", `${clipKey(piece, excerpt, kilobits)}.mp3`);
+  const folder = cacheFolder("audio");
+  const path = folder && join(folder, `${clipKey(piece, excerpt, kilobits)}.mp3`);
   const found = { startSeconds: excerpt.start, seconds: excerpt.seconds };
-  if (existsSync(path)) return { mp3: new Uint8Array(readFileSync(path)), ...found };
+  if (path && existsSync(path)) return { mp3: new Uint8Array(readFileSync(path)), ...found };
   const mp3 = audioToMp3(await renderAudio(piece, options), kilobits);
   try {
-    writeFileAtomic(path, mp3);
+    if (path) writeFileAtomic(path, mp3);
   } catch {
     // A cache that cannot be written (disk full, read-only) costs time, not the result.
   }

@@ -1,11 +1,12 @@
-import type { ComparisonRow } from "../evaluation/compare-sets";
-import type { ScalarName } from "../evaluation/describe-piece";
-import type { MemorisationComparison } from "../evaluation/memorisation";
-import type { MusicSigns } from "../evaluation/music-signs";
-import type { SeededLikelihood } from "../evaluation/seeds";
-import type { ChoraleRow } from "../models/gan/chorale-table";
-import type { Collapse } from "../models/gan/index-gan";
-import type { CellRun } from "../training/compare-cells";
+import type {
+  ComparisonRow,
+  MemorisationComparison,
+  MusicSigns,
+  ScalarName,
+  SeededLikelihood,
+} from "../evaluation";
+import type { ChoraleRow, Collapse } from "../models/gan";
+import type { CellRun } from "../training";
 import { dotPanelsFigure } from "./figure-comparison";
 import type { Html } from "./show";
 import { type Column, table } from "./table";

@@ -1,8 +1,12 @@
-import type { RankedStream } from "../evaluation/rank-streams";
-import type { VoiceLeading } from "../evaluation/voice-leading";
-import type { GrantedWish, Speech } from "../recipes/control-draw";
-import { type EvidencePoint, type JudgedHarmony, shareOfNotes } from "../recipes/control-study";
-import { parsePitchRange, parseScale } from "../sampling/scales";
+import type { RankedStream, VoiceLeading } from "../evaluation";
+import {
+  type EvidencePoint,
+  type GrantedWish,
+  type JudgedHarmony,
+  type Speech,
+  shareOfNotes,
+} from "../recipes";
+import { parsePitchRange, parseScale } from "../sampling";
 import { barsFigure, linesFigure } from "./figure-charts";
 import type { Html } from "./show";
 import { type Column, table } from "./table";

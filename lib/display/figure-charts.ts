@@ -1,13 +1,15 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import { plotText } from "./text";
-import type { Figure, LayoutParts, Trace } from "./theme";
 import {
   axis,
   colours,
   coloursFor,
   densityScale,
   differenceScale,
+  type Figure,
+  type LayoutParts,
   layout,
+  type Trace,
   withOpacity,
 } from "./theme";
 

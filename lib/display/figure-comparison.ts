@@ -1,10 +1,7 @@
-import type { Series } from "./figure-charts";
-import { errorBars, heatMapFigure, lineTraces } from "./figure-charts";
-import type { Panel } from "./figure-panels";
-import { panelsFigure, withoutLegend } from "./figure-panels";
+import { errorBars, heatMapFigure, lineTraces, type Series } from "./figure-charts";
+import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { duration, mark, plotText } from "./text";
-import type { Figure } from "./theme";
-import { axis, colours, coloursFor, layout } from "./theme";
+import { axis, colours, coloursFor, type Figure, layout } from "./theme";
 
 /** A model's cost of held-out music, in bits per token, with its interval. */
 export interface BitsRow {

@@ -1,5 +1,4 @@
-import type { Series } from "./figure-charts";
-import { lineTraces } from "./figure-charts";
+import { lineTraces, type Series } from "./figure-charts";
 import { growthExponent, logAxis } from "./figure-comparison";
 import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { mark } from "./text";

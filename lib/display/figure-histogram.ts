@@ -1,8 +1,7 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import type { LinesParts } from "./figure-charts";
 import { plotText } from "./text";
-import type { Figure } from "./theme";
-import { axis, coloursFor, layout, withOpacity } from "./theme";
+import { axis, coloursFor, type Figure, layout, withOpacity } from "./theme";
 
 /** Numbers under one name. */
 export interface ValueSet {

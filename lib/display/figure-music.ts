@@ -1,10 +1,7 @@
-import type { Piece } from "../music/piece";
-import { pitchClassNames } from "../music/pitch";
-import type { Panel } from "./figure-panels";
-import { panelsFigure, withoutLegend } from "./figure-panels";
+import { type Piece, pitchClassNames } from "../music";
+import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { plotText } from "./text";
-import type { Figure, Trace } from "./theme";
-import { axis, colours, coloursFor, layout, withOpacity } from "./theme";
+import { axis, colours, coloursFor, type Figure, layout, type Trace, withOpacity } from "./theme";
 
 /** Pieces under one name, to be compared with others: real music, the output of a model. */
 export interface MusicSet {

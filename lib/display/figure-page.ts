@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { projectPath } from "../core/root";
 import { encodePng } from "./png";
 
 /** The part of plotly that static export uses. */
@@ -159,7 +158,7 @@ let page: FigurePage | undefined;
 /** The one page of this process, made at the first call (0.7 s). Needs `jsdom`. */
 export function figurePage(): FigurePage {
   if (page) return page;
-  const load = createRequire(projectPath("package.json"));
+  const load = createRequire(__filename);
   const { JSDOM, VirtualConsole } = load("jsdom") as {
     JSDOM: new (html: string, options: object) => { window: PageWindow };
     VirtualConsole: new () => object;

@@ -1,6 +1,14 @@
 import { plotText } from "./text";
-import type { Figure, LayoutParts, Trace } from "./theme";
-import { axis, colours, layout, legendAbove, topMargin } from "./theme";
+import {
+  axis,
+  colours,
+  type Figure,
+  type LayoutParts,
+  layout,
+  legendAbove,
+  type Trace,
+  topMargin,
+} from "./theme";
 
 /** One of several small plots in a grid, read in rows. */
 export interface Panel {

@@ -1,9 +1,7 @@
-import { checkArgument } from "../core/errors";
-import type { Panel } from "./figure-panels";
-import { panelsFigure } from "./figure-panels";
+import { checkArgument } from "../core";
+import { type Panel, panelsFigure } from "./figure-panels";
 import { mark, plotText } from "./text";
-import type { Figure } from "./theme";
-import { colours } from "./theme";
+import { colours, type Figure } from "./theme";
 
 /** A next-token distribution under one setting of the sampler. */
 export interface SampledDistribution {

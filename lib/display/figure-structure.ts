@@ -1,10 +1,7 @@
-import type { Piece } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
+import { createTempoMap, type Piece } from "../music";
 import { heatMapFigure } from "./figure-charts";
-import type { Panel } from "./figure-panels";
-import { panelsFigure } from "./figure-panels";
-import type { Figure, Trace } from "./theme";
-import { axis, colours, layout } from "./theme";
+import { type Panel, panelsFigure } from "./figure-panels";
+import { axis, colours, type Figure, layout, type Trace } from "./theme";
 
 /**
  * Which token follows which: the share of each continuation among the `show` most frequent

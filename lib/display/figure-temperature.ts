@@ -1,7 +1,6 @@
 import { lineTraces } from "./figure-charts";
 import { panelsFigure, withoutLegend } from "./figure-panels";
-import type { Figure } from "./theme";
-import { colours } from "./theme";
+import { colours, type Figure } from "./theme";
 
 /** Measures of samples at one temperature, by name. */
 export interface TemperaturePoint {

@@ -1,8 +1,6 @@
-import type { Panel } from "./figure-panels";
-import { panelsFigure } from "./figure-panels";
+import { type Panel, panelsFigure } from "./figure-panels";
 import { plotText } from "./text";
-import type { Figure } from "./theme";
-import { axis, colours, layout } from "./theme";
+import { axis, colours, type Figure, layout } from "./theme";
 
 /** Tokens with their counts, in any order. */
 export type TokenCounts = ReadonlyMap<string, number> | readonly (readonly [string, number])[];

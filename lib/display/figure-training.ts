@@ -1,10 +1,7 @@
-import type { Series } from "./figure-charts";
-import { lineTraces } from "./figure-charts";
-import type { Panel } from "./figure-panels";
-import { panelsFigure, withoutLegend } from "./figure-panels";
+import { lineTraces, type Series } from "./figure-charts";
+import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { plotText } from "./text";
-import type { Figure, Trace } from "./theme";
-import { colours, coloursFor } from "./theme";
+import { colours, coloursFor, type Figure, type Trace } from "./theme";
 
 /** What a learning curve needs of an epoch; the trainer's `EpochRecord` has it. Losses in nats. */
 export interface EpochPoint {

@@ -1,15 +1,15 @@
-import type { EpochRecord } from "../training/history";
-import type { TrainingEvent } from "../training/train";
-import type { FloorLevel, GanPoint } from "./figure-training";
-import { ganLossFigure, learningCurvesFigure } from "./figure-training";
-import type { LiveLine } from "./live-chart";
-import { liveChart } from "./live-chart";
-import type { ProgressMode } from "./progress";
-import { barHtml, createThrottle, progressMode, terminalBar } from "./progress";
+import type { EpochRecord, TrainingEvent } from "../training";
+import {
+  type FloorLevel,
+  type GanPoint,
+  ganLossFigure,
+  learningCurvesFigure,
+} from "./figure-training";
+import { type LiveLine, liveChart } from "./live-chart";
+import { barHtml, createThrottle, type ProgressMode, progressMode, terminalBar } from "./progress";
 import { show, slot } from "./show";
 import { duration, mark } from "./text";
-import type { Figure } from "./theme";
-import { colours } from "./theme";
+import { colours, type Figure } from "./theme";
 
 /** Something to watch while it grows: a bar with a note, and lines. */
 interface Stage {

@@ -1,11 +1,7 @@
-import { barsOf } from "../music/meter";
-import type { Note, Piece } from "../music/piece";
-import { endTicks } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
+import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
 import { escapeHtml } from "./text";
 import { colours, coloursFor, cycle, fontFamily } from "./theme";
-import type { Excerpt } from "./timing";
-import { excerptOf } from "./timing";
+import { type Excerpt, excerptOf } from "./timing";
 
 /** How a piano roll looks; everything has a default. */
 export interface PianoRollOptions extends Excerpt {

@@ -1,11 +1,9 @@
-import { pieceToMidi } from "../midi/write";
-import type { Piece } from "../music/piece";
+import { pieceToMidi } from "../midi";
+import type { Piece } from "../music";
 import { clipOf } from "./clip";
-import type { PianoRollOptions } from "./piano-roll";
-import { pianoRoll, rollFrame } from "./piano-roll";
+import { type PianoRollOptions, pianoRoll, rollFrame } from "./piano-roll";
 import { playerScript, playerStyle } from "./player-script";
-import type { Html } from "./show";
-import { show } from "./show";
+import { type Html, show } from "./show";
 import { duration, escapeHtml, mark } from "./text";
 
 /** How a player looks and sounds; everything has a default. */

@@ -1,7 +1,5 @@
 import { createRequire } from "node:module";
-import { projectPath } from "../core/root";
-import type { Slot } from "./show";
-import { inKernel, slot } from "./show";
+import { inKernel, type Slot, slot } from "./show";
 import { duration, escapeHtml } from "./text";
 import { colours } from "./theme";
 
@@ -56,7 +54,7 @@ interface TerminalBar {
 
 /** A bar on the terminal (stderr), through `cli-progress`. */
 export function terminalBar(label: string, total: number): TerminalBar {
-  const load = createRequire(projectPath("package.json"));
+  const load = createRequire(__filename);
   const { SingleBar } = load("cli-progress") as {
     SingleBar: new (options: object) => TerminalBar;
   };

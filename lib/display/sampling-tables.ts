@@ -1,8 +1,13 @@
-import { type CollapseSigns, collapseAlarm, collapseSigns } from "../evaluation/collapse";
-import { recurrences, type SampleMeasures } from "../evaluation/describe-samples";
-import type { MemorisationComparison } from "../evaluation/memorisation";
-import { describeTokens } from "../evaluation/repetition";
-import type { Encoding } from "../tokens/encoding";
+import {
+  type CollapseSigns,
+  collapseAlarm,
+  collapseSigns,
+  describeTokens,
+  type MemorisationComparison,
+  recurrences,
+  type SampleMeasures,
+} from "../evaluation";
+import type { Encoding } from "../tokens";
 import type { Html } from "./show";
 import { type Column, table } from "./table";
 import { percent } from "./text";

@@ -1,5 +1,4 @@
-import type { ScoredModel } from "../evaluation/score-models";
-import { scoreRows } from "../evaluation/score-models";
+import { type ScoredModel, scoreRows } from "../evaluation";
 import { linesFigure } from "./figure-charts";
 import type { Html } from "./show";
 import { table } from "./table";

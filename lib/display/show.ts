@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
-import { projectPath } from "../core/root";
-import type { Figure } from "./theme";
-import { figureConfig, figureText } from "./theme";
+import { type Figure, figureConfig, figureText } from "./theme";
 
 /** One output of a cell in several MIME types; the front end picks the richest it knows. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
@@ -36,7 +34,7 @@ const collected: Displayed[] = [];
 
 // The kernel's own module, if this process is a kernel: never loaded from here.
 function kernelWriter(): WriteDisplayData | null {
-  const load = createRequire(projectPath("package.json"));
+  const load = createRequire(__filename);
   let path: string;
   try {
     path = load.resolve("tslab/dist/jupyter");

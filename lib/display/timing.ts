@@ -1,7 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { Piece } from "../music/piece";
-import { endTicks } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
+import { checkArgument } from "../core";
+import { createTempoMap, endTicks, type Piece } from "../music";
 
 /** Which seconds of a piece are heard and drawn. */
 export interface Excerpt {

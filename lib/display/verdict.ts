@@ -1,6 +1,4 @@
-import type { ComparisonRow } from "../evaluation/compare-sets";
-import type { MemorisationComparison } from "../evaluation/memorisation";
-import type { MusicSigns } from "../evaluation/music-signs";
+import type { ComparisonRow, MemorisationComparison, MusicSigns } from "../evaluation";
 import { mark, percent } from "./text";
 
 /** LSTM against GRU under one condition; bits per token of held-out music. */

@@ -1,5 +1,4 @@
-import { checkArgument } from "../core/errors";
-import type { Random } from "../core/random";
+import { checkArgument, type Random } from "../core";
 
 /** A number with its interval. */
 export interface Interval {

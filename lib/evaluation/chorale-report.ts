@@ -1,9 +1,7 @@
-import { checkArgument } from "../core/errors";
-import type { Crops } from "../models/gan/crops";
-import { cropToGrid } from "../models/gan/crops";
-import { type Collapse, collapseOf } from "../models/gan/index-gan";
-import type { Piece } from "../music/piece";
-import { gridToPiece, voiceCount, voiceNames } from "../tokens/four-voice-grid";
+import { checkArgument } from "../core";
+import { type Collapse, type Crops, collapseOf, cropToGrid } from "../models/gan";
+import type { Piece } from "../music";
+import { gridToPiece, voiceCount, voiceNames } from "../tokens";
 
 /** Which pitches a voice uses. */
 export interface VoiceRange {

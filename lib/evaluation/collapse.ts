@@ -1,4 +1,4 @@
-import { endTicks, type Piece } from "../music/piece";
+import { endTicks, type Piece } from "../music";
 import { momentsOf } from "./describe-piece";
 import { loopShare } from "./repetition";
 

@@ -1,7 +1,6 @@
-import { checkArgument } from "../core/errors";
-import { transposePiece } from "../dataset/augment";
-import { findKey } from "../music/key";
-import { createPiece, endTicks, type Note, type Piece } from "../music/piece";
+import { checkArgument } from "../core";
+import { transposePiece } from "../dataset";
+import { createPiece, endTicks, findKey, type Note, type Piece } from "../music";
 
 /** How music is brought into one frame. */
 export interface FrameOptions {

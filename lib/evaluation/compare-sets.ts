@@ -1,6 +1,5 @@
-import { checkArgument, DataError } from "../core/errors";
-import { Random } from "../core/random";
-import type { Piece } from "../music/piece";
+import { checkArgument, DataError, Random } from "../core";
+import type { Piece } from "../music";
 import { bootstrapMean, type Interval } from "./bootstrap";
 import { compareDensities } from "./density";
 import {

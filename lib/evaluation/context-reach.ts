@@ -1,15 +1,13 @@
-import { checkArgument, DataError } from "../core/errors";
-import type { Random } from "../core/random";
-import { type Dataset, sequencesOf } from "../dataset/dataset";
-import { factorsOf } from "../dataset/factors";
-import { loadTensorFlow } from "../models/backend";
-import type { NgramModel } from "../models/ngram";
-import type { RecurrentConfig } from "../models/recurrent-config";
-import { createRecurrentNetwork } from "../models/recurrent-network";
-import { splitWeights } from "../models/recurrent-parameters";
-import { createPace } from "../sampling/pace";
-import { cutBatch, planEpoch } from "../training/plan";
-import { packSource } from "../training/source";
+import { checkArgument, createPace, DataError, type Random } from "../core";
+import { type Dataset, factorsOf, sequencesOf } from "../dataset";
+import type { NgramModel } from "../models";
+import {
+  createRecurrentNetwork,
+  loadTensorFlow,
+  type RecurrentConfig,
+  splitWeights,
+} from "../models/recurrent";
+import { cutBatch, packSource, planEpoch } from "../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */
 export interface TargetPlace {

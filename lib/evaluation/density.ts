@@ -1,4 +1,4 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 
 /** Two estimated densities on one grid. */
 export interface DensityPair {

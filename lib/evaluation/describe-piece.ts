@@ -1,6 +1,4 @@
-import { barsOf } from "../music/meter";
-import { endTicks, type Note, type Piece } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
+import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
 import {
   intervalHistogram,
   pitchClassEntropy,

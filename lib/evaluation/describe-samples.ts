@@ -1,8 +1,8 @@
-import { DataError } from "../core/errors";
-import type { Dataset } from "../dataset/dataset";
-import type { NextTokenModel } from "../models/next-token";
-import type { Piece } from "../music/piece";
-import type { Encoding } from "../tokens/encoding";
+import { DataError } from "../core";
+import type { Dataset } from "../dataset";
+import type { NextTokenModel } from "../models";
+import type { Piece } from "../music";
+import type { Encoding } from "../tokens";
 import { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 import { describeTokens } from "./repetition";
 import { tokenBits } from "./token-bits";

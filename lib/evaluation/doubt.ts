@@ -1,4 +1,4 @@
-import type { NextTokenModel } from "../models/next-token";
+import type { NextTokenModel } from "../models";
 import { entropyBits } from "./repetition";
 
 /** What a model expected at one place of a piece. */

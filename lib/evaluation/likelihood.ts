@@ -1,10 +1,7 @@
-import { checkArgument, DataError, EtudeError } from "../core/errors";
-import { Random } from "../core/random";
-import { Vocabulary } from "../dataset/vocabulary";
-import type { NextTokenModel } from "../models/next-token";
-import { createPace } from "../sampling/pace";
-import { checkVocabularySize } from "../sampling/sample-tokens";
-import { argmaxOf } from "../sampling/strategies";
+import { checkArgument, createPace, DataError, EtudeError, Random } from "../core";
+import type { NextTokenModel } from "../models";
+import { argmaxOf, checkVocabularySize } from "../sampling";
+import { Vocabulary } from "../tokens";
 import { bootstrapRatio, type Interval } from "./bootstrap";
 
 /** How likely a model finds one piece. */

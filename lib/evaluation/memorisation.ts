@@ -1,6 +1,5 @@
-import { DataError } from "../core/errors";
-import { barsOf, positionIn } from "../music/meter";
-import { endTicks, type Note, type Piece } from "../music/piece";
+import { DataError } from "../core";
+import { barsOf, endTicks, type Note, type Piece, positionIn } from "../music";
 import { quantile } from "./bootstrap";
 import { intervalSymbols, noteSequences, type PassageOptions } from "./note-sequences";
 import { SuffixAutomaton } from "./suffix-automaton";

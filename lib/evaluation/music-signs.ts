@@ -1,4 +1,4 @@
-import { createPiece, type Note, type Piece } from "../music/piece";
+import { createPiece, type Note, type Piece } from "../music";
 import { collapseAlarm, collapseSigns } from "./collapse";
 import { describePiece } from "./describe-piece";
 

@@ -1,4 +1,4 @@
-import type { Note, Piece } from "../music/piece";
+import type { Note, Piece } from "../music";
 
 /** How passages are compared. */
 export interface PassageOptions {

@@ -1,5 +1,4 @@
-import type { Bar } from "../music/meter";
-import type { Note } from "../music/piece";
+import type { Bar, Note } from "../music";
 import { entropyBits } from "./repetition";
 
 /** Semitones above the tonic of a major scale; a natural minor scale is one of another tonic. */

@@ -1,6 +1,6 @@
-import { endTicks, type Piece } from "../music/piece";
-import type { SampledStream } from "../sampling/sample-tokens";
-import type { Encoding } from "../tokens/encoding";
+import { endTicks, type Piece } from "../music";
+import type { SampledStream } from "../sampling";
+import type { Encoding } from "../tokens";
 import { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 import type { MemorisationIndex, SharedPassage } from "./memorisation";
 import { describeTokens, type TokenDescriptors } from "./repetition";

@@ -1,5 +1,4 @@
-import type { Bar } from "../music/meter";
-import type { Note } from "../music/piece";
+import type { Bar, Note } from "../music";
 import { shares } from "./pitch-descriptors";
 
 /** Lengths of time are counted in sixteenths: 0 is shorter than half of one, 16 a whole or more. */

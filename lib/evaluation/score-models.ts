@@ -1,7 +1,5 @@
-import { type Dataset, sequencesOf, trainingInAllKeys } from "../dataset/dataset";
-import type { NextTokenModel } from "../models/next-token";
-import { trainNgram } from "../models/ngram";
-import { trainFactoredNgram } from "../models/ngram-factored";
+import { type Dataset, sequencesOf, trainingInAllKeys } from "../dataset";
+import { type NextTokenModel, trainFactoredNgram, trainNgram } from "../models";
 import { evaluateLikelihood, type Likelihood } from "./likelihood";
 
 /** A model and what it scored on the held-out pieces of a dataset. */

@@ -1,5 +1,4 @@
-import { checkArgument } from "../core/errors";
-import { Random } from "../core/random";
+import { checkArgument, Random } from "../core";
 import { bootstrapRatio } from "./bootstrap";
 import type { Likelihood } from "./likelihood";
 

@@ -1,6 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { NextTokenModel } from "../models/next-token";
-import { createPace } from "../sampling/pace";
+import { checkArgument, createPace } from "../core";
+import type { NextTokenModel } from "../models";
 
 /**
  * What each target of each sequence costs a model, in bits: entry i of a row is the price of id

@@ -1,7 +1,6 @@
-import { chordShape } from "../music/chord-shape";
-import type { Piece } from "../music/piece";
-import { isParallel } from "../sampling/constraints";
-import { type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../tokens/four-voice-grid";
+import { chordShape, type Piece } from "../music";
+import { isParallel } from "../sampling";
+import { type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../tokens";
 
 /** How four voices move together and what they sound like together. */
 export interface VoiceLeading {

@@ -1,5 +1,5 @@
-import { checkArgument } from "../core/errors";
-import { pitchName } from "../music/pitch";
+import { checkArgument } from "../core";
+import { pitchName } from "../music";
 
 /** Some bytes of a file and what they say. */
 export interface ExplainedBytes {

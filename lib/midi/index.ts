@@ -1,25 +1,17 @@
-export { mostBytes, readMidiFile, readPiece, writePiece } from "./files";
-export { type IngestOptions, type IngestProgress, type IngestReport, ingestFolder } from "./ingest";
-export type { IngestResult } from "./ingest-file";
-export { listMidiFiles } from "./list";
-export type {
-  ControllerColumns,
-  Division,
-  FileKeySignature,
-  FileText,
-  FileTimeSignature,
-  FileTrack,
-  MidiFile,
-  MidiProblem,
-  NoteColumns,
-  PitchBendColumns,
-  ProblemKind,
-  TextKind,
-} from "./midi-file";
-export { MidiError } from "./midi-file";
-export { type PedalSpan, sustainPedal } from "./pedal";
+/**
+ * # MIDI
+ *
+ * Bytes to pieces and back. The reader loses no note that a file holds: what is damaged it mends
+ * where the meaning is plain, and says what it mended, where, and what it refused. Nothing here
+ * opens a file, so that a browser can read what is dropped on a page.
+ *
+ * @module
+ */
+export { midiByHand } from "./by-hand";
+export { explainMidi } from "./explain";
+export { MidiError, type MidiFile, type MidiProblem } from "./midi-file";
+export { oddFiles, viewOfEtude, viewOfTone } from "./odd-files";
 export { readMidi } from "./read";
-export { secondsAt, type TempoMap } from "./tempo";
-export { drumChannel, midiToPiece, midiToPieces } from "./to-piece";
+export { drumChannel, midiToPiece } from "./to-piece";
 export { readToneMidi } from "./tone";
 export { pieceToMidi } from "./write";

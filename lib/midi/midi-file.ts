@@ -1,4 +1,4 @@
-import { DataError } from "../core/errors";
+import { DataError } from "../core";
 import type { TempoMap } from "./tempo";
 
 /**

@@ -1,4 +1,4 @@
-import { keyName } from "../music/key";
+import { keyName } from "../music";
 import { chunkByHand, midiByHand } from "./by-hand";
 import { MidiError } from "./midi-file";
 import { readMidi } from "./read";

@@ -1,5 +1,12 @@
-import type { KeySignature, Note, Piece, TempoChange, TimeSignature, Track } from "../music/piece";
-import { compareNotes } from "../music/piece";
+import {
+  compareNotes,
+  type KeySignature,
+  type Note,
+  type Piece,
+  type TempoChange,
+  type TimeSignature,
+  type Track,
+} from "../music";
 import type { Division, MidiFile } from "./midi-file";
 import type { TempoMap } from "./tempo";
 

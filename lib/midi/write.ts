@@ -1,5 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { Note, Piece } from "../music/piece";
+import { checkArgument } from "../core";
+import type { Note, Piece } from "../music";
 import { type WrittenTrack, writtenTracks } from "./written-tracks";
 
 /**

@@ -1,4 +1,4 @@
-import type { Note, Piece } from "../music/piece";
+import type { Note, Piece } from "../music";
 import { drumChannel } from "./to-piece";
 
 /** A note of a track that is written. */

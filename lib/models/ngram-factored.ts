@@ -1,8 +1,12 @@
-import { checkArgument } from "../core/errors";
-import { transpositionTable } from "../dataset/augment";
-import { type Dataset, sequencesOf } from "../dataset/dataset";
-import { factorsInAllKeys, factorsOf } from "../dataset/factors";
-import { type FactorSource, FactorTracker } from "./factor-tracker";
+import { checkArgument } from "../core";
+import {
+  type Dataset,
+  factorsInAllKeys,
+  factorsOf,
+  sequencesOf,
+  transpositionTable,
+} from "../dataset";
+import { type FactorSource, FactorTracker } from "../tokens";
 import type { NextTokenModel, TokenStreams } from "./next-token";
 import { NgramModel } from "./ngram";
 import { countContexts } from "./ngram-counts";

@@ -1,4 +1,4 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import type { NextTokenModel, TokenStreams } from "./next-token";
 import { type ContextCounts, countContexts } from "./ngram-counts";
 

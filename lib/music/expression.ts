@@ -1,5 +1,4 @@
-import { checkArgument } from "../core/errors";
-import type { Random } from "../core/random";
+import { checkArgument, type Random } from "../core";
 import { barsOf } from "./meter";
 import { endTicks, type Piece } from "./piece";
 import { createTempoMap } from "./tempo";

@@ -1,4 +1,4 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 
 /** Names of the twelve pitch classes from C, spelled as music21 spells MIDI pitches. */
 export const pitchClassNames = [

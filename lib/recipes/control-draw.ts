@@ -1,9 +1,14 @@
-import { Random } from "../core/random";
-import type { Dataset } from "../dataset/dataset";
-import type { NextTokenModel } from "../models/next-token";
-import type { Piece } from "../music/piece";
-import { buildConstraints, type ConstraintSettings } from "../sampling/constraint-settings";
-import { type SampledStream, type SampleOptions, sampleTokens } from "../sampling/sample-tokens";
+import { Random } from "../core";
+import type { Dataset } from "../dataset";
+import type { NextTokenModel } from "../models";
+import type { Piece } from "../music";
+import {
+  buildConstraints,
+  type ConstraintSettings,
+  type SampledStream,
+  type SampleOptions,
+  sampleTokens,
+} from "../sampling";
 import { bitsOfStreams, countReadable } from "./control-study";
 
 /** A model, what it speaks of, and how much it shall say: all of a chapter's draws share it. */

@@ -1,16 +1,17 @@
-import { Random } from "../core/random";
-import { type Dataset, trainingInAllKeys } from "../dataset/dataset";
-import type { Vocabulary } from "../dataset/vocabulary";
-import { evaluateLikelihood } from "../evaluation/likelihood";
-import { type ScoredModel, scoreModel } from "../evaluation/score-models";
-import { measureVoiceLeading, sharedCells, type VoiceLeading } from "../evaluation/voice-leading";
-import type { NextTokenModel } from "../models/next-token";
-import { trainNgram } from "../models/ngram";
-import type { Note, Piece } from "../music/piece";
-import { type FourVoiceModel, harmonise } from "../sampling/harmonise";
-import type { SampledStream } from "../sampling/sample-tokens";
-import { voiceRangesOf } from "../sampling/voice-ranges";
-import { firstGrammarFault, type Grammar } from "../tokens/encoding";
+import { Random } from "../core";
+import { type Dataset, trainingInAllKeys } from "../dataset";
+import {
+  evaluateLikelihood,
+  measureVoiceLeading,
+  type ScoredModel,
+  scoreModel,
+  sharedCells,
+  type VoiceLeading,
+} from "../evaluation";
+import { type NextTokenModel, trainNgram } from "../models";
+import type { Note, Piece } from "../music";
+import { type FourVoiceModel, harmonise, type SampledStream, voiceRangesOf } from "../sampling";
+import { firstGrammarFault, type Grammar, type Vocabulary } from "../tokens";
 import type { ControlData } from "./control";
 
 /** The model as what harmonises and fills gaps; null for music without four voices. */

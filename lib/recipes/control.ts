@@ -1,9 +1,7 @@
-import { Random } from "../core/random";
-import { twelveKeys } from "../dataset/augment";
-import { buildDataset, type Dataset, encodePieces } from "../dataset/dataset";
-import type { Piece } from "../music/piece";
-import { type FourVoiceEncoding, isFourVoice } from "../tokens/four-voice";
-import { encodingByName } from "../tokens/registry";
+import { Random } from "../core";
+import { buildDataset, type Dataset, encodePieces, twelveKeys } from "../dataset";
+import type { Piece } from "../music";
+import { encodingByName, type FourVoiceEncoding, isFourVoice } from "../tokens";
 import { ownRecipes } from "./published";
 import type { Recipe } from "./recipe";
 

@@ -1,7 +1,12 @@
-import { productSpeed } from "../models/product-speed";
-import { layerInputWidth, type RecurrentConfig, readsBothWays } from "../models/recurrent-config";
-import { foldedConfig, foldsEmbedding } from "../models/recurrent-fold";
-import type { BatchSource } from "../training/source";
+import {
+  foldedConfig,
+  foldsEmbedding,
+  layerInputWidth,
+  productSpeed,
+  type RecurrentConfig,
+  readsBothWays,
+} from "../models/recurrent";
+import type { BatchSource } from "../training";
 
 /**
  * Floating-point operations of training on one position: 2 per weight used forward, twice that

@@ -1,11 +1,10 @@
-import { Random } from "../core/random";
-import { figuresPath } from "../core/root";
-import type { Dataset } from "../dataset/dataset";
-import { decodeAll } from "../evaluation/describe-samples";
-import { writePiece } from "../midi/files";
-import type { NextTokenModel } from "../models/next-token";
-import type { Piece } from "../music/piece";
-import { sampleTokens } from "../sampling/sample-tokens";
+import { Random } from "../core";
+import { writePiece } from "../corpus";
+import type { Dataset } from "../dataset";
+import { decodeAll } from "../evaluation";
+import type { NextTokenModel } from "../models";
+import type { Piece } from "../music";
+import { sampleTokens } from "../sampling";
 
 /** What `firstMusic` is told. */
 export interface FirstMusicOptions {
@@ -15,7 +14,7 @@ export interface FirstMusicOptions {
   readonly length: number;
   readonly count: number;
   readonly seed: number;
-  /** Keeps the pieces as `figures/music/<file>_1.mid`, …; without it nothing is written. */
+  /** Keeps the pieces as `<file>_1.mid`, …; without it nothing is written. */
   readonly file?: string;
 }
 
@@ -41,7 +40,7 @@ export async function firstMusic(
   const pieces = decodeAll(tokens, encoding, (i) => `${name} ${i + 1}`);
   if (file !== undefined) {
     pieces.forEach((piece, i) => {
-      writePiece(figuresPath("music", `${file}_${i + 1}.mid`), piece);
+      writePiece(`${file}_${i + 1}.mid`, piece);
     });
   }
   return pieces;

@@ -1,14 +1,24 @@
-import { checkArgument } from "../core/errors";
-import { Random } from "../core/random";
-import { type Split, splitByPiece, splitWindowsLeaky } from "../dataset/split";
-import { cutWindows, type Leak, measureLeak, type Window } from "../dataset/windows";
-import { trainNgram } from "../models/ngram";
-import type { RecurrentConfig } from "../models/recurrent-config";
-import { argmaxOf } from "../sampling/strategies";
-import type { EpochRecord } from "../training/history";
-import type { TrainingOptions } from "../training/options";
-import type { BatchSource } from "../training/source";
-import { type TrainingEvent, type TrainingResult, train } from "../training/train";
+import { checkArgument, Random } from "../core";
+import {
+  cutWindows,
+  type Leak,
+  measureLeak,
+  type Split,
+  splitByPiece,
+  splitWindowsLeaky,
+  type Window,
+} from "../dataset";
+import { trainNgram } from "../models";
+import type { RecurrentConfig } from "../models/recurrent";
+import { argmaxOf } from "../sampling";
+import {
+  type BatchSource,
+  type EpochRecord,
+  type TrainingEvent,
+  type TrainingOptions,
+  type TrainingResult,
+  train,
+} from "../training";
 
 /** How windows are divided: at random, as the published systems do, or by the piece they are of. */
 export type SplitKind = "random windows" | "by piece";

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { RunError } from "../core/errors";
-import { bestEpochOf } from "../training/history";
-import { readLog, readWeights, runPaths } from "../training/run-folder";
+import { RunError } from "../core";
+import { bestEpochOf, readLog, readWeights, runPaths } from "../training";
 import { openRecipeRun, type RunConfig } from "./run-config";
 import { readGanLog } from "./train-gan-experiment";
 

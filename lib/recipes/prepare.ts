@@ -1,16 +1,25 @@
-import { DataError } from "../core/errors";
-import { Random } from "../core/random";
-import { twelveKeys } from "../dataset/augment";
-import { buildDataset, type Dataset, encodePieces, sequencesOf } from "../dataset/dataset";
-import { type Split, splitByPiece, splitWindowsLeaky } from "../dataset/split";
-import { buildVocabulary, checkLearnable, type Vocabulary } from "../dataset/vocabulary";
-import { cutWindows, type Window } from "../dataset/windows";
-import { isPiano, type Piece, selectTracks } from "../music/piece";
-import type { Encoding } from "../tokens/encoding";
-import { encodingByName } from "../tokens/registry";
-import { type DatasetSources, sourcesOf } from "../training/dataset-source";
-import type { BatchPlan } from "../training/plan";
-import type { BatchSource } from "../training/source";
+import { DataError, Random } from "../core";
+import {
+  buildDataset,
+  cutWindows,
+  type Dataset,
+  encodePieces,
+  type Split,
+  sequencesOf,
+  splitByPiece,
+  splitWindowsLeaky,
+  twelveKeys,
+  type Window,
+} from "../dataset";
+import { isPiano, type Piece, selectTracks } from "../music";
+import {
+  buildVocabulary,
+  checkLearnable,
+  type Encoding,
+  encodingByName,
+  type Vocabulary,
+} from "../tokens";
+import { type BatchPlan, type BatchSource, type DatasetSources, sourcesOf } from "../training";
 import type { Recipe, RecurrentSetting } from "./recipe";
 
 /** The music of a recipe, encoded and split; plans for its networks are cut from it. */

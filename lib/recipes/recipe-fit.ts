@@ -1,6 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { FitOptions } from "../training/fit";
-import type { TrainingOptions } from "../training/options";
+import { checkArgument } from "../core";
+import type { FitOptions, TrainingOptions } from "../training";
 import type { Experiment, Recipe } from "./recipe";
 
 /** A recurrent network of a recipe with how it is trained. */

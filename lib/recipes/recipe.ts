@@ -1,4 +1,4 @@
-import type { RecurrentConfig } from "../models/recurrent-config";
+import type { RecurrentConfig } from "../models/recurrent";
 
 /** A recurrent network as a recipe states it: the vocabulary's size follows from the data. */
 export type RecurrentSetting = Omit<RecurrentConfig, "vocabularySize" | "factors">;

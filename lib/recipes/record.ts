@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { RunError } from "../core/errors";
-import { writeFileAtomic } from "../core/files";
-import { projectPath } from "../core/root";
-import { epochRecordSchema } from "../training/checkpoint";
-import type { EpochRecord } from "../training/history";
-import { readLog } from "../training/run-folder";
+import { RunError } from "../core";
+import { writeFileAtomic } from "../core/node";
+import { type EpochRecord, epochRecordSchema, readLog } from "../training";
 import { openRecipeRun, type RunConfig } from "./run-config";
 
 /** What is kept of a long run: how it was made and how every epoch went. */
@@ -22,29 +19,24 @@ const schema = z.object({
   log: z.array(epochRecordSchema),
 });
 
-function recordPath(name: string): string {
-  return projectPath("figures", "records", `${name}.json`);
-}
-
-/** Keeps the record of a run as `figures/records/NAME.json`, a few kilobytes; returns its path. */
-export function writeRecord(folder: string, name: string): string {
+/** Keeps the record of the run in `folder` at `path`, a few kilobytes. */
+export function writeRecord(folder: string, path: string): void {
   const { primers: _, command, ...config } = openRecipeRun(folder).config;
   const record: RunRecord = { command, config, log: readLog(folder) };
-  writeFileAtomic(recordPath(name), `${JSON.stringify(record, null, 1)}\n`);
-  return recordPath(name);
+  writeFileAtomic(path, `${JSON.stringify(record, null, 1)}\n`);
 }
 
 /**
- * The record of a name; null when none is kept.
+ * The record at `path`; null when none is kept there.
  *
  * @throws RunError when the file is no record.
  */
-export function readRecord(name: string): RunRecord | null {
-  if (!existsSync(recordPath(name))) return null;
+export function readRecord(path: string): RunRecord | null {
+  if (!existsSync(path)) return null;
   try {
-    return schema.parse(JSON.parse(readFileSync(recordPath(name), "utf8"))) as unknown as RunRecord;
+    return schema.parse(JSON.parse(readFileSync(path, "utf8"))) as unknown as RunRecord;
   } catch (error) {
-    throw new RunError(`${recordPath(name)}: not a record (${(error as Error).message})`);
+    throw new RunError(`${path}: not a record (${(error as Error).message})`);
   }
 }
 

@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { RunError } from "../core/errors";
-import { profiles } from "../core/settings";
-import type { ChoraleGanConfig } from "../models/gan/config";
-import type { IndexGanConfig } from "../models/gan/index-gan-config";
-import type { RecurrentConfig } from "../models/recurrent-config";
-import type { SamplingStrategy } from "../sampling/strategies";
-import type { VoiceRange } from "../sampling/voice-ranges";
-import { openRun, type Run } from "../training/run-folder";
+import { profiles, RunError } from "../core";
+import type { ChoraleGanConfig, IndexGanConfig } from "../models/gan";
+import type { RecurrentConfig } from "../models/recurrent";
+import type { SamplingStrategy, VoiceRange } from "../sampling";
+import { openRun, type Run } from "../training";
 
 /** What a run of a recipe keeps of how it was made: enough to repeat it and to sample from it. */
 export interface RunConfig {

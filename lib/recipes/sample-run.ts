@@ -1,22 +1,22 @@
 import { availableParallelism } from "node:os";
-import { checkArgument, DataError, RunError } from "../core/errors";
-import { Random } from "../core/random";
-import { Vocabulary } from "../dataset/vocabulary";
-import type { ChoraleGanConfig } from "../models/gan/config";
-import { sampleIndexGan } from "../models/gan/index-gan";
-import type { IndexGanConfig } from "../models/gan/index-gan-config";
-import { sampleGan } from "../models/gan/sample-gan";
-import { ParallelModel } from "../models/parallel/parallel-model";
-import type { RecurrentModel } from "../models/recurrent-model";
-import { createRecurrentNetwork } from "../models/recurrent-network";
-import type { Piece } from "../music/piece";
-import type { Constraint } from "../sampling/rules";
-import { type SampledStream, type SampleProgress, sampleTokens } from "../sampling/sample-tokens";
-import type { SamplingStrategy } from "../sampling/strategies";
-import type { Encoding } from "../tokens/encoding";
-import { encodingByName } from "../tokens/registry";
-import { modelOf, modelParts } from "../training/fit";
-import { readWeights } from "../training/run-folder";
+import { checkArgument, DataError, Random, RunError } from "../core";
+import {
+  type ChoraleGanConfig,
+  type IndexGanConfig,
+  sampleGan,
+  sampleIndexGan,
+} from "../models/gan";
+import { createRecurrentNetwork, ParallelModel, type RecurrentModel } from "../models/recurrent";
+import type { Piece } from "../music";
+import {
+  type Constraint,
+  type SampledStream,
+  type SampleProgress,
+  type SamplingStrategy,
+  sampleTokens,
+} from "../sampling";
+import { type Encoding, encodingByName, Vocabulary } from "../tokens";
+import { modelOf, modelParts, readWeights } from "../training";
 import { openRecipeRun, type RunConfig } from "./run-config";
 
 /** A trained run, ready to be sampled. */

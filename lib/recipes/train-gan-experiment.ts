@@ -1,22 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../core/files";
-import { type ChoraleGanConfig, choraleGanConfig } from "../models/gan/config";
-import { chooseCrops } from "../models/gan/crops";
+import { writeFileAtomic } from "../core/node";
 import {
+  type ChoraleGanConfig,
+  chooseCrops,
+  choraleGanConfig,
+  generatorWeightCount,
+  type IndexGanConfig,
+  type IndexGanState,
+  indexGanConfig,
   loadIndexTraining,
   loadTraining,
   saveIndexTraining,
   saveTraining,
-} from "../models/gan/gan-store";
-import { type IndexGanState, trainIndexGan } from "../models/gan/index-gan";
-import { type IndexGanConfig, indexGanConfig } from "../models/gan/index-gan-config";
-import { generatorWeightCount } from "../models/gan/sample-gan";
-import { trainGan } from "../models/gan/train-gan";
-import { writeWeights } from "../training/run-folder";
-import { lockRun } from "../training/run-lock";
-import { TensorBoardWriter } from "../training/tensorboard";
-import type { StopReason, TrainingEvent } from "../training/train";
+  trainGan,
+  trainIndexGan,
+} from "../models/gan";
+import {
+  lockRun,
+  type StopReason,
+  TensorBoardWriter,
+  type TrainingEvent,
+  writeWeights,
+} from "../training";
 import { type ExperimentJob, openExperiment } from "./experiment";
 import { selectPieces } from "./prepare";
 import type { Experiment } from "./recipe";

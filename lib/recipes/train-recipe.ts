@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { hashOfCode } from "../core/code-hash";
-import { checkArgument, RunError } from "../core/errors";
-import type { Settings } from "../core/settings";
-import type { RecurrentConfig } from "../models/recurrent-config";
-import { createRecurrentNetwork } from "../models/recurrent-network";
-import { factorInputs } from "../training/dataset-source";
-import { resolveWorkers, type TrainingOptions } from "../training/options";
-import { runPaths, updateConfig } from "../training/run-folder";
-import { type StopReason, type TrainingEvent, train } from "../training/train";
+import { checkArgument, RunError, type Settings } from "../core";
+import { codeKey } from "../core/node";
+import { createRecurrentNetwork, type RecurrentConfig } from "../models/recurrent";
+import {
+  factorInputs,
+  resolveWorkers,
+  runPaths,
+  type StopReason,
+  type TrainingEvent,
+  type TrainingOptions,
+  train,
+  updateConfig,
+} from "../training";
 import { estimateSeconds, measureGigaflops } from "./estimate";
 import {
   type ExperimentJob,
@@ -75,7 +79,7 @@ export function runFolderFor(
   settings: Settings,
   size: object,
 ): string {
-  const code = hashOfCode(["models", "training", "tokens", "dataset", "recipes"]);
+  const code = codeKey([__filename]);
   const hash = createHash("sha256").update(JSON.stringify([recipe, settings, size, code]));
   return join(root, `${recipe.name}-${hash.digest("hex").slice(0, 12)}`);
 }

@@ -1,7 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { Vocabulary } from "../dataset/vocabulary";
-import type { Encoding } from "../tokens/encoding";
-import { type FourVoiceEncoding, isFourVoice } from "../tokens/four-voice";
+import { checkArgument } from "../core";
+import { type Encoding, type FourVoiceEncoding, isFourVoice, type Vocabulary } from "../tokens";
 import {
   parallelsConstraint,
   polyphonyConstraint,

@@ -1,8 +1,6 @@
-import { checkArgument } from "../core/errors";
-import { isMidiPitch, pitchName } from "../music/pitch";
-import type { FourVoiceEncoding } from "../tokens/four-voice";
-import { restPitch, voiceCount } from "../tokens/four-voice-grid";
-import { parseFourVoiceToken } from "../tokens/four-voice-tokens";
+import { checkArgument } from "../core";
+import { isMidiPitch, pitchName } from "../music";
+import { type FourVoiceEncoding, parseFourVoiceToken, restPitch, voiceCount } from "../tokens";
 import type { Constraint } from "./rules";
 import type { Scale } from "./scales";
 import type { TokenReader } from "./token-reader";

@@ -1,8 +1,6 @@
-import { EtudeError } from "../core/errors";
-import type { Random } from "../core/random";
-import { Vocabulary } from "../dataset/vocabulary";
-import type { NextTokenModel, TokenStreams } from "../models/next-token";
-import type { Pace } from "./pace";
+import { EtudeError, type Pace, type Random } from "../core";
+import type { NextTokenModel, TokenStreams } from "../models";
+import { Vocabulary } from "../tokens";
 import type { RuleState, Rules } from "./rules";
 import type { SampledStream, SampleOptions, SampleProgress } from "./sample-tokens";
 import { chooseToken } from "./strategies";

@@ -1,12 +1,16 @@
-import { DataError } from "../core/errors";
-import type { Vocabulary } from "../dataset/vocabulary";
-import type { NextTokenModel } from "../models/next-token";
-import { barsOf, positionIn } from "../music/meter";
-import type { Note, Piece } from "../music/piece";
-import type { FourVoiceEncoding } from "../tokens/four-voice";
-import { emptyGrid, type FourVoiceGrid, voiceCount, voiceNames } from "../tokens/four-voice-grid";
-import { parseFourVoiceToken } from "../tokens/four-voice-tokens";
-import { metreOf } from "../tokens/grid-metre";
+import { DataError } from "../core";
+import type { NextTokenModel } from "../models";
+import { barsOf, type Note, type Piece, positionIn } from "../music";
+import {
+  emptyGrid,
+  type FourVoiceEncoding,
+  type FourVoiceGrid,
+  metreOf,
+  parseFourVoiceToken,
+  type Vocabulary,
+  voiceCount,
+  voiceNames,
+} from "../tokens";
 import type { KeepCell, VoiceName } from "./keep";
 import { findFittingTransposition } from "./primer";
 import { type SteeredTokens, type SteerOptions, steerTokens } from "./steer-tokens";

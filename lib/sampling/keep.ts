@@ -1,5 +1,5 @@
-import { checkArgument } from "../core/errors";
-import { voiceNames } from "../tokens/four-voice-grid";
+import { checkArgument } from "../core";
+import { voiceNames } from "../tokens";
 
 /** Name of a voice of the four-voice grid. */
 export type VoiceName = (typeof voiceNames)[number];

@@ -1,5 +1,4 @@
-import { checkArgument } from "../core/errors";
-import type { Random } from "../core/random";
+import { checkArgument, type Random } from "../core";
 
 /**
  * Effective sample size of weighted particles: n when all weigh the same, 1 when one has it all.

@@ -1,10 +1,6 @@
-import { checkArgument, DataError } from "../core/errors";
-import type { Vocabulary } from "../dataset/vocabulary";
-import { barsOf } from "../music/meter";
-import { endTicks, type Piece } from "../music/piece";
-import type { Encoding } from "../tokens/encoding";
-import { isFourVoice } from "../tokens/four-voice";
-import { voiceCount } from "../tokens/four-voice-grid";
+import { checkArgument, DataError } from "../core";
+import { barsOf, endTicks, type Piece } from "../music";
+import { type Encoding, isFourVoice, type Vocabulary, voiceCount } from "../tokens";
 
 /** How much of a piece is the primer. */
 export interface PrimerOptions {

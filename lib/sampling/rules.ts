@@ -1,6 +1,5 @@
-import { EtudeError } from "../core/errors";
-import { Vocabulary } from "../dataset/vocabulary";
-import type { Grammar } from "../tokens/encoding";
+import { EtudeError } from "../core";
+import { type Grammar, Vocabulary } from "../tokens";
 
 /**
  * A rule over a sequence of tokens, built like a grammar: which token may come, given those so far.

@@ -1,10 +1,7 @@
-import { checkArgument, EtudeError } from "../core/errors";
-import type { Random } from "../core/random";
-import type { Vocabulary } from "../dataset/vocabulary";
-import type { NextTokenModel } from "../models/next-token";
-import type { Grammar } from "../tokens/encoding";
+import { checkArgument, createPace, EtudeError, type Random } from "../core";
+import type { NextTokenModel } from "../models";
+import type { Grammar, Vocabulary } from "../tokens";
 import { finishStream, growBatch, startStream } from "./grow-streams";
-import { createPace } from "./pace";
 import { type Constraint, type RuleState, Rules } from "./rules";
 import { checkStrategy, type SamplingStrategy } from "./strategies";
 

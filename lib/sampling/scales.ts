@@ -1,5 +1,5 @@
-import { checkArgument } from "../core/errors";
-import { pitchClassNames, pitchOfName } from "../music/pitch";
+import { checkArgument } from "../core";
+import { pitchClassNames, pitchOfName } from "../music";
 
 /** Pitch classes that music may use. */
 export interface Scale {

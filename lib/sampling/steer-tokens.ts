@@ -1,9 +1,6 @@
-import { checkArgument, EtudeError } from "../core/errors";
-import type { Random } from "../core/random";
-import { Vocabulary } from "../dataset/vocabulary";
-import type { NextTokenModel } from "../models/next-token";
-import type { Grammar } from "../tokens/encoding";
-import { createPace } from "./pace";
+import { checkArgument, createPace, EtudeError, type Random } from "../core";
+import type { NextTokenModel } from "../models";
+import { type Grammar, Vocabulary } from "../tokens";
 import { effectiveSampleSize, normaliseWeights, resampleSystematically } from "./particles";
 import { type Constraint, Rules } from "./rules";
 import { checkVocabularySize } from "./sample-tokens";

@@ -1,5 +1,4 @@
-import { checkArgument, EtudeError } from "../core/errors";
-import type { Random } from "../core/random";
+import { checkArgument, EtudeError, type Random } from "../core";
 
 /**
  * How the next token is chosen from a model's distribution. What is set is applied in this order:

@@ -1,6 +1,5 @@
-import { EtudeError } from "../core/errors";
-import type { Random } from "../core/random";
-import { Vocabulary } from "../dataset/vocabulary";
+import { EtudeError, type Random } from "../core";
+import { Vocabulary } from "../tokens";
 import { maskRow, noProbability } from "./grow-streams";
 import { logSumExp, normaliseWeights } from "./particles";
 import type { RuleState, Rules } from "./rules";

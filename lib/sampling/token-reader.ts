@@ -1,11 +1,15 @@
-import { checkArgument } from "../core/errors";
-import type { Encoding } from "../tokens/encoding";
-import { remembered } from "../tokens/encoding";
-import type { FourVoiceState } from "../tokens/four-voice-grammar";
-import { restPitch, voiceCount } from "../tokens/four-voice-grid";
-import { parseFourVoiceToken } from "../tokens/four-voice-tokens";
-import { parsePerformanceToken } from "../tokens/performance-grammar";
-import { drumProgram, parseRemiToken } from "../tokens/remi-tokens";
+import { checkArgument } from "../core";
+import {
+  drumProgram,
+  type Encoding,
+  type FourVoiceState,
+  parseFourVoiceToken,
+  parsePerformanceToken,
+  parseRemiToken,
+  remembered,
+  restPitch,
+  voiceCount,
+} from "../tokens";
 
 /** What constraints need to know of an encoding's tokens. Drums are not heard. */
 export interface TokenReader<State = unknown> {

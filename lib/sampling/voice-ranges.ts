@@ -1,7 +1,12 @@
-import { DataError } from "../core/errors";
-import { pitchName } from "../music/pitch";
-import type { FourVoiceEncoding } from "../tokens/four-voice";
-import { type FourVoiceGrid, restPitch, voiceCount, voiceNames } from "../tokens/four-voice-grid";
+import { DataError } from "../core";
+import { pitchName } from "../music";
+import {
+  type FourVoiceEncoding,
+  type FourVoiceGrid,
+  restPitch,
+  voiceCount,
+  voiceNames,
+} from "../tokens";
 
 /** The lowest and highest pitch (MIDI, both included) that a voice sings in the training music. */
 export interface VoiceRange {

@@ -1,8 +1,11 @@
-import type { Note, Piece } from "../music/piece";
-import { createPiece } from "../music/piece";
-import { pitchName, pitchOfName } from "../music/pitch";
-import type { Encoding, FactorSpec, Grammar } from "./encoding";
-import { malformedToken, remembered } from "./encoding";
+import { createPiece, type Note, type Piece, pitchName, pitchOfName } from "../music";
+import {
+  type Encoding,
+  type FactorSpec,
+  type Grammar,
+  malformedToken,
+  remembered,
+} from "./encoding";
 import {
   gridNotes,
   nearestStep,

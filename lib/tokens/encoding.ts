@@ -1,5 +1,5 @@
-import { DataError } from "../core/errors";
-import type { Piece } from "../music/piece";
+import { DataError } from "../core";
+import type { Piece } from "../music";
 
 /** What a grammar remembers of the tokens so far. A value: `next` never changes the old one. */
 export type GrammarState = unknown;

@@ -1,6 +1,5 @@
-import { checkArgument, DataError } from "../core/errors";
-import type { Note, Piece } from "../music/piece";
-import { createPiece } from "../music/piece";
+import { checkArgument, DataError } from "../core";
+import { createPiece, type Note, type Piece } from "../music";
 import { metreOf, signaturesOfMetre } from "./grid-metre";
 
 /** The voices of a four-voice grid, in the order of its columns. */

@@ -1,7 +1,6 @@
-import { pitchOfName } from "../music/pitch";
+import { pitchOfName } from "../music";
 import { remembered } from "./encoding";
-import type { GridMetre } from "./grid-metre";
-import { maximumBarSteps } from "./grid-metre";
+import { type GridMetre, maximumBarSteps } from "./grid-metre";
 
 /** What goes on from the step before. */
 export const holdToken = "hold";

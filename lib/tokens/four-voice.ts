@@ -1,11 +1,15 @@
-import type { Piece } from "../music/piece";
-import { pitchName, transposePitch } from "../music/pitch";
-import type { Encoding } from "./encoding";
-import { malformedToken } from "./encoding";
+import { type Piece, pitchName, transposePitch } from "../music";
+import { type Encoding, malformedToken } from "./encoding";
 import { fourVoiceFactors } from "./four-voice-factors";
 import { fourVoiceGrammar } from "./four-voice-grammar";
-import type { FourVoiceGrid } from "./four-voice-grid";
-import { emptyGrid, gridToPiece, pieceToGrid, restPitch, voiceCount } from "./four-voice-grid";
+import {
+  emptyGrid,
+  type FourVoiceGrid,
+  gridToPiece,
+  pieceToGrid,
+  restPitch,
+  voiceCount,
+} from "./four-voice-grid";
 import { holdToken, metreToken, parseFourVoiceToken, restToken } from "./four-voice-tokens";
 import { maximumBarSteps } from "./grid-metre";
 

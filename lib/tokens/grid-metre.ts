@@ -1,5 +1,4 @@
-import { effectiveSignatures, inferPickupQuarters } from "../music/meter";
-import type { Piece, TimeSignature } from "../music/piece";
+import { effectiveSignatures, inferPickupQuarters, type Piece, type TimeSignature } from "../music";
 
 /** The metre of a grid: steps in a bar, and steps before the first bar line. */
 export interface GridMetre {

@@ -1,4 +1,4 @@
-import type { Note, Piece } from "../music/piece";
+import type { Note, Piece } from "../music";
 
 /** Steps in a quarter note of the encodings that keep rhythm: sixteenths and triplets both fit. */
 export const stepsPerQuarter = 12;

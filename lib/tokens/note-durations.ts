@@ -1,10 +1,8 @@
-import { createPiece } from "../music/piece";
-import { pitchName, pitchOfName } from "../music/pitch";
-import type { Encoding, Grammar } from "./encoding";
-import { malformedToken, remembered } from "./encoding";
-import type { GridNote } from "./grid-notes";
+import { createPiece, pitchName, pitchOfName } from "../music";
+import { type Encoding, type Grammar, malformedToken, remembered } from "./encoding";
 import {
   decodedTicksPerQuarter,
+  type GridNote,
   gridNotes,
   nearestStep,
   noteOfGrid,
@@ -14,8 +12,7 @@ import {
   stepsPerQuarter,
   writtenLengths,
 } from "./grid-notes";
-import type { NoteDurationsEvent } from "./note-durations-factors";
-import { noteDurationsFactors } from "./note-durations-factors";
+import { type NoteDurationsEvent, noteDurationsFactors } from "./note-durations-factors";
 import { defaultVelocity, transposeName } from "./notes";
 
 /** Longest step forward of one token: 4 quarter notes. */

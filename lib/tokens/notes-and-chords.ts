@@ -1,8 +1,12 @@
-import { chordName, pitchClassesOfName } from "../music/chord";
-import { createPiece } from "../music/piece";
-import { pitchClass, pitchName, pitchOfName } from "../music/pitch";
-import type { Encoding } from "./encoding";
-import { freeGrammar, malformedToken, remembered } from "./encoding";
+import {
+  chordName,
+  createPiece,
+  pitchClass,
+  pitchClassesOfName,
+  pitchName,
+  pitchOfName,
+} from "../music";
+import { type Encoding, freeGrammar, malformedToken, remembered } from "./encoding";
 import { evenNote, transposeName } from "./notes";
 import { simultaneities } from "./simultaneities";
 

@@ -1,8 +1,5 @@
-import type { Note } from "../music/piece";
-import { createPiece } from "../music/piece";
-import { pitchName, pitchOfName, transposePitch } from "../music/pitch";
-import type { Encoding } from "./encoding";
-import { freeGrammar, malformedToken } from "./encoding";
+import { createPiece, type Note, pitchName, pitchOfName, transposePitch } from "../music";
+import { type Encoding, freeGrammar, malformedToken } from "./encoding";
 import { quantiseOnset } from "./simultaneities";
 
 /** Ticks between the events of the systems that keep no rhythm: half a quarter note. */

@@ -1,6 +1,5 @@
-import { pitchOfName } from "../music/pitch";
-import type { Grammar } from "./encoding";
-import { remembered } from "./encoding";
+import { pitchOfName } from "../music";
+import { type Grammar, remembered } from "./encoding";
 import { binOfVelocityText } from "./velocity-bins";
 
 /** Resolution of time. */

@@ -1,9 +1,5 @@
-import type { Note, Piece } from "../music/piece";
-import { createPiece } from "../music/piece";
-import { pitchName } from "../music/pitch";
-import { createTempoMap } from "../music/tempo";
-import type { Encoding } from "./encoding";
-import { malformedToken } from "./encoding";
+import { createPiece, createTempoMap, type Note, type Piece, pitchName } from "../music";
+import { type Encoding, malformedToken } from "./encoding";
 import { gridNotes } from "./grid-notes";
 import { transposeName } from "./notes";
 import {

@@ -1,6 +1,5 @@
-import { checkArgument } from "../core/errors";
-import type { Note, Piece } from "../music/piece";
-import { createPiece } from "../music/piece";
+import { checkArgument } from "../core";
+import { createPiece, type Note, type Piece } from "../music";
 
 /** Lowest pitch of a roll: the piano's A0. */
 export const lowestRollPitch = 21;

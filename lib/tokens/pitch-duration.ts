@@ -1,8 +1,5 @@
-import { dominantKey } from "../music/key";
-import type { Note, Piece } from "../music/piece";
-import { createPiece } from "../music/piece";
-import type { Encoding, Grammar } from "./encoding";
-import { malformedToken, remembered } from "./encoding";
+import { createPiece, dominantKey, type Note, type Piece } from "../music";
+import { type Encoding, type Grammar, malformedToken, remembered } from "./encoding";
 import { defaultVelocity } from "./notes";
 import { eventName, pitchesOfEvent, transposeEvent } from "./notes-and-chords";
 import { longestTwelfths, simultaneities } from "./simultaneities";

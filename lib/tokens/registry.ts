@@ -1,8 +1,7 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import { chordDurations } from "./chord-durations";
 import type { Encoding } from "./encoding";
-import type { FourVoiceEncoding } from "./four-voice";
-import { createFourVoiceEncoding } from "./four-voice";
+import { createFourVoiceEncoding, type FourVoiceEncoding } from "./four-voice";
 import { noteDurations } from "./note-durations";
 import { notes } from "./notes";
 import { notesAndChords } from "./notes-and-chords";

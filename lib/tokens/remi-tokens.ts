@@ -1,4 +1,4 @@
-import { pitchName, pitchOfName } from "../music/pitch";
+import { pitchName, pitchOfName } from "../music";
 import { remembered } from "./encoding";
 import { quartersText, roundLength, stepsOfText, stepsPerQuarter } from "./grid-notes";
 import { binOfVelocityText, decodedVelocity } from "./velocity-bins";

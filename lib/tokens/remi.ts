@@ -1,12 +1,18 @@
-import { barLengthTicks, effectiveSignatures } from "../music/meter";
-import type { Note, Piece, TempoChange, TimeSignature, Track } from "../music/piece";
-import { createPiece } from "../music/piece";
-import { transposePitch } from "../music/pitch";
-import type { Encoding } from "./encoding";
-import { malformedToken } from "./encoding";
-import { signatureOf } from "./grid-metre";
-import type { GridNote } from "./grid-notes";
 import {
+  barLengthTicks,
+  createPiece,
+  effectiveSignatures,
+  type Note,
+  type Piece,
+  type TempoChange,
+  type TimeSignature,
+  type Track,
+  transposePitch,
+} from "../music";
+import { type Encoding, malformedToken } from "./encoding";
+import { signatureOf } from "./grid-metre";
+import {
+  type GridNote,
   gridNotes,
   nearestStep,
   noteOfGrid,
@@ -16,14 +22,15 @@ import {
   writtenLengths,
 } from "./grid-notes";
 import { remiFactors, remiGrammar } from "./remi-grammar";
-import type { RemiEvent, Signature } from "./remi-tokens";
 import {
   barGrain,
   barLengthOf,
   drumProgram,
   longestBar,
   parseRemiToken,
+  type RemiEvent,
   remiToken,
+  type Signature,
   tempoBinOf,
   writtenTempos,
 } from "./remi-tokens";

@@ -1,6 +1,5 @@
-import { DataError } from "../core/errors";
-import type { Note, Piece } from "../music/piece";
-import { createTempoMap } from "../music/tempo";
+import { DataError } from "../core";
+import { createTempoMap, type Note, type Piece } from "../music";
 import type { Encoding } from "./encoding";
 
 /** What a piece loses when it is encoded and decoded. Errors are means over matched notes. */

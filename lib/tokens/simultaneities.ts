@@ -1,4 +1,4 @@
-import type { Piece } from "../music/piece";
+import type { Piece } from "../music";
 
 /** Longest length written, in twelfths: 64 quarter notes. Only damaged files hold longer ones. */
 export const longestTwelfths = 64 * 12;

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { type ArrayFileKind, packArrays, readArrayFile } from "../core/array-file";
-import { RunError } from "../core/errors";
-import { writeFileAtomic } from "../core/files";
+import { RunError } from "../core";
+import { type ArrayFileKind, packArrays, readArrayFile, writeFileAtomic } from "../core/node";
 import type { EpochRecord } from "./history";
 
 const keep = 2;

@@ -1,10 +1,13 @@
-import { byProfile, type Profile, type Settings } from "../core/settings";
-import { twelveKeys } from "../dataset/augment";
-import { buildDataset, type Dataset } from "../dataset/dataset";
-import type { Cell, RecurrentConfig } from "../models/recurrent-config";
-import { parameterCountOf, unitsForParameters } from "../models/recurrent-size";
-import type { Piece } from "../music/piece";
-import { encodingByName } from "../tokens/registry";
+import { byProfile, type Profile, type Settings } from "../core";
+import { buildDataset, type Dataset, twelveKeys } from "../dataset";
+import {
+  type Cell,
+  parameterCountOf,
+  type RecurrentConfig,
+  unitsForParameters,
+} from "../models/recurrent";
+import type { Piece } from "../music";
+import { encodingByName } from "../tokens";
 import { factorInputs } from "./dataset-source";
 import { defaultNetwork, type FitOptions } from "./fit";
 

@@ -1,6 +1,6 @@
-import { checkArgument } from "../core/errors";
-import type { Dataset } from "../dataset/dataset";
-import type { Cell } from "../models/recurrent-config";
+import { checkArgument } from "../core";
+import type { Dataset } from "../dataset";
+import type { Cell } from "../models/recurrent";
 import { cellNetwork } from "./common-fit";
 import { type Fit, fitRecurrent } from "./fit";
 import type { TrainingEvent } from "./train";

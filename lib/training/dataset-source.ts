@@ -1,8 +1,12 @@
-import { transpositionTable } from "../dataset/augment";
-import { type Dataset, sequencesOf } from "../dataset/dataset";
-import { factorsInAllKeys, factorsOf } from "../dataset/factors";
-import type { Split } from "../dataset/split";
-import type { RecurrentConfig } from "../models/recurrent-config";
+import {
+  type Dataset,
+  factorsInAllKeys,
+  factorsOf,
+  type Split,
+  sequencesOf,
+  transpositionTable,
+} from "../dataset";
+import type { RecurrentConfig } from "../models/recurrent";
 import type { BatchSource, Transpositions } from "./source";
 
 /** Training and held-out batches of a dataset. */

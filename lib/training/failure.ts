@@ -1,4 +1,4 @@
-import { DataError, EtudeError, InvalidArgumentError, RunError } from "../core/errors";
+import { DataError, EtudeError, InvalidArgumentError, RunError } from "../core";
 import type { WorkerFailure } from "./messages";
 
 /** Training cannot go on: it diverged, or a worker died. */

@@ -1,18 +1,20 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { z } from "zod";
-import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
-import { hashOfCode } from "../core/code-hash";
-import { DataError, RunError } from "../core/errors";
-import { projectPath } from "../core/root";
-import type { Split } from "../dataset/split";
-import { type ChoraleGanConfig, choraleGanConfig } from "../models/gan/config";
-import { type Crops, chooseCrops } from "../models/gan/crops";
-import { type IndexGanRecord, trainIndexGan } from "../models/gan/index-gan";
-import type { IndexGanConfig } from "../models/gan/index-gan-config";
-import { trainGan } from "../models/gan/train-gan";
-import type { GanRecord } from "../models/gan/training-state";
-import type { Piece } from "../music/piece";
+import { DataError } from "../core";
+import type { ArrayFileKind } from "../core/node";
+import type { Split } from "../dataset";
+import {
+  type ChoraleGanConfig,
+  type Crops,
+  chooseCrops,
+  choraleGanConfig,
+  type GanRecord,
+  type IndexGanConfig,
+  type IndexGanRecord,
+  trainGan,
+  trainIndexGan,
+} from "../models/gan";
+import type { Piece } from "../music";
+import { trainOrRead } from "./fit-cache";
 
 /** How a GAN is fitted. */
 export interface FitGanOptions<Record> {
@@ -85,7 +87,7 @@ export async function fitChoraleGan(
 ): Promise<GanFit<ChoraleGanConfig, GanRecord>> {
   const config = choraleGanConfig(changes);
   const train = () => trainGan(config, crops, loopOptions(options));
-  return fitOrRead(config, { code: choraleCode, data: [crops.pitches] }, options, train);
+  return fitOrRead(config, [crops.pitches], options, train);
 }
 
 /**
@@ -100,7 +102,7 @@ export async function fitIndexGan(
   config: IndexGanConfig,
 ): Promise<GanFit<IndexGanConfig, IndexGanRecord>> {
   const train = () => trainIndexGan(config, sequences, loopOptions(options));
-  return fitOrRead(config, { code: indexCode, data: sequences }, options, train);
+  return fitOrRead(config, sequences, options, train);
 }
 
 function loopOptions<Record>(options: FitGanOptions<Record>) {
@@ -121,71 +123,32 @@ interface Trained<Record> {
   readonly stopped: "finished" | "interrupted" | "time";
 }
 
-/** What a result depends on beside its settings. */
-interface FitPlan {
-  readonly code: readonly string[];
-  readonly data: readonly (Uint8Array | Int32Array)[];
-}
-
 const fitSchema = z.object({
   history: z.array(z.unknown()),
   steps: z.number(),
   seconds: z.number(),
+  stopped: z.enum(["finished", "interrupted", "time"]),
 });
 const fitFile: ArrayFileKind<z.infer<typeof fitSchema>> = {
   kind: "gan fit",
-  version: 2, // 1 was a format of its own
+  version: 3, // 2 did not say how it stopped
   header: fitSchema,
   remedy: "train again",
 };
 
 async function fitOrRead<Config extends object, Record>(
   config: Config,
-  plan: FitPlan,
+  data: Iterable<NodeJS.ArrayBufferView>,
   options: FitGanOptions<Record>,
   train: () => Promise<Trained<Record>>,
 ): Promise<GanFit<Config, Record>> {
   const { seed, steps, recordEvery, cache = true } = options;
-  const path = pathOf(plan, [config, seed, steps, recordEvery]);
-  const cached = cache ? readFit<Config, Record>(path, config) : null;
-  if (cached) return cached;
-  const { generatorWeights: weights, history, ...result } = await train();
-  const fit = { config, weights, history, steps: result.steps, seconds: result.seconds };
-  if (cache && result.stopped === "finished") {
-    const header = { history: [...history], steps: fit.steps, seconds: fit.seconds };
-    writeArrayFile(path, fitFile, { header, arrays: { weights } });
-  }
-  return { ...fit, stopped: result.stopped, fromCache: false };
-}
-
-function readFit<Config, Record>(path: string, config: Config): GanFit<Config, Record> | null {
-  if (!existsSync(path)) return null;
-  try {
-    const { header, arrays } = readArrayFile(path, fitFile);
-    const history = header.history as Record[];
-    const kept = { ...header, history, weights: arrays.weights };
-    return { ...kept, config, stopped: "finished", fromCache: true };
-  } catch (error) {
-    if (error instanceof RunError) return null; // damaged or of another version: train again
-    throw error;
-  }
-}
-
-// What decides the weights; the data comes in as numbers.
-const choraleCode = ["models/gan", "models/backend.ts", "core/random.ts"];
-const indexCode = [
-  ...choraleCode,
-  "core/vector-code.ts",
-  "core/vector-memory.ts",
-  "models/kernels",
-  "models/layers",
-  "models/recurrent-config.ts",
-  "models/recurrent-parameters.ts",
-];
-
-function pathOf(plan: FitPlan, settings: readonly unknown[]): string {
-  const { code, data } = plan;
-  const hash = createHash("sha256").update(hashOfCode(code)).update(JSON.stringify(settings));
-  for (const values of data) hash.update(`${values.length};`).update(values);
-  return projectPath(".etude", "cache", "gans", `${hash.digest("hex").slice(0, 32)}.bin`);
+  const settings = [config, seed, steps, recordEvery];
+  const question = { file: fitFile, code: [__filename], settings, data };
+  const { header, weights, fromCache } = await trainOrRead(question, cache, async () => {
+    const { generatorWeights, history, steps, seconds, stopped } = await train();
+    const header = { history: [...history], steps, seconds, stopped };
+    return { header, weights: generatorWeights, keep: stopped === "finished" };
+  });
+  return { ...header, history: header.history as Record[], config, weights, fromCache };
 }

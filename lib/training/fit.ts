@@ -1,16 +1,16 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { z } from "zod";
-import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
-import { hashOfCode } from "../core/code-hash";
-import { RunError } from "../core/errors";
-import { projectPath } from "../core/root";
-import type { Dataset } from "../dataset/dataset";
-import type { Vocabulary } from "../dataset/vocabulary";
-import { checkRecurrentConfig, type RecurrentConfig } from "../models/recurrent-config";
-import { RecurrentModel, type RecurrentModelParts } from "../models/recurrent-model";
+import type { ArrayFileKind } from "../core/node";
+import type { Dataset } from "../dataset";
+import {
+  checkRecurrentConfig,
+  type RecurrentConfig,
+  RecurrentModel,
+  type RecurrentModelParts,
+} from "../models/recurrent";
+import type { Vocabulary } from "../tokens";
 import { epochRecordSchema } from "./checkpoint";
 import { type DatasetSources, factorInputs, sourcesOf } from "./dataset-source";
+import { trainOrRead } from "./fit-cache";
 import type { EpochRecord } from "./history";
 import type { TrainingOptions } from "./options";
 import { type StopReason, type TrainingEvent, train } from "./train";
@@ -95,34 +95,24 @@ export async function fitRecurrent(dataset: Dataset, options: FitOptions = {}): 
   checkRecurrentConfig(config);
   const training = { ...defaultFit, ...options.training };
   const sources = sourcesOf(dataset, { time, batch, factors: withFactors });
-  const key = keyOf(sources, { config, training, time, batch });
-  const cached = cache ? readCached(key) : null;
-  if (cached) return { ...finish(dataset, config, cached), fromCache: true };
-  const result = await train({
-    network: config,
-    batches: sources.train,
-    validation: sources.test,
-    options: training,
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress: (event: TrainingEvent) => onProgress(event) } : {}),
+  const question = {
+    ...{ file: fitFile, code: [__filename], settings: { config, training, time, batch } },
+    data: numbersOf(sources),
+  };
+  const { header, weights, fromCache } = await trainOrRead(question, cache, async () => {
+    const { weights, history, stopped, bestEpoch, seconds } = await train({
+      network: config,
+      batches: sources.train,
+      validation: sources.test,
+      options: training,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress: (event: TrainingEvent) => onProgress(event) } : {}),
+    });
+    const keep = stopped !== "interrupted";
+    return { header: { history, stopped, bestEpoch, seconds }, weights, keep };
   });
-  if (cache && result.stopped !== "interrupted") writeCached(key, result);
-  return { ...finish(dataset, config, result), fromCache: false };
-}
-
-interface Fitted {
-  readonly weights: Float32Array;
-  readonly history: readonly EpochRecord[];
-  readonly stopped: StopReason;
-  readonly bestEpoch: number;
-  readonly seconds: number;
-}
-
-function finish(dataset: Dataset, config: RecurrentConfig, fitted: Fitted): Omit<Fit, "fromCache"> {
-  const model = modelOf(config, fitted.weights, dataset.vocabulary, dataset.encoding);
-  const { weights, history, stopped, bestEpoch, seconds } = fitted;
-  const parameterCount = weights.length;
-  return { model, config, weights, history, stopped, bestEpoch, seconds, parameterCount };
+  const model = modelOf(config, weights, dataset.vocabulary, dataset.encoding);
+  return { ...header, model, config, weights, parameterCount: weights.length, fromCache };
 }
 
 /** A trained network ready to be sampled and scored, its factors following its own tokens. */
@@ -149,61 +139,29 @@ export function modelParts(
   return { config, weights, window, ...factors };
 }
 
-const fitFile: ArrayFileKind<Omit<Fitted, "weights">> = {
+const fitSchema = z.object({
+  history: z.array(epochRecordSchema),
+  stopped: z.enum(["finished", "early", "interrupted", "time"]),
+  bestEpoch: z.number(),
+  seconds: z.number(),
+});
+const fitFile: ArrayFileKind<z.infer<typeof fitSchema>> = {
   kind: "fit",
   version: 1,
-  header: z.object({
-    history: z.array(epochRecordSchema),
-    stopped: z.enum(["finished", "early", "interrupted", "time"]),
-    bestEpoch: z.number(),
-    seconds: z.number(),
-  }),
+  header: fitSchema,
   remedy: "train again",
 };
 
-function cachePath(key: string): string {
-  return projectPath(".etude", "cache", "fits", `${key}.bin`);
-}
-
-function readCached(key: string): Fitted | null {
-  if (!existsSync(cachePath(key))) return null;
-  try {
-    const { header, arrays } = readArrayFile(cachePath(key), fitFile);
-    return { ...header, weights: arrays.weights };
-  } catch (error) {
-    if (error instanceof RunError) return null; // damaged or of another version: train again
-    throw error;
-  }
-}
-
-function writeCached(key: string, fitted: Fitted): void {
-  const { weights, history, stopped, bestEpoch, seconds } = fitted;
-  const header = { history, stopped, bestEpoch, seconds };
-  writeArrayFile(cachePath(key), fitFile, { header, arrays: { weights } });
-}
-
-// Results depend on the code that made them. Encodings and corpora need no mention here: what they
-// make, ids and factors in every key, is part of the key itself.
-const recurrent = ["config", "fold", "head", "input", "network", "parameters", "pass", "stack"];
-const training = [
-  ...["gang", "history", "network", "optimizer", "optimizer-loops", "options", "plan", "schedule"],
-  ...["shared-state", "source", "step", "train", "training", "training-memory", "worker"],
-];
-const code = [
-  ...["core/random.ts", "core/vector-code.ts", "core/vector-memory.ts"],
-  ...["models/backend.ts", "models/kernels"],
-  ...recurrent.map((name) => `models/recurrent-${name}.ts`),
-  ...training.map((name) => `training/${name}.ts`),
-];
-
-function keyOf({ train, test }: DatasetSources, settings: object): string {
-  const hash = createHash("sha256").update(hashOfCode(code)).update(JSON.stringify(settings));
+/**
+ * All that training reads: encodings and corpora need no mention in the key, since what they make,
+ * ids and factors in every key, is part of it.
+ */
+function* numbersOf({ train, test }: DatasetSources): Iterable<string | NodeJS.ArrayBufferView> {
   const { shifts, tables, factors } = train.transpositions ?? { shifts: [0], tables: [] };
-  hash.update(JSON.stringify(shifts));
+  yield JSON.stringify(shifts);
   const arrays = [train.sequences, train.factors, test.sequences, test.factors, tables];
   for (const list of [...arrays, ...(factors ?? [])]) {
-    hash.update(`list of ${list?.length ?? 0}`);
-    for (const values of list ?? []) hash.update(values);
+    yield `list of ${list?.length ?? 0}`;
+    yield* list ?? [];
   }
-  return hash.digest("hex").slice(0, 32);
 }

@@ -1,9 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
-import { projectPath } from "../core/root";
-import { startThread } from "../core/typescript-thread";
-import { loadTensorFlow } from "../models/backend";
+import { codeKey, startThread } from "../core/node";
+import { loadTensorFlow, recurrentNetworkModule } from "../models/recurrent";
 import { TrainingError, unpackFailure } from "./failure";
 import type { StepProgress, WorkerReply, WorkerRequest } from "./messages";
 
@@ -32,7 +30,7 @@ export class WorkerGang {
     const first = this.#workers.length;
     const ready: Promise<Answer | Error>[] = [];
     for (let index = first; index < count; index++) {
-      const worker = startThread("training/worker");
+      const worker = startThread(join(__dirname, "worker"));
       this.#workers.push(worker);
       worker.on("message", (reply: WorkerReply) => this.#hear(index, reply));
       worker.on("error", (error) => this.#bury(index, error.message));
@@ -111,22 +109,8 @@ function isSecondary(error: Error): boolean {
   return error.message.endsWith("stopped by another worker");
 }
 
-const folders = ["core", "models", "training"];
-
 // Changed when a file that workers load was edited: a notebook then gets fresh threads.
-function sourceState(): string {
-  let newest = 0;
-  let count = 0;
-  for (const folder of folders) {
-    const root = projectPath("lib", folder);
-    for (const name of readdirSync(root, { recursive: true })) {
-      if (!String(name).endsWith(".ts")) continue;
-      newest = Math.max(newest, statSync(join(root, String(name))).mtimeMs);
-      count++;
-    }
-  }
-  return `${count} files, ${newest}`;
-}
+const sourceState = () => codeKey([join(__dirname, "worker"), recurrentNetworkModule]);
 
 const registryKey = Symbol.for("etude.training.gang");
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256Of } from "../core/sha256";
+import { sha256Of } from "../core/node";
 import { type TrainingEvent, type TrainingJob, type TrainingResult, train } from "./train";
 
 /** A training as far as it went. */

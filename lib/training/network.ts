@@ -1,7 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Random } from "../core/random";
-import type { Batch } from "../models/recurrent-config";
-import type { ParameterSpec } from "../models/recurrent-parameters";
+import type { Random } from "../core";
+import type { Batch, ParameterSpec } from "../models/recurrent";
 
 /** Sums over the targets that count (nats, hits, targets). */
 export interface BatchScore {

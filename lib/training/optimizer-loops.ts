@@ -1,5 +1,4 @@
-import { compileLoops, type VectorFunction } from "../core/vector-code";
-import { greatestPages } from "../core/vector-memory";
+import { compileLoops, greatestPages, type VectorFunction } from "../core";
 import {
   adamFactors,
   type OptimizerOptions,

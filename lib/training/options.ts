@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import type { OptimizerOptions } from "./optimizer";
 import type { ScheduleOptions } from "./schedule";
 

@@ -1,6 +1,5 @@
-import { checkArgument } from "../core/errors";
-import { Random } from "../core/random";
-import type { Batch } from "../models/recurrent-config";
+import { checkArgument, Random } from "../core";
+import type { Batch } from "../models/recurrent";
 import type { PackedSource } from "./source";
 
 /**

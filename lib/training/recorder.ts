@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
-import { RunError } from "../core/errors";
-import { writeFileAtomic } from "../core/files";
-import { sha256Of } from "../core/sha256";
+import { RunError } from "../core";
+import { sha256Of, writeFileAtomic } from "../core/node";
 import { type Checkpoint, latestCheckpoint, writeCheckpoint } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import type { TrainingOptions } from "./options";

@@ -1,10 +1,14 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../core/array-file";
-import { RunError } from "../core/errors";
-import { writeFileAtomic } from "../core/files";
-import { sha256Of } from "../core/sha256";
+import { RunError } from "../core";
+import {
+  type ArrayFileKind,
+  readArrayFile,
+  sha256Of,
+  writeArrayFile,
+  writeFileAtomic,
+} from "../core/node";
 import { epochRecordSchema } from "./checkpoint";
 import type { EpochRecord } from "./history";
 

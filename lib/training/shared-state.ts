@@ -1,4 +1,4 @@
-import { sharedArrays } from "../core/vector-memory";
+import { sharedArrays } from "../core";
 
 /** Counters that workers wait on. */
 const slots = { waiting: 0, generation: 1, aborted: 2, stopAsked: 3, stopDecided: 4 } as const;

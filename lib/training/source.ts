@@ -1,4 +1,4 @@
-import { checkArgument } from "../core/errors";
+import { checkArgument } from "../core";
 import type { BatchPlan } from "./plan";
 import { shareInts } from "./shared-state";
 

@@ -1,7 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { Random } from "../core/random";
-import type { TensorFlow } from "../models/backend";
-import type { Batch } from "../models/recurrent-config";
+import { Random } from "../core";
+import type { Batch, TensorFlow } from "../models/recurrent";
 import { TrainingError } from "./failure";
 import type { BatchScore, TrainableNetwork } from "./network";
 import { updateAverage } from "./optimizer";

@@ -1,6 +1,9 @@
-import { checkArgument } from "../core/errors";
-import { projectPath } from "../core/root";
-import { checkRecurrentConfig, type RecurrentConfig } from "../models/recurrent-config";
+import { checkArgument } from "../core";
+import {
+  checkRecurrentConfig,
+  type RecurrentConfig,
+  recurrentNetworkModule,
+} from "../models/recurrent";
 import type { FileWriter } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import { resolveTrainingOptions, resolveWorkers, type TrainingOptions } from "./options";
@@ -118,7 +121,7 @@ export async function train(job: TrainingJob): Promise<TrainingResult> {
       validation,
       recorder,
       workers: resolveWorkers(options.workers || recorder.resumedWorkers, batches.plan.batch),
-      networkModule: job.networkModule ?? projectPath("lib", "models", "recurrent-network.ts"),
+      networkModule: job.networkModule ?? recurrentNetworkModule,
     });
     return await training.run();
   } finally {

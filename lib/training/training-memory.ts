@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "../core/errors";
-import type { RecurrentConfig } from "../models/recurrent-config";
-import { recurrentParameters } from "../models/recurrent-parameters";
+import { InvalidArgumentError } from "../core";
+import { type RecurrentConfig, recurrentParameters } from "../models/recurrent";
 import type { Checkpoint, TrainingPosition } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import { createSharedState, type SharedState } from "./shared-state";

@@ -1,4 +1,4 @@
-import { onInterrupt } from "../core/interrupt";
+import { onInterrupt } from "../core";
 import { borrowGang, returnGang, type WorkerGang } from "./gang";
 import { bestEpochOf, type EpochRecord, patienceIsOver } from "./history";
 import type { StepProgress, WorkerJob } from "./messages";

@@ -1,7 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { Random } from "../core/random";
-import { loadTensorFlow } from "../models/backend";
-import { initialWeights } from "../models/recurrent-parameters";
+import { Random } from "../core";
+import { initialWeights, loadTensorFlow } from "../models/recurrent";
 import { packFailure } from "./failure";
 import type { StepRange, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
 import type { BatchScore, TrainableNetwork } from "./network";

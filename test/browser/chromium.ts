@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
-import { findChromium } from "../../lib/setup/test-suite";
+import { findChromium } from "../../lib/tools/setup/test-suite";
 
 const flags = [
   "--no-sandbox",

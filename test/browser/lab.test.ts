@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectPath } from "../../lib/core/root";
-import { jupyterEnvironment, pythonPath } from "../../lib/jupyter/environment";
-import { writeNotebook } from "../jupyter/notebooks";
+import { projectPath } from "../../lib/project/root";
+import { jupyterEnvironment, pythonPath } from "../../lib/tools/jupyter/environment";
+import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 
 const cells = [
@@ -35,7 +35,7 @@ const cells = [
 /** A project of its own, so that the test may edit its library. */
 function createProject(): string {
   const root = mkdtempSync(join(tmpdir(), "etude-lab-"));
-  for (const part of ["core", "jupyter"]) {
+  for (const part of ["core", join("tools", "jupyter")]) {
     cpSync(projectPath("lib", part), join(root, "lib", part), { recursive: true });
   }
   symlinkSync(projectPath("node_modules"), join(root, "node_modules"));
@@ -64,7 +64,7 @@ async function startServer(): Promise<string> {
   const port = await freePort();
   const inside = (name: string) => join(root, ".etude", name);
   const environment = {
-    JUPYTER_PATH: join(root, "lib", "jupyter", "share"),
+    JUPYTER_PATH: join(root, "lib", "tools", "jupyter", "share"),
     JUPYTER_CONFIG_DIR: inside("config"),
     JUPYTER_DATA_DIR: inside("data"),
     JUPYTER_RUNTIME_DIR: inside("runtime"),

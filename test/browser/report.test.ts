@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { pythonPath } from "../../lib/jupyter/environment";
-import { runNotebook } from "../../lib/jupyter/run-notebook";
-import { writeNotebook } from "../jupyter/notebooks";
+import { pythonPath } from "../../lib/tools/jupyter/environment";
+import { runNotebook } from "../../lib/tools/jupyter/run-notebook";
+import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 
 const figure = {

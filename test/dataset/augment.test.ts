@@ -10,9 +10,9 @@ import {
   transpositionsWithin,
   transpositionTable,
 } from "../../lib/dataset/augment";
-import { specialTokens, Vocabulary } from "../../lib/dataset/vocabulary";
 import { createPiece } from "../../lib/music/piece";
 import { encodingByName } from "../../lib/tokens/registry";
+import { specialTokens, Vocabulary } from "../../lib/tokens/vocabulary";
 
 const note = (pitch: number, track = 0) => ({
   pitch,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { audioToMp3, audioToWav, renderAudio } from "../../lib/display";
+import { renderAudio } from "../../lib/display/audio";
+import { audioToMp3, audioToWav } from "../../lib/display/audio-file";
 import { createPiece } from "../../lib/music/piece";
 
 const a4 = { pitch: 69, startTicks: 480, durationTicks: 480, velocity: 100, track: 0 };

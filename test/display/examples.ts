@@ -1,8 +1,14 @@
 import { createRequire } from "node:module";
 import { Random } from "../../lib/core/random";
-import { projectPath } from "../../lib/core/root";
-import * as display from "../../lib/display";
+import * as face from "../../lib/display";
+import { heatMapFigure } from "../../lib/display/figure-charts";
+import { dotPanelsFigure } from "../../lib/display/figure-comparison";
+import * as structure from "../../lib/display/figure-structure";
+import type { Figure } from "../../lib/display/theme";
 import { createPiece } from "../../lib/music/piece";
+import { projectPath } from "../../lib/project/root";
+
+const display = { ...face, ...structure, dotPanelsFigure, heatMapFigure };
 
 /** A text that would run or break a page if it were not escaped. */
 export const hostile = `<script>alert("1")</script><img src=x onerror='alert(2)'>`;
@@ -36,7 +42,7 @@ const history = (shift: number) =>
   }));
 
 /** One of every kind of figure, with hostile text wherever a figure takes text. */
-export function everyFigure(): Record<string, display.Figure> {
+export function everyFigure(): Record<string, Figure> {
   const random = Random.fromSeed(1);
   const piece = scalePiece(hostile);
   const sets = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barsFigure, heatMapFigure, linesFigure } from "../../lib/display";
+import { barsFigure, heatMapFigure, linesFigure } from "../../lib/display/figure-charts";
 
 describe("linesFigure", () => {
   it("draws a band behind a line that has one", () => {

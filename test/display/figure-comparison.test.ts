@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { benchmarkFigure, bitsFigure, growthFigure, measuresFigure } from "../../lib/display";
+import {
+  benchmarkFigure,
+  bitsFigure,
+  growthFigure,
+  measuresFigure,
+} from "../../lib/display/figure-comparison";
 
 describe("bitsFigure", () => {
   it("puts the best on top and leaves floors hollow", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { growthExponent, growthPanelsFigure } from "../../lib/display";
+import { growthExponent } from "../../lib/display/figure-comparison";
+import { growthPanelsFigure } from "../../lib/display/figure-growth";
 
 const line = { label: "LSTM", x: [1, 2, 4], y: [3, 12, 48] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { histogramFigure, histogramShares } from "../../lib/display";
+import { histogramFigure, histogramShares } from "../../lib/display/figure-histogram";
 
 describe("histogramShares", () => {
   it("puts values into equal classes, the outer ones take what is outside", () => {

@@ -5,7 +5,7 @@ import {
   musicFigure,
   musicProfileFigure,
   polyphonyAtOnsets,
-} from "../../lib/display";
+} from "../../lib/display/figure-music";
 import { createPiece } from "../../lib/music/piece";
 
 const note = (pitch: number, startTicks: number, durationTicks = 480, track = 0) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectationFigure, nextTokenFigure } from "../../lib/display";
+import { expectationFigure, nextTokenFigure } from "../../lib/display/figure-sampling";
 
 describe("nextTokenFigure", () => {
   const tokens = ["a", "b", "c", "d"];

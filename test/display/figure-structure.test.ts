@@ -4,7 +4,7 @@ import {
   expressionFigure,
   selfSimilarityFigure,
   windowLeakFigure,
-} from "../../lib/display";
+} from "../../lib/display/figure-structure";
 import { scalePiece } from "./examples";
 
 describe("bigramFigure", () => {

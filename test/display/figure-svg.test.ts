@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { figureToSvg } from "../../lib/display";
+import { figureToSvg } from "../../lib/display/figure-svg";
 import { everyFigure } from "./examples";
 
 describe("figureToSvg", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodingFigure, tokenFrequencyFigure } from "../../lib/display";
+import { encodingFigure, tokenFrequencyFigure } from "../../lib/display/figure-tokens";
 
 describe("tokenFrequencyFigure", () => {
   it("ranks tokens and separates the rare ones", () => {

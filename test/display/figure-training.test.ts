@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ganLossFigure, learningCurvesFigure } from "../../lib/display";
+import { ganLossFigure, learningCurvesFigure } from "../../lib/display/figure-training";
 
 const point = (epoch: number, loss: number) => ({
   epoch,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { finding } from "../../lib/display";
+import { finding } from "../../lib/display/finding";
 import { hostile } from "./examples";
 
 describe("finding", () => {

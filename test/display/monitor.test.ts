@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ganMonitor, takeDisplayed, trainingMonitor } from "../../lib/display";
+import { ganMonitor, trainingMonitor } from "../../lib/display/monitor";
+import { takeDisplayed } from "../../lib/display/show";
 
 afterEach(() => {
   takeDisplayed();

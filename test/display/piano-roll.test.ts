@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pianoRoll, rollFrame } from "../../lib/display";
+import { pianoRoll, rollFrame } from "../../lib/display/piano-roll";
 import { createPiece } from "../../lib/music/piece";
 import { hostile, scalePiece } from "./examples";
 

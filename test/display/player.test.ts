@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Html } from "../../lib/display";
-import { clipOf, player, playerRow, playerScript } from "../../lib/display";
+import { clipOf } from "../../lib/display/clip";
+import { player, playerRow } from "../../lib/display/player";
+import { playerScript } from "../../lib/display/player-script";
+import type { Html } from "../../lib/display/show";
 import { hostile, openPage, scalePiece } from "./examples";
 
 describe("player", () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { barHtml, progressBar, progressMode, takeDisplayed } from "../../lib/display";
+import { barHtml, progressBar, progressMode } from "../../lib/display/progress";
+import { takeDisplayed } from "../../lib/display/show";
 import { hostile } from "./examples";
 
 afterEach(() => {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
-import { projectPath } from "../../lib/core/root";
 import { bundleOf, inKernel, prose, show, slot, takeDisplayed } from "../../lib/display/show";
 import { layout } from "../../lib/display/theme";
+import { projectPath } from "../../lib/project/root";
 
 const figure = { data: [{ type: "scatter", y: [1] }], layout: layout({ title: "One" }) };
 

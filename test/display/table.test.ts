@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { table } from "../../lib/display";
+import { table } from "../../lib/display/table";
 import { hostile } from "./examples";
 
 const rows = [

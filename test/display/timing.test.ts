@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { excerptOf, pieceSeconds } from "../../lib/display";
+import { excerptOf, pieceSeconds } from "../../lib/display/timing";
 import { createPiece } from "../../lib/music/piece";
 import { scalePiece } from "./examples";
 

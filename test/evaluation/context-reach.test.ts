@@ -5,7 +5,7 @@ import { buildDataset, sequencesOf } from "../../lib/dataset/dataset";
 import { drawTargets, networkReach, ngramReach } from "../../lib/evaluation/context-reach";
 import { tokenBits } from "../../lib/evaluation/token-bits";
 import { trainNgram } from "../../lib/models/ngram";
-import { initialWeights, recurrentParameters } from "../../lib/models/recurrent-parameters";
+import { initialWeights, recurrentParameters } from "../../lib/models/recurrent/parameters";
 import { encodingByName } from "../../lib/tokens/registry";
 import { factorInputs } from "../../lib/training/dataset-source";
 import { defaultNetwork, modelOf } from "../../lib/training/fit";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import {
   cutSamples,
   decodeAll,
@@ -11,6 +10,7 @@ import {
 } from "../../lib/evaluation/describe-samples";
 import { trainNgram } from "../../lib/models/ngram";
 import { encodingByName } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 
 const encoding = encodingByName("note-durations");
 const loop = Array.from({ length: 40 }, () => ["C4$1", ">1"]).flat();

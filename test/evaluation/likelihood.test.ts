@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import {
   compareLikelihoods,
   evaluateLikelihood,
   type LikelihoodOptions,
 } from "../../lib/evaluation/likelihood";
 import { trainNgram } from "../../lib/models/ngram";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { MarkovModel, vocabularyOf } from "../sampling/tiny-models";
 
 const vocabulary = vocabularyOf("A", "B");

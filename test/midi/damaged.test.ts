@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MidiError, type MidiFile, readMidi } from "../../lib/midi";
+import { MidiError, type MidiFile } from "../../lib/midi/midi-file";
+import { readMidi } from "../../lib/midi/read";
 import { chunk, endOfTrack, midi } from "./bytes";
 
 const note = [0x00, 0x90, 60, 80, 0x10, 0x80, 60, 0];

@@ -3,8 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../../lib/core/random";
-import { listMidiFiles, MidiError, type MidiFile, midiToPiece, readMidi } from "../../lib/midi";
-import { fingerprint } from "../../lib/midi/fingerprint";
+import { fingerprint } from "../../lib/corpus/fingerprint";
+import { listMidiFiles } from "../../lib/corpus/list";
+import { MidiError, type MidiFile } from "../../lib/midi/midi-file";
+import { readMidi } from "../../lib/midi/read";
+import { midiToPiece } from "../../lib/midi/to-piece";
 import { mutate } from "./mutate";
 import { seedFiles } from "./seed-files";
 

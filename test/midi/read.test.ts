@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type MidiFile, readMidi, sustainPedal } from "../../lib/midi";
+import type { MidiFile } from "../../lib/midi/midi-file";
+import { sustainPedal } from "../../lib/midi/pedal";
+import { readMidi } from "../../lib/midi/read";
 import { chunk, midi, textEvent } from "./bytes";
 
 /** Notes as [pitch, start, end, velocity, channel, program, track]. */

@@ -1,5 +1,5 @@
 import { Random } from "../../lib/core/random";
-import { pieceToMidi } from "../../lib/midi";
+import { pieceToMidi } from "../../lib/midi/write";
 import { createPiece } from "../../lib/music/piece";
 import { chunk, midi, textEvent } from "./bytes";
 

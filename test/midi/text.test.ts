@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readMidi } from "../../lib/midi";
+import { readMidi } from "../../lib/midi/read";
 import { midi, textEvent } from "./bytes";
 
 function textsOf(...texts: (readonly number[])[]) {

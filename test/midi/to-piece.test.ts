@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { midiToPiece, midiToPieces, readMidi } from "../../lib/midi";
+import { readMidi } from "../../lib/midi/read";
+import { midiToPiece, midiToPieces } from "../../lib/midi/to-piece";
 import { midi, textEvent } from "./bytes";
 
 const note = (channel: number, pitch: number) => [0, 0x90 | channel, pitch, 80, 48, pitch, 0];

@@ -1,6 +1,9 @@
 import type { Midi } from "@tonejs/midi";
 import { describe, expect, test } from "vitest";
-import { type MidiFile, midiToPieces, readMidi, readToneMidi } from "../../lib/midi";
+import type { MidiFile } from "../../lib/midi/midi-file";
+import { readMidi } from "../../lib/midi/read";
+import { midiToPieces } from "../../lib/midi/to-piece";
+import { readToneMidi } from "../../lib/midi/tone";
 import { chunk, endOfTrack, midi, textEvent } from "./bytes";
 
 const note = [0x00, 0x90, 60, 80, 0x60, 0x80, 60, 0];

@@ -2,7 +2,10 @@ import { createRequire } from "node:module";
 import { Midi } from "@tonejs/midi";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { midiToPiece, pieceToMidi, readMidi, readToneMidi } from "../../lib/midi";
+import { readMidi } from "../../lib/midi/read";
+import { midiToPiece } from "../../lib/midi/to-piece";
+import { readToneMidi } from "../../lib/midi/tone";
+import { pieceToMidi } from "../../lib/midi/write";
 import { createPiece, type Note, type Piece } from "../../lib/music/piece";
 import { midi } from "./bytes";
 

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { projectPath } from "../../lib/core/root";
 import { chordName, normalOrder, pitchClassesOfName } from "../../lib/music/chord";
+import { projectPath } from "../../lib/project/root";
 
 const python = projectPath(".venv", "bin", "python");
 

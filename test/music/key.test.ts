@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
-import { projectPath } from "../../lib/core/root";
 import { dominantKey, findKey, keyName, pitchClassDurations, rankKeys } from "../../lib/music/key";
 import { createPiece } from "../../lib/music/piece";
+import { projectPath } from "../../lib/project/root";
 
 const python = projectPath(".venv", "bin", "python");
 

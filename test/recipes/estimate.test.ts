@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { benchShapes, configOf, stepOperations } from "../../lib/cli/bench/shapes";
-import type { RecurrentConfig } from "../../lib/models/recurrent-config";
+import type { RecurrentConfig } from "../../lib/models/recurrent/config";
 import {
   estimateSeconds,
   flopsPerPosition,
   flopsPerTarget,
   type TrainingWork,
 } from "../../lib/recipes/estimate";
+import { benchShapes, configOf, stepOperations } from "../../lib/tools/bench/shapes";
 import type { BatchPlan } from "../../lib/training/plan";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 

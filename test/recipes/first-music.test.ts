@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
-import { figuresPath } from "../../lib/core/root";
-import { readPiece } from "../../lib/midi/files";
+import { readPiece } from "../../lib/corpus/midi-files";
 import { trainNgram } from "../../lib/models/ngram";
+import { figuresPath } from "../../lib/project/root";
 import { controlData } from "../../lib/recipes/control";
 import { firstMusic } from "../../lib/recipes/first-music";
 import { chorales } from "./fixtures/tiny";
@@ -22,7 +22,10 @@ test("first music is named, and the same for the same seed", async () => {
 test("first music is kept as MIDI files where a file name is given", async () => {
   const paths = [1, 2].map((i) => figuresPath("music", `test-first-music_${i}.mid`));
   try {
-    const pieces = await firstMusic(model, dataset, { ...options, file: "test-first-music" });
+    const pieces = await firstMusic(model, dataset, {
+      ...options,
+      file: figuresPath("music", "test-first-music"),
+    });
     const kept = await readPiece(paths[1], "kept");
     expect(kept.notes).toHaveLength(pieces[1].notes.length);
     expect(existsSync(paths[0])).toBe(true);

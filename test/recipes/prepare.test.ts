@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Vocabulary } from "../../lib/dataset/vocabulary";
 import { createPiece } from "../../lib/music/piece";
 import { batchesOf, prepareRecipe, selectPieces } from "../../lib/recipes/prepare";
 import { repairRecipe } from "../../lib/recipes/repair";
+import { Vocabulary } from "../../lib/tokens/vocabulary";
 import { melodies, melodyPiece, recipeNamed, tiny } from "./fixtures/tiny";
 
 const pieces = melodies(6);

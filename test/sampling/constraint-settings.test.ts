@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import { buildConstraints, type ConstraintSettings } from "../../lib/sampling/constraint-settings";
 import { encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 
 const notes = encodingByName("notes");
 const vocabulary = buildVocabulary([notes.allTokens()!]);

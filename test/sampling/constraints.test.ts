@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import { polyphonyOf } from "../../lib/evaluation/rhythm-descriptors";
 import { trainNgram } from "../../lib/models/ngram";
 import { createPiece, type Piece } from "../../lib/music/piece";
@@ -17,6 +16,7 @@ import { parseScale } from "../../lib/sampling/scales";
 import { readerOf } from "../../lib/sampling/token-reader";
 import type { Encoding } from "../../lib/tokens/encoding";
 import { allEncodings, encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 
 /** Random notes of one piano, chords and overlaps included. */

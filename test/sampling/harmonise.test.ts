@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import { trainNgram } from "../../lib/models/ngram";
 import { createPiece, type Piece } from "../../lib/music/piece";
 import { parallelsConstraint } from "../../lib/sampling/constraints";
 import { type FourVoiceModel, harmonise, infill } from "../../lib/sampling/harmonise";
 import { keepOutsideBars, keepVoices, parseKeep } from "../../lib/sampling/keep";
 import { fourVoice, fourVoicePitches } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 
 function modelOf(encoding = fourVoice): FourVoiceModel {

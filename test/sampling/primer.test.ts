@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
 import { createPiece, type Piece } from "../../lib/music/piece";
 import { type PrimerOptions, primerTokens } from "../../lib/sampling/primer";
 import { firstGrammarFault } from "../../lib/tokens/encoding";
 import { allEncodings, encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 
 const melodyOf = (pitches: readonly number[], startTicks = 0) =>

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import { buildVocabulary } from "../../lib/dataset/vocabulary";
-import type { RecurrentConfig } from "../../lib/models/recurrent-config";
-import { RecurrentModel } from "../../lib/models/recurrent-model";
-import { recurrentParameters } from "../../lib/models/recurrent-parameters";
+import type { RecurrentConfig } from "../../lib/models/recurrent/config";
+import { recurrentParameters } from "../../lib/models/recurrent/parameters";
+import { RecurrentModel } from "../../lib/models/recurrent/recurrent-model";
 import { sampleTokens } from "../../lib/sampling/sample-tokens";
 import { steerTokens } from "../../lib/sampling/steer-tokens";
 import { encodingByName } from "../../lib/tokens/registry";
+import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 
 const encoding = encodingByName("notes");

@@ -1,5 +1,5 @@
-import { buildVocabulary, type Vocabulary } from "../../lib/dataset/vocabulary";
 import type { NextTokenModel, TokenStreams } from "../../lib/models/next-token";
+import { buildVocabulary, type Vocabulary } from "../../lib/tokens/vocabulary";
 
 /** A vocabulary of the letters, most frequent first in the order given. */
 export function vocabularyOf(...letters: string[]): Vocabulary {

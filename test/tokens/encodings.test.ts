@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../lib/core/errors";
-import type { Encoding } from "../../lib/tokens/encoding";
-import { factorTable, firstGrammarFault, grammarMask } from "../../lib/tokens/encoding";
+import {
+  type Encoding,
+  factorTable,
+  firstGrammarFault,
+  grammarMask,
+} from "../../lib/tokens/encoding";
 import { allEncodings, encodingByName, encodingNames } from "../../lib/tokens/registry";
 import { anyChorale, anyPiece, grammaticalSequences } from "./music";
 

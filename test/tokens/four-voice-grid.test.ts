@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Note, Piece } from "../../lib/music/piece";
-import { createPiece } from "../../lib/music/piece";
+import { createPiece, type Note, type Piece } from "../../lib/music/piece";
 import {
   emptyGrid,
   gridPosition,

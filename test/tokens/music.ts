@@ -2,11 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import fc from "fast-check";
 import { DataError } from "../../lib/core/errors";
-import { projectPath } from "../../lib/core/root";
 import { readMidi } from "../../lib/midi/read";
 import { midiToPiece } from "../../lib/midi/to-piece";
-import type { Note, Piece } from "../../lib/music/piece";
-import { createPiece } from "../../lib/music/piece";
+import { createPiece, type Note, type Piece } from "../../lib/music/piece";
+import { projectPath } from "../../lib/project/root";
 import type { Grammar } from "../../lib/tokens/encoding";
 import { voiceNames } from "../../lib/tokens/four-voice-grid";
 

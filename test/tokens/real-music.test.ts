@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../lib/core/errors";
-import type { Encoding } from "../../lib/tokens/encoding";
-import { firstGrammarFault } from "../../lib/tokens/encoding";
+import { type Encoding, firstGrammarFault } from "../../lib/tokens/encoding";
 import { allEncodings } from "../../lib/tokens/registry";
 import { compareAfterRoundTrip } from "../../lib/tokens/round-trip";
 import { musicFolders, piecesOf, shortPath } from "./music";

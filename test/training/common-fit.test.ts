@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Settings } from "../../lib/core/settings";
-import type { RecurrentConfig } from "../../lib/models/recurrent-config";
-import { parameterCountOf } from "../../lib/models/recurrent-size";
+import type { Settings } from "../../lib/core";
+import type { RecurrentConfig } from "../../lib/models/recurrent/config";
+import { parameterCountOf } from "../../lib/models/recurrent/size";
 import { commonDataset, commonFit } from "../../lib/training/common-fit";
 import { factorInputs } from "../../lib/training/dataset-source";
 import { defaultNetwork } from "../../lib/training/fit";

@@ -1,20 +1,21 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
-import { projectPath } from "../../lib/core/root";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { indexGanConfig } from "../../lib/models/gan/index-gan-config";
 import { createPiece } from "../../lib/music/piece";
 import { cropsOfSplit, fitChoraleGan, fitIndexGan } from "../../lib/training/fit-gan";
 import { toyConfig, toyCrops } from "../models/gan/toy";
 
-const folder = projectPath(".etude", "cache", "gans");
-const filesNow = () => (existsSync(folder) ? readdirSync(folder) : []);
-const before = new Set(filesNow());
-const newFiles = () => filesNow().filter((name) => !before.has(name));
-const seed = `fit-gan test ${process.pid}`;
+const cache = mkdtempSync(join(tmpdir(), "etude-fits-"));
+const folder = join(cache, "fits");
+const seed = "fit-gan test";
 
+beforeAll(() => {
+  process.env.ETUDE_CACHE = cache;
+});
 afterAll(() => {
-  for (const name of newFiles()) rmSync(join(folder, name));
+  rmSync(cache, { recursive: true });
 });
 
 describe("fitChoraleGan", () => {
@@ -26,7 +27,7 @@ describe("fitChoraleGan", () => {
     expect(first).toMatchObject({ fromCache: false, stopped: "finished", steps: 2 });
     const second = await train();
     expect(second).toEqual({ ...first, fromCache: true });
-    for (const name of newFiles()) writeFileSync(join(folder, name), "broken");
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "broken");
     const third = await train();
     expect(third.fromCache).toBe(false);
     expect(third.weights).toEqual(first.weights);

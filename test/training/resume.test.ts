@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
-import { projectPath } from "../../lib/core/root";
+import { projectPath } from "../../lib/project/root";
 import { listCheckpoints } from "../../lib/training/checkpoint";
 import { closeTrainingWorkers } from "../../lib/training/gang";
 import { readLog, readWeights, runPaths } from "../../lib/training/run-folder";

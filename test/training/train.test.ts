@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { runInterruptHooks } from "../../lib/core/interrupt";
-import { projectPath } from "../../lib/core/root";
+import { projectPath } from "../../lib/project/root";
 import { closeTrainingWorkers } from "../../lib/training/gang";
 import {
   type TrainingEvent,

@@ -1,5 +1,5 @@
-import type { Random } from "../../core/random";
-import { voiceCount } from "../../tokens/four-voice-grid";
+import type { Random } from "../../core";
+import { voiceCount } from "../../tokens";
 import type { Crops } from "./crops";
 
 /** Music whose every cell is drawn from its voice's pitches, blind to all others: the first floor. */

@@ -1,4 +1,4 @@
-import { voiceCount } from "../../tokens/four-voice-grid";
+import { voiceCount } from "../../tokens";
 import type { Crops } from "./crops";
 import { voicePairs } from "./feature-matrices";
 

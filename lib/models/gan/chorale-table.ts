@@ -1,4 +1,4 @@
-import { Random } from "../../core/random";
+import { Random } from "../../core";
 import { independentCrops, markovCrops } from "./chorale-floors";
 import {
   type ChoraleDistribution,

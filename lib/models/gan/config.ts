@@ -1,4 +1,4 @@
-import { checkArgument } from "../../core/errors";
+import { checkArgument } from "../../core";
 
 /** Settings of the four-voice GAN. A plain object: saved beside the weights. */
 export interface ChoraleGanConfig {

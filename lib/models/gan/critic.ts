@@ -1,8 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { ChoraleGanConfig } from "./config";
 import type { Kernels } from "./kernels";
-import type { GradientSum } from "./parameters";
-import { ParameterLayout } from "./parameters";
+import { type GradientSum, ParameterLayout } from "./parameters";
 
 /** Crops whose deviation from one another the critic sees. */
 export const groupSize = 8;

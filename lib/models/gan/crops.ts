@@ -1,10 +1,7 @@
-import { checkArgument, DataError } from "../../core/errors";
-import { findKey } from "../../music/key";
-import type { Piece } from "../../music/piece";
-import type { FourVoiceGrid } from "../../tokens/four-voice-grid";
-import { emptyGrid, pieceToGrid, restPitch, voiceCount } from "../../tokens/four-voice-grid";
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
+import { checkArgument, DataError } from "../../core";
+import { findKey, type Piece } from "../../music";
+import { emptyGrid, type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../../tokens";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
 
 /** Equal stretches of four-voice music in C major or A minor, the data of the GAN. */
 export interface Crops {

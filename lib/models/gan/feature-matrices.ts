@@ -1,5 +1,4 @@
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
 
 /** A constant matrix, row-major [rows, columns]. */
 export interface Matrix {

@@ -1,12 +1,11 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
-import type { Matrix } from "./feature-matrices";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
 import {
   bandMatrix,
   fourierMatrix,
   intervalMatrix,
   linearMatrix,
+  type Matrix,
   meetingMatrices,
   pairVoiceMatrix,
   parallelMatrix,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../../core/array-file";
-import type { RandomState } from "../../core/random";
+import type { RandomState } from "../../core";
+import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../../core/node";
 import { type ChoraleGanConfig, choraleGanConfig } from "./config";
 import type { IndexGanRecord, IndexGanState } from "./index-gan";
 import type { Moments } from "./matching";

@@ -1,10 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
-import type { Kernels } from "./kernels";
-import { normEpsilon } from "./kernels";
-import type { GradientSum } from "./parameters";
-import { ParameterLayout } from "./parameters";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
+import { type Kernels, normEpsilon } from "./kernels";
+import { type GradientSum, ParameterLayout } from "./parameters";
 
 type Backward = (gradient: Tensor) => Tensor;
 

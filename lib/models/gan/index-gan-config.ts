@@ -1,4 +1,4 @@
-import { checkArgument } from "../../core/errors";
+import { checkArgument } from "../../core";
 
 /** Settings of `musigan`'s first GAN, which draws numbers where music needs choices. */
 export interface IndexGanConfig {

@@ -1,8 +1,6 @@
 import type { LayersModel, Sequential, Tensor } from "@tensorflow/tfjs";
-import type { Random } from "../../core/random";
-import type { TensorFlow } from "../backend";
-import { recurrentLayer } from "../layers/fused-layers";
-import { orthogonalRows } from "../recurrent-parameters";
+import type { Random } from "../../core";
+import { orthogonalRows, recurrentLayer, type TensorFlow } from "../recurrent";
 import type { IndexGanConfig } from "./index-gan-config";
 
 type Recurrent = Parameters<TensorFlow["layers"]["bidirectional"]>[0]["layer"];

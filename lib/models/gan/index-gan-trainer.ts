@@ -1,7 +1,6 @@
 import type { AdamOptimizer, LayersModel, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
-import { DataError } from "../../core/errors";
-import { Random, type RandomState } from "../../core/random";
-import { loadTensorFlow, type TensorFlow } from "../backend";
+import { DataError, Random, type RandomState } from "../../core";
+import { loadTensorFlow, type TensorFlow } from "../recurrent";
 import { type IndexGanConfig, scaleToken } from "./index-gan-config";
 import {
   cutTensors,

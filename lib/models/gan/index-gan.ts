@@ -1,7 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { checkArgument } from "../../core/errors";
-import { Random } from "../../core/random";
-import { loadTensorFlow } from "../backend";
+import { checkArgument, Random } from "../../core";
+import { loadTensorFlow } from "../recurrent";
 import { type IndexGanConfig, unscaleToken } from "./index-gan-config";
 import { drawIndexLatents, indexGenerator, restoreModel } from "./index-gan-networks";
 import {

@@ -1,7 +1,7 @@
 import type * as TensorFlow from "@tensorflow/tfjs";
 import type { Tensor } from "@tensorflow/tfjs";
-import { EtudeError } from "../../core/errors";
-import { hasNativeBackend, loadTensorFlow } from "../backend";
+import { EtudeError } from "../../core";
+import { hasNativeBackend, loadTensorFlow } from "../recurrent";
 
 /** A result with the way back: `backward` takes dLoss/dOutput and returns dLoss/dInput. */
 export interface Traced {

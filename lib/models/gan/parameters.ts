@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Random } from "../../core/random";
+import type { Random } from "../../core";
 import type { Kernels } from "./kernels";
 
 /** One array of weights and where it lies in its network's flat vector. */

@@ -1,13 +1,10 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { voiceCount } from "../../tokens/four-voice-grid";
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
-import type { Crops } from "./crops";
-import { channelIndices } from "./crops";
+import { voiceCount } from "../../tokens";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
+import { type Crops, channelIndices } from "./crops";
 import type { FeatureMap } from "./features";
 import type { Kernels } from "./kernels";
-import type { Moments } from "./matching";
-import { momentsOf, readMoments } from "./matching";
+import { type Moments, momentsOf, readMoments } from "./matching";
 
 /**
  * The features of all crops, made once. A step's features depend on it and the step before only,

@@ -1,11 +1,8 @@
-import { checkArgument, RunError } from "../../core/errors";
-import { Random } from "../../core/random";
-import type { Piece } from "../../music/piece";
-import { gridToPiece } from "../../tokens/four-voice-grid";
-import type { ChoraleGanConfig } from "./config";
-import { voiceWidth } from "./config";
-import type { Crops } from "./crops";
-import { cropsOfChannels, cropToGrid } from "./crops";
+import { checkArgument, Random, RunError } from "../../core";
+import type { Piece } from "../../music";
+import { gridToPiece } from "../../tokens";
+import { type ChoraleGanConfig, voiceWidth } from "./config";
+import { type Crops, cropsOfChannels, cropToGrid } from "./crops";
 import { Generator } from "./generator";
 import { Kernels } from "./kernels";
 

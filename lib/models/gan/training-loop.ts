@@ -1,5 +1,4 @@
-import { checkArgument } from "../../core/errors";
-import { onInterrupt } from "../../core/interrupt";
+import { checkArgument, nextTurn, onInterrupt } from "../../core";
 
 /** How long training lasts, who may stop it, and who hears of it. */
 export interface LoopOptions<Record, State> {
@@ -81,7 +80,7 @@ export async function runSteps<Losses extends { readonly [name in keyof Losses]:
       if (checkpointEvery > 0 && trainer.step % checkpointEvery === 0) {
         options.onCheckpoint?.(await trainer.state(elapsed(), history));
       }
-      await new Promise(setImmediate);
+      await nextTurn();
     }
   } finally {
     stop.forget();

@@ -1,4 +1,4 @@
-import type { RandomState } from "../../core/random";
+import type { RandomState } from "../../core";
 import type { Moments } from "./matching";
 import type { RecordTime } from "./training-loop";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { loadTensorFlow } from "../../../lib/models/backend";
 import { collapseOf, sampleIndexGan, trainIndexGan } from "../../../lib/models/gan/index-gan";
 import {
   indexGanConfig,
@@ -7,6 +6,7 @@ import {
   scaleToken,
   unscaleToken,
 } from "../../../lib/models/gan/index-gan-config";
+import { loadTensorFlow } from "../../../lib/models/recurrent/backend";
 
 const config = indexGanConfig({
   vocabularySize: 10,

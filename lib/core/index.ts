@@ -1,0 +1,19 @@
+/**
+ * # Core
+ *
+ * What every folder stands on and no reader of music asks for: errors that name the value and the
+ * remedy, a seeded random generator (same seed, same numbers on every machine), how much a run may
+ * cost, the hook by which an interrupt stops long work, and loops over numbers written straight into
+ * WebAssembly. It loads in Node and in a browser.
+ *
+ * @module
+ */
+export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
+export { onInterrupt, runInterruptHooks } from "./interrupt";
+export { median } from "./median";
+export { createPace, nextTurn, type Pace } from "./pace";
+export { Random, type RandomState } from "./random";
+export { byProfile, type Profile, profiles, type Settings } from "./settings";
+export { type TurnEffort, timeInTurns } from "./turns";
+export { compileLoops, type Vector, type VectorFunction } from "./vector-code";
+export { greatestPages, sharedArrays, VectorMemory } from "./vector-memory";

@@ -1,0 +1,15 @@
+/**
+ * # Core, where Node is needed
+ *
+ * Files that are written whole or not at all, arrays on disk with a checksum, worker threads, the
+ * folder for caches, and the one key of results: a hash over the code that made them, found by
+ * following imports.
+ *
+ * @module
+ */
+export { type ArrayFileKind, packArrays, readArrayFile, writeArrayFile } from "./array-file";
+export { cacheFolder } from "./cache-folder";
+export { codeKey, filesOfCode } from "./code-key";
+export { writeFileAtomic } from "./files";
+export { sha256Of } from "./sha256";
+export { startThread } from "./thread";

@@ -1,0 +1,36 @@
+/**
+ * # Dataset
+ *
+ * Pieces become training data: encoded once, split by piece so that nothing is both learnt and
+ * tested, put into other keys where that is asked, cut into windows where a recipe wants them, with
+ * the leak that windows bring measured.
+ *
+ * @module
+ */
+export {
+  stretchTempo,
+  transposedSequences,
+  transposePiece,
+  transpositionTable,
+  twelveKeys,
+} from "./augment";
+export {
+  buildDataset,
+  countUnknown,
+  type Dataset,
+  encodePieces,
+  sequencesOf,
+  trainingInAllKeys,
+} from "./dataset";
+export { factorsInAllKeys, factorsOf } from "./factors";
+export { tokensPerNote } from "./lengths";
+export { recallTask } from "./recall-task";
+export { type Split, splitByPiece, splitWindowsLeaky } from "./split";
+export { numberTokens, sharePairsKnown } from "./token-numbers";
+export {
+  coverageByMinimumCount,
+  deletionDamage,
+  fitHeaps,
+  vocabularyGrowth,
+} from "./vocabulary-study";
+export { cutWindows, type Leak, measureLeak, type Window } from "./windows";

@@ -1,0 +1,41 @@
+/**
+ * # Evaluation
+ *
+ * What numbers say of a model and of its music: bits a token on held-out pieces with an interval
+ * over pieces, the n-gram floors with the same help, descriptors of music beside those of real
+ * music, what is copied from the training pieces, and the signs of collapse.
+ *
+ * @module
+ */
+export { bootstrapMean, type Interval } from "./bootstrap";
+export { choraleCollapse, cropPieces, spread, voiceRanges } from "./chorale-report";
+export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
+export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
+export { type ComparisonRow, compareSets } from "./compare-sets";
+export { drawTargets, networkReach, ngramReach, reachLengths } from "./context-reach";
+export type { ScalarName } from "./describe-piece";
+export {
+  cutSamples,
+  decodeAll,
+  describeSamples,
+  distanceToReal,
+  measureSamples,
+  recurrences,
+  type SampleMeasures,
+  signsOf,
+} from "./describe-samples";
+export { momentsByDoubt } from "./doubt";
+export { compareLikelihoods, evaluateLikelihood } from "./likelihood";
+export {
+  compareMemorisation,
+  type MemorisationComparison,
+  MemorisationIndex,
+} from "./memorisation";
+export { joinStretches, type MusicSigns, musicSigns } from "./music-signs";
+export { type RankedStream, rankStreams } from "./rank-streams";
+export { describeTokens } from "./repetition";
+export { bestOf, type ScoredModel, scoreFloors, scoreModel, scoreRows } from "./score-models";
+export { averageLikelihoods, type SeededLikelihood } from "./seeds";
+export { meanByGroup, tokenBits } from "./token-bits";
+export { pricesByGroup, tokenKinds, tokenSpans } from "./token-groups";
+export { measureVoiceLeading, sharedCells, type VoiceLeading } from "./voice-leading";

@@ -1,0 +1,12 @@
+/**
+ * # Models
+ *
+ * One interface, `NextTokenModel`, stands under all sampling and evaluation: a model says how likely
+ * each next token is. The n-grams here are the floors that a network must beat; the networks on
+ * TensorFlow have doors of their own, `models/recurrent` and `models/gan`.
+ *
+ * @module
+ */
+export type { NextTokenModel, TokenStreams } from "./next-token";
+export { type NgramModel, trainNgram } from "./ngram";
+export { trainFactoredNgram } from "./ngram-factored";

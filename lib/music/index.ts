@@ -1,0 +1,43 @@
+/**
+ * # Music
+ *
+ * A piece of music as the rest of the library sees it: notes with pitch, onset, length and velocity,
+ * counted in ticks, on tracks, under a map of tempos, metres and keys. Everything else here is asked
+ * of such a piece: its bars, its key, the names of its pitches and chords, the time in seconds.
+ *
+ * @module
+ */
+export { chordName, pitchClassesOfName } from "./chord";
+export { chordShape } from "./chord-shape";
+export { asIfPlayed } from "./expression";
+export { dominantKey, findKey, keyName } from "./key";
+export {
+  type Bar,
+  barLengthTicks,
+  barsOf,
+  effectiveSignatures,
+  inferPickupQuarters,
+  positionIn,
+} from "./meter";
+export {
+  compareNotes,
+  createPiece,
+  endTicks,
+  isPiano,
+  type KeySignature,
+  type Note,
+  type Piece,
+  selectTracks,
+  type TempoChange,
+  type TimeSignature,
+  type Track,
+} from "./piece";
+export {
+  isMidiPitch,
+  pitchClass,
+  pitchClassNames,
+  pitchName,
+  pitchOfName,
+  transposePitch,
+} from "./pitch";
+export { createTempoMap } from "./tempo";

@@ -1,0 +1,10 @@
+/**
+ * # Project
+ *
+ * Where things lie in this checkout, and the settings that a notebook runs with. Only chapters and
+ * tools ask; the library is told its paths.
+ *
+ * @module
+ */
+export { figuresPath, projectPath, projectRoot, recordPath, userPath } from "./root";
+export { defaultDataFolder, readSettings } from "./settings";

@@ -1,0 +1,27 @@
+import { isAbsolute, join, resolve } from "node:path";
+
+/** The folder of this checkout. */
+export function projectRoot(): string {
+  return resolve(__dirname, "..", "..");
+}
+
+/** An absolute path below the checkout's folder. */
+export function projectPath(...parts: string[]): string {
+  return join(projectRoot(), ...parts);
+}
+
+/** A path as the user typed it, made absolute: relative paths start where npm was called. */
+export function userPath(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** The committed record of a long run or a benchmark. */
+export const recordPath = (name: string) => projectPath("figures", "records", `${name}.json`);
+
+/**
+ * An absolute path below the folder that notebooks write figures and music to: `figures/`, or
+ * `ETUDE_FIGURES` (the tests' own folder, so that a smoke run leaves the committed figures alone).
+ */
+export function figuresPath(...parts: string[]): string {
+  return join(process.env.ETUDE_FIGURES ?? projectPath("figures"), ...parts);
+}

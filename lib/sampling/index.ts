@@ -1,0 +1,32 @@
+/**
+ * # Sampling
+ *
+ * A model becomes music: probabilities shaped by a strategy, held by the encoding's grammar and by
+ * rules of music, led by a primer, and, for four voices, steered so that given notes stay as they
+ * are. Many streams are drawn side by side.
+ *
+ * @module
+ */
+export { buildConstraints, type ConstraintSettings } from "./constraint-settings";
+export { isParallel } from "./constraints";
+export {
+  type FilledVoices,
+  type FillOptions,
+  type FourVoiceModel,
+  harmonise,
+  infill,
+  type VoiceName,
+} from "./harmonise";
+export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
+export { primerTokens } from "./primer";
+export type { Constraint } from "./rules";
+export {
+  checkVocabularySize,
+  type SampledStream,
+  type SampleOptions,
+  type SampleProgress,
+  sampleTokens,
+} from "./sample-tokens";
+export { parsePitchRange, parseScale } from "./scales";
+export { argmaxOf, checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
+export { type VoiceRange, voiceRangesOf } from "./voice-ranges";

@@ -1,0 +1,42 @@
+/**
+ * # Tokens
+ *
+ * A piece becomes a sequence of tokens, and tokens become a piece again. Each encoding knows what it
+ * keeps and what it loses, which token may follow which (its grammar), and what a model may be told
+ * beside the tokens (its factors). The vocabulary numbers the tokens of the training pieces.
+ *
+ * @module
+ */
+export {
+  type Encoding,
+  type FactorSpec,
+  factorTable,
+  firstGrammarFault,
+  type Grammar,
+  remembered,
+} from "./encoding";
+export { type FactorSource, FactorTracker } from "./factor-tracker";
+export { type FourVoiceEncoding, isFourVoice } from "./four-voice";
+export type { FourVoiceState } from "./four-voice-grammar";
+export {
+  emptyGrid,
+  type FourVoiceGrid,
+  gridToPiece,
+  pieceToGrid,
+  restPitch,
+  voiceCount,
+  voiceNames,
+} from "./four-voice-grid";
+export { parseFourVoiceToken } from "./four-voice-tokens";
+export { metreOf } from "./grid-metre";
+export { parsePerformanceToken } from "./performance-grammar";
+export { allEncodings, encodingByName } from "./registry";
+export { drumProgram, parseRemiToken } from "./remi-tokens";
+export { compareEncodings } from "./round-trip";
+export {
+  buildVocabulary,
+  checkLearnable,
+  countTokens,
+  specialTokens,
+  Vocabulary,
+} from "./vocabulary";

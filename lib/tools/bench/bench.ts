@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { EtudeError } from "../../core";
+import { writeFileAtomic } from "../../core/node";
+import { projectPath } from "../../project";
+import { parseCount } from "../cli/options";
+import { benchGanCommand } from "./bench-gan";
+import { benchIngestCommand } from "./bench-ingest";
+import { printBenchReport, type RecurrentBench, runRecurrentBenches } from "./bench-recurrent";
+
+interface Flags {
+  readonly json?: boolean;
+  readonly record?: boolean;
+  readonly keepMemory?: boolean;
+  readonly threads?: number;
+}
+
+const what: Readonly<Record<string, string>> = {
+  training: "a training step beside stock tfjs, Keras and PyTorch",
+  sampling: "a generated token beside re-run windows (Keras) and stateful steps (PyTorch)",
+  growth: "time and memory against length, units, vocabulary and workers",
+  all: "training, sampling and growth",
+};
+
+/** The benchmarks: `npm run bench -- <what>`. Rivals are installed by it, in `.etude/`. */
+export function benchCommand(): Command {
+  const program = new Command("bench")
+    .description("measure Étude beside its rivals, in turns, and print medians and ratios")
+    .exitOverride();
+  for (const [name, description] of Object.entries(what)) {
+    program.addCommand(recurrentCommand(name, description).exitOverride());
+  }
+  for (const make of [benchIngestCommand, benchGanCommand]) {
+    program.addCommand(make().exitOverride());
+  }
+  return program;
+}
+
+function recurrentCommand(name: string, description: string): Command {
+  const benches: RecurrentBench[] =
+    name === "all" ? ["training", "sampling", "growth"] : [name as RecurrentBench];
+  return new Command(name)
+    .description(description)
+    .option("--json", "print one JSON object instead of tables")
+    .option("--threads <n>", "threads of every side (default: the cores)", parseCount)
+    .option("--record", "also keep the numbers in figures/records/ and the README's table")
+    .option("--keep-memory", "let glibc keep what the rivals free, which makes them faster")
+    .action(async ({ json, record, keepMemory, threads }: Flags) => {
+      const report = await runRecurrentBenches(benches, {
+        ...(threads ? { threads } : {}),
+        record: record === true,
+        keepMemory: keepMemory === true,
+        report: (text) => process.stderr.write(`${text}\n`),
+      });
+      process.stdout.write(`${printBenchReport(report, json === true)}\n`);
+      const recordName = keepMemory ? `${name}-keep-memory` : name;
+      if (record && report.rows.length > 0) keep(recordName, report);
+    });
+}
+
+function keep(name: string, report: Parameters<typeof printBenchReport>[0]): void {
+  const path = projectPath("figures", "records", `bench-${name}.json`);
+  writeFileAtomic(path, `${JSON.stringify(report, null, 1)}\n`);
+  const readme = projectPath("README.md");
+  const text = readFileSync(readme, "utf8");
+  writeFileAtomic(readme, replaceBlock(text, `bench ${name}`, printBenchReport(report, false)));
+}
+
+/**
+ * The text with everything between `<!-- NAME -->` and `<!-- /NAME -->` replaced; unchanged where
+ * there is no such block.
+ *
+ * @example
+ * replaceBlock("<!-- a -->\nold\n<!-- /a -->", "a", "new"); // "<!-- a -->\n\nnew\n\n<!-- /a -->"
+ */
+export function replaceBlock(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [start, end] = [text.indexOf(open), text.indexOf(close)];
+  if (start < 0 || end < start) return text;
+  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
+}
+
+/** Runs the benchmarks on the words after `bench`; returns the exit status. */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    await benchCommand().parseAsync([...words], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof EtudeError)) throw error;
+    process.stderr.write(`✗ ${error.message}\n`);
+    return 1;
+  }
+}

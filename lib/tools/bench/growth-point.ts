@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { median } from "../../core";
+import type { Cell } from "../../models/recurrent";
+import { EtudeTrainer } from "./etude-side";
+import type { BenchShape } from "./shapes";
+
+/** What one point of a growth curve is measured at. */
+export interface GrowthTask {
+  readonly shape: BenchShape;
+  readonly cell: Cell;
+  readonly threads: number;
+}
+
+/** What a point comes to; the last line of the process that measures it. */
+export interface GrowthCost {
+  /** Per token of training text, median of the rounds. */
+  readonly secondsPerToken: number;
+  /** Peak memory of the whole process. */
+  readonly peakBytes: number;
+  /** Memory of the process when its workers stood, before there was a network. */
+  readonly idleBytes: number;
+}
+
+const rounds = 5;
+const roundSeconds = 0.15;
+
+// A process for one point, so that its peak of memory is its own; called by growth.ts.
+async function main(task: GrowthTask): Promise<void> {
+  const trainer = new EtudeTrainer();
+  await trainer.load({ bench: "training", streams: 1, ...task });
+  const steps = Math.max(1, Math.min(200, Math.round(roundSeconds / (await trainer.run(2)))));
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await trainer.run(steps));
+  const secondsPerToken = median(times) / (task.shape.batch * task.shape.time);
+  const cost: GrowthCost = {
+    secondsPerToken,
+    peakBytes: peakBytes(),
+    idleBytes: trainer.idleBytes,
+  };
+  process.stdout.write(`${JSON.stringify(cost)}\n`);
+  process.exit(0);
+}
+
+// What `resourceUsage` gives may be the peak of the process that started this one.
+function peakBytes(): number {
+  const status = "/proc/self/status";
+  const line = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, "utf8")) : null;
+  return 1024 * (line ? Number(line[1]) : process.resourceUsage().maxRSS);
+}
+
+if (process.argv[2]) void main(JSON.parse(process.argv[2]) as GrowthTask);

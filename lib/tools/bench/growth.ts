@@ -1,0 +1,117 @@
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { EtudeError } from "../../core";
+import { writeFileAtomic } from "../../core/node";
+import type { Cell } from "../../models/recurrent";
+import { projectPath } from "../../project";
+import type { GrowthCost, GrowthTask } from "./growth-point";
+import { type BenchShape, benchCells } from "./shapes";
+
+/** What a growth curve runs along. */
+export type GrowthAxis = "time" | "units" | "vocabulary" | "workers";
+
+/** One point of a growth curve. */
+export interface GrowthPoint extends GrowthCost {
+  readonly along: GrowthAxis;
+  readonly value: number;
+  readonly cell: Cell;
+}
+
+/** All curves, and where they meet. */
+export interface Growth {
+  readonly middle: BenchShape;
+  /** Workers of every point but those along `workers`. */
+  readonly threads: number;
+  readonly points: readonly GrowthPoint[];
+}
+
+/** The middle of all curves: each changes it in one direction. */
+export const growthMiddle: BenchShape = {
+  name: "chorale",
+  layers: 2,
+  units: 128,
+  time: 64,
+  batch: 32,
+  vocabulary: 128,
+  embedding: 64,
+  predict: "every-step",
+};
+
+/** Where the curves are written for the notebook on performance, newest and kept. */
+export const growthPath = () => projectPath(".etude", "bench", "growth.json");
+export const growthRecordPath = () => projectPath("figures", "records", "growth.json");
+
+/** What is measured with so many threads, in order. */
+export function growthTasks(
+  threads: number,
+): readonly { along: GrowthAxis; value: number; task: Omit<GrowthTask, "cell"> }[] {
+  const workers: number[] = [];
+  for (let count = 1; count < threads; count *= 2) workers.push(count);
+  const values: readonly (readonly [GrowthAxis, readonly number[]])[] = [
+    ["time", [16, 32, 64, 128, 256]],
+    ["units", [64, 128, 256, 512]],
+    ["vocabulary", [128, 512, 2048, 8192]],
+    ["workers", [...workers, threads]],
+  ];
+  return values.flatMap(([along, list]) =>
+    list.map((value) =>
+      along === "workers"
+        ? { along, value, task: { shape: growthMiddle, threads: value } }
+        : { along, value, task: { shape: { ...growthMiddle, [along]: value }, threads } },
+    ),
+  );
+}
+
+/** How `measureGrowth` measures. */
+export interface GrowthOptions {
+  /** Default: all cores. */
+  readonly threads?: number;
+  /** Also keep the curves in figures/records/. */
+  readonly record?: boolean;
+  readonly report?: (text: string) => void;
+  /** How a point is measured; another one serves tests. */
+  readonly measure?: (task: GrowthTask) => GrowthCost;
+}
+
+/**
+ * Measures time per training token, and memory, against T, units, vocabulary and workers.
+ *
+ * @throws EtudeError with the last words of a measuring process that failed.
+ */
+export function measureGrowth(options: GrowthOptions = {}): Growth {
+  const {
+    threads = availableParallelism(),
+    report,
+    measure = (task) => measurePoint(task),
+  } = options;
+  const known = new Map<string, GrowthCost>(); // the curves meet in the middle
+  const tasks = growthTasks(threads);
+  const points = tasks.flatMap(({ along, value, task }, index) =>
+    benchCells.map((cell): GrowthPoint => {
+      const key = JSON.stringify({ ...task, cell });
+      if (!known.has(key))
+        report?.(`growth ${index + 1}/${tasks.length}: ${along} ${value}, ${cell}`);
+      const cost = known.get(key) ?? measure({ ...task, cell });
+      known.set(key, cost);
+      return { along, value, cell, ...cost };
+    }),
+  );
+  const growth: Growth = { middle: growthMiddle, threads, points };
+  const text = `${JSON.stringify(growth, null, 1)}\n`;
+  writeFileAtomic(growthPath(), text);
+  if (options.record) writeFileAtomic(growthRecordPath(), text);
+  return growth;
+}
+
+// A second trial: rarely, native threads crash when their process is about to end or to begin.
+function measurePoint(task: GrowthTask, trials = 2): GrowthCost {
+  const script = projectPath("lib", "tools", "bench", "growth-point.ts");
+  const args = ["--import", "tsx", script, JSON.stringify(task)];
+  const run = spawnSync(process.execPath, args, { cwd: projectPath(), encoding: "utf8" });
+  const answer = run.stdout?.trim().split("\n").at(-1) ?? "";
+  if (answer.startsWith("{")) return JSON.parse(answer) as GrowthCost;
+  if (run.signal && trials > 1) return measurePoint(task, trials - 1);
+  const words = run.error?.message ?? run.stderr.trim().split("\n").slice(-3).join("; ");
+  const end = run.signal ?? `status ${run.status}`;
+  throw new EtudeError(`growth bench: ${JSON.stringify(task)} failed (${end}): ${words}`);
+}

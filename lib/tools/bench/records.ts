@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { EtudeError } from "../../core";
+import { benchmarkGroup, type Series } from "../../display";
+import { projectPath } from "../../project";
+import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
+import type { BenchRow, System } from "./measure";
+import { type BenchReport, systemTitles } from "./report";
+
+const cell = z.enum(["lstm", "gru"]);
+const reportSchema = z.object({
+  rows: z.array(
+    z.looseObject({
+      bench: z.enum(["training", "sampling"]),
+      shape: z.string(),
+      cell,
+      system: z.enum(["etude", "tfjs", "keras", "pytorch"]),
+      seconds: z.number(),
+      ratioToEtude: z.number(),
+    }),
+  ),
+  ceilingGflops: z.number(),
+  threads: z.number(),
+  keepMemory: z.boolean().optional(),
+  versions: z.record(z.string(), z.string()),
+});
+const growthSchema = z.object({
+  middle: z.looseObject({ time: z.number(), units: z.number() }),
+  threads: z.number(),
+  points: z.array(
+    z.object({
+      along: z.enum(["time", "units", "vocabulary", "workers"]),
+      value: z.number(),
+      cell,
+      secondsPerToken: z.number(),
+      peakBytes: z.number(),
+      idleBytes: z.number(),
+    }),
+  ),
+});
+
+/**
+ * The kept record of one comparison, from its own command or from `npm run bench -- all --record`;
+ * null when there is none.
+ *
+ * @param keepMemory that of the command with `--keep-memory`; default false
+ * @throws EtudeError when the file is no record.
+ */
+export function readBenchRecord(
+  bench: BenchRow["bench"],
+  { keepMemory = false } = {},
+): BenchReport | null {
+  for (const name of [bench, "all"]) {
+    const file = `bench-${name}${keepMemory ? "-keep-memory" : ""}.json`;
+    const path = projectPath("figures", "records", file);
+    const report = readJson(path, reportSchema) as BenchReport | null;
+    const rows = report?.rows.filter((row) => row.bench === bench) ?? [];
+    if (report && rows.length > 0) return { ...report, rows };
+  }
+  return null;
+}
+
+/** The kept growth curves, else those measured last on this machine; null when there are none. */
+export function readGrowth(paths = [growthRecordPath(), growthPath()]): Growth | null {
+  for (const path of paths) {
+    const growth = readJson(path, growthSchema);
+    if (growth) return growth as unknown as Growth;
+  }
+  return null;
+}
+
+function readJson(path: string, schema: z.ZodType): unknown {
+  if (!existsSync(path)) return null;
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    throw new EtudeError(
+      `${path}: not a record of the bench (${(error as Error).message.split("\n")[0]}; ` +
+        "delete it, or measure again with --record)",
+    );
+  }
+}
+
+/** What grows: time per token of training text, or the memory that a training adds to its process. */
+export type GrowthMeasure = "microseconds" | "megabytes";
+
+/**
+ * One curve a cell along an axis, ready for `growthFigure`.
+ *
+ * @example
+ * growthFigure(growthSeries(growth, "units", "microseconds"), { title: "Time", x: "units", y: "µs" });
+ */
+export function growthSeries(growth: Growth, along: GrowthAxis, measure: GrowthMeasure): Series[] {
+  const points = growth.points.filter((point) => point.along === along);
+  return [...new Set(points.map((point) => point.cell))].map((name) => {
+    const own = points.filter((point) => point.cell === name);
+    const y = own.map(({ secondsPerToken, peakBytes, idleBytes }) =>
+      measure === "microseconds" ? 1e6 * secondsPerToken : (peakBytes - idleBytes) / 2 ** 20,
+    );
+    return { label: name.toUpperCase(), x: own.map(({ value }) => value), y };
+  });
+}
+
+/** How a rival's times stand to ours. */
+export interface RivalRatio {
+  readonly system: System;
+  readonly title: string;
+  /** Its seconds over ours, in the shape where that is smallest, and greatest. */
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** The span of each rival's ratios over all shapes of a record. */
+export function ratiosOf(rows: readonly BenchRow[]): RivalRatio[] {
+  const systems = [...new Set(rows.map(({ system }) => system))].filter((name) => name !== "etude");
+  return systems.map((system) => {
+    const ratios = rows.filter((row) => row.system === system).map((row) => row.ratioToEtude);
+    const [least, greatest] = [Math.min(...ratios), Math.max(...ratios)];
+    return { system, title: systemTitles[system], least, greatest };
+  });
+}
+
+/**
+ * How a rival's times stand to ours in several records, one row a shape: "1.73×".
+ *
+ * @example
+ * ratiosBeside("pytorch", { "as installed": training.rows, "memory kept": helped.rows });
+ */
+export function ratiosBeside(
+  system: System,
+  records: Readonly<Record<string, readonly BenchRow[]>>,
+): Record<string, string>[] {
+  const table = new Map<string, Record<string, string>>();
+  for (const [title, rows] of Object.entries(records)) {
+    for (const row of rows.filter((candidate) => candidate.system === system)) {
+      const network = benchmarkGroup(row);
+      const ratio = `${row.ratioToEtude.toFixed(2)}×`;
+      table.set(network, { ...(table.get(network) ?? { network }), [title]: ratio });
+    }
+  }
+  return [...table.values()];
+}
+
+/** The share of the ceiling that each system reaches, one row a shape: "62 %". */
+export function sharesOf(rows: readonly BenchRow[]): Record<string, string>[] {
+  return [...new Set(rows.map(benchmarkGroup))].map((network) => ({
+    network,
+    ...Object.fromEntries(
+      rows
+        .filter((row) => benchmarkGroup(row) === network && row.ceilingShare !== undefined)
+        .map((row) => [systemTitles[row.system], `${Math.round(100 * (row.ceilingShare ?? 0))} %`]),
+    ),
+  }));
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { EtudeError } from "../../core";
+import { writeFileAtomic } from "../../core/node";
+import { projectPath } from "../../project";
+
+/** The rivals' exact versions; nothing but this command installs them. */
+export const rivalRequirements = [
+  "tensorflow-cpu==2.21.0",
+  "keras==3.15.1",
+  "torch==2.15.0",
+] as const;
+
+/**
+ * Makes the rivals' Python environment in `.etude/bench-venv`, once.
+ * Throws `EtudeError` with pip's last words when it cannot.
+ */
+export function ensureBenchVenv(report: (text: string) => void): void {
+  const folder = projectPath(".etude", "bench-venv");
+  const stamp = join(folder, "requirements.txt");
+  const wanted = rivalRequirements.join("\n");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  report(`installing ${rivalRequirements.join(", ")} into .etude/bench-venv (a few GB, minutes)`);
+  mkdirSync(projectPath(".etude"), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  const base = projectPath(".venv", "bin", "python");
+  run(existsSync(base) ? base : "python3", ["-m", "venv", folder]);
+  run(join(folder, "bin", "python"), ["-m", "pip", "install", "--quiet", ...rivalRequirements]);
+  writeFileAtomic(stamp, wanted);
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+  if (status === 0) return;
+  const cause = error?.message ?? stderr.trim().split("\n").slice(-3).join("; ");
+  throw new EtudeError(
+    `the bench's rivals cannot be installed: ${cause} (check network and disk, then run it again)`,
+  );
+}

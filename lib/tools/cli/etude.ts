@@ -1,0 +1,72 @@
+import { Command, CommanderError } from "commander";
+import { EtudeError, runInterruptHooks } from "../../core";
+import { ingestCommand } from "./ingest";
+import { picturesCommand } from "./pictures";
+import { recipesCommand } from "./recipes";
+import { runsCommand } from "./runs";
+import { sampleCommand } from "./sample";
+import { trainCommand } from "./train";
+
+/** The command line: `npm run -s etude -- <command>`. */
+export function etudeCommand(): Command {
+  const program = new Command("etude")
+    .description("train, sample and inspect models of music; read folders of MIDI")
+    .showHelpAfterError("(add --help for what the command takes)")
+    .exitOverride();
+  const commands = [
+    recipesCommand,
+    trainCommand,
+    sampleCommand,
+    runsCommand,
+    ingestCommand,
+    picturesCommand,
+  ];
+  for (const make of commands) {
+    program.addCommand(make().exitOverride().showHelpAfterError("(add --help)"));
+  }
+  return program;
+}
+
+/**
+ * Runs the command line on the words after `etude`; returns the exit status. Errors meant for the
+ * reader are one message on the error stream; a fault of ours shows its stack.
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  // The first interrupt stops after the step at work and keeps what is done; the second kills.
+  const interrupt = () => {
+    if (!runInterruptHooks()) process.exit(130);
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  try {
+    await etudeCommand().parseAsync([...words], { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    process.stderr.write(`✗ ${explain(error)}\n`);
+    return 1;
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+/** An error as the reader is told it: faults of ours with their stack, all others in a sentence. */
+function explain(error: unknown): string {
+  if (error instanceof EtudeError) return error.message;
+  const { message, stack, code, path } = error as NodeJS.ErrnoException;
+  const remedy = code === undefined ? undefined : systemErrors[code];
+  return remedy && path ? `${path}: ${remedy}` : (stack ?? message ?? String(error));
+}
+
+/** What the system refuses, with what would do. */
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder (check the path)",
+  ENOTDIR: "a part of the path is a file (choose another folder)",
+  EISDIR: "it is a folder (name a file in it)",
+  EEXIST: "there is a file in the way (choose another folder)",
+  EACCES: "no permission (check owner and mode, or choose another folder)",
+  EPERM: "no permission (check owner and mode, or choose another folder)",
+  EROFS: "the disk is read-only (choose another folder)",
+  ENOSPC: "the disk is full (make room, or choose another disk)",
+};

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from "commander";
+import { onInterrupt } from "../../core";
+import { type IngestReport, type IngestResult, ingestFolder } from "../../corpus";
+import { type Progress, progressBar } from "../../display";
+import type { MidiProblem } from "../../midi";
+import { userPath } from "../../project";
+
+/** `etude ingest DIR`: reads every MIDI file of a folder and reports how each one fared. */
+export function ingestCommand(): Command {
+  return new Command("ingest")
+    .description("read every MIDI file below a folder and report how each one fared")
+    .argument("<dir>", "folder with .mid, .midi, .kar or .rmi files, at any depth")
+    .option("--json", "print one JSON object instead of lines")
+    .option("--jobs <n>", "reading threads (default: by the size of the folder)", parseJobs)
+    .option("--quarantine <dir>", "copy refused files there, with refused.json saying why")
+    .action(runIngest);
+}
+
+interface Flags {
+  json?: boolean;
+  jobs?: number;
+  quarantine?: string;
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256) return jobs;
+  throw new InvalidArgumentError("must be a whole number from 1 to 256");
+}
+
+async function runIngest(folder: string, flags: Flags): Promise<void> {
+  const controller = new AbortController();
+  const forget = onInterrupt(() => controller.abort(new Error("interrupted")));
+  let bar: Progress | undefined;
+  try {
+    const report = await ingestFolder(userPath(folder), {
+      jobs: flags.jobs,
+      quarantine: flags.quarantine === undefined ? undefined : userPath(flags.quarantine),
+      signal: controller.signal,
+      onProgress: ({ done, total, notes }) => {
+        bar ??= progressBar("reading", total);
+        bar.update(done, `${done}/${total} files, ${notes.toLocaleString("en")} notes`);
+      },
+    });
+    bar?.finish();
+    process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : describeReport(report));
+  } finally {
+    bar?.finish();
+    forget();
+  }
+}
+
+/** The report as lines: one for each file, its problems below it, and the totals. */
+export function describeReport(report: IngestReport): string {
+  const { files, read, recovered, refused, notes, seconds, results } = report;
+  const duplicates = results.filter(({ problems }) => problems.some(isDuplicate)).length;
+  const lines = results.flatMap(describeResult);
+  lines.push(
+    "",
+    `${files} files: ${read} read, ${recovered} recovered with problems, ${refused} refused`,
+    `${notes.toLocaleString("en")} notes in ${seconds.toFixed(2)} s`,
+  );
+  if (duplicates > 0) lines.push(`${duplicates} files hold the notes of another one`);
+  return `${lines.join("\n")}\n`;
+}
+
+function isDuplicate(problem: MidiProblem): boolean {
+  return problem.kind === "duplicate";
+}
+
+function describeResult(result: IngestResult): string[] {
+  const { path, status, notes, durationSeconds, tracks, problems } = result;
+  const minutes = Math.floor(durationSeconds / 60);
+  const time = `${minutes}:${Math.floor(durationSeconds % 60)
+    .toString()
+    .padStart(2, "0")}`;
+  const columns = [
+    status.padEnd(9),
+    `${notes} notes`.padStart(12),
+    time.padStart(7),
+    `${tracks} tracks`.padStart(10),
+    printable(path),
+  ];
+  return [columns.join("  "), ...problems.map(describeProblem)];
+}
+
+function describeProblem({ kind, byte, message }: MidiProblem): string {
+  const where = byte === undefined ? "" : `byte ${byte}: `;
+  return `           ${kind}: ${where}${printable(message)}`;
+}
+
+/** Text from files and file names without the control characters a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
+}

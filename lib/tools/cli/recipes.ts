@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { describeExperiment, ownRecipes, type Recipe, recipes, repairRecipe } from "../../recipes";
+import { printJson } from "./options";
+
+/** `etude recipes`: the five published systems and their settings. */
+export function recipesCommand(): Command {
+  return new Command("recipes")
+    .description("list the published systems that can be trained here, with their settings")
+    .option("--repaired", "show the settings with the faults mended")
+    .option("--json", "print one JSON object")
+    .action(({ json, repaired }: { json?: boolean; repaired?: boolean }) => {
+      const shown = repaired ? recipes.map(repairRecipe) : recipes;
+      if (json) printJson({ recipes: shown, own: ownRecipes });
+      else process.stdout.write(describeRecipes(shown));
+    });
+}
+
+/** The recipes as text: a paragraph each, and the ones of our own by name. */
+export function describeRecipes(shown: readonly Recipe[]): string {
+  const own = ownRecipes.map(({ name, summary }) => `  ${name}: ${summary}`);
+  return `${shown.map(describeRecipe).join("\n")}\nBeyond the five, of our own:\n${own.join("\n")}\n`;
+}
+
+function describeRecipe(recipe: Recipe): string {
+  const { name, summary, window, split, minimumCount, sampling, data } = recipe;
+  const rare = recipe.rareTokens === "deleted" ? "deleted" : "made <unk>";
+  const lines = [
+    `${name}: ${summary}`,
+    `  data      ${data.original}${data.pianoOnly ? ", piano parts only" : ""}` +
+      (data.maximumFiles > 0 ? `, ${data.maximumFiles} files` : ""),
+    `  tokens    ${recipe.encoding}, those under ${minimumCount} occurrences ${rare}`,
+    `  windows   ${window.length} tokens${window.crossPieces ? ", across pieces" : ""}; ` +
+      `${Math.round(100 * recipe.testFraction)} % held out by ${split === "windows" ? "window (leaky)" : "piece"}`,
+    ...recipe.experiments.map((experiment) => `  network   ${describeExperiment(experiment)}`),
+    `  sampling  ${sampling.length} tokens from a ${sampling.start}, ${JSON.stringify(sampling.strategy)}`,
+    ...(recipe.printed ? [`  printed   ${recipe.printed}`] : []),
+    ...recipe.faults.map((fault) => `  fault     ${fault}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}

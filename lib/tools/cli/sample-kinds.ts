@@ -1,0 +1,192 @@
+import { checkArgument, DataError, Random } from "../../core";
+import { loadCorpus, readPiece } from "../../corpus";
+import { transposePiece } from "../../dataset";
+import { compareMemorisation, MemorisationIndex, rankStreams } from "../../evaluation";
+import type { Piece } from "../../music";
+import { userPath } from "../../project";
+import { type OpenedRun, type SampledPiece, sampleRun } from "../../recipes";
+import {
+  buildConstraints,
+  type Constraint,
+  type FilledVoices,
+  type FillOptions,
+  type FourVoiceModel,
+  harmonise,
+  infill,
+  parseKeep,
+  primerTokens,
+  type SamplingStrategy,
+  type VoiceName,
+} from "../../sampling";
+import { isFourVoice, voiceNames } from "../../tokens";
+import type { SampleFlags } from "./sample";
+
+/** What `generate` needs besides the flags. */
+export interface GenerateHooks {
+  readonly strategy: SamplingStrategy | undefined;
+  readonly signal: AbortSignal;
+  /** 0 to 1. */
+  onProgress(share: number): void;
+}
+
+/** Music as the flags ask for it: free, from a primer, around a melody, or into gaps. */
+export async function generate(
+  run: OpenedRun,
+  flags: SampleFlags,
+  hooks: GenerateHooks,
+): Promise<SampledPiece[]> {
+  if (run.model === null) refuseForGan(run, flags);
+  const { scale, range, polyphony, forbidParallels } = flags;
+  const settings = { scale, range, polyphony, forbidParallels };
+  const constraints = buildConstraints(run.encoding, run.vocabulary, settings);
+  const isFilling = flags.melody !== undefined || flags.infill !== undefined;
+  const pieces = isFilling
+    ? await fill(run, flags, hooks, constraints)
+    : await grow(run, flags, hooks, constraints);
+  return flags.rank ? ranked(run, pieces) : pieces;
+}
+
+async function grow(
+  run: OpenedRun,
+  flags: SampleFlags,
+  hooks: GenerateHooks,
+  constraints: readonly Constraint[],
+): Promise<SampledPiece[]> {
+  const primer = await primerOf(run, flags);
+  return sampleRun(run, {
+    seed: flags.seed,
+    count: flags.count,
+    length: flags.length ?? flags.chars,
+    strategy: hooks.strategy,
+    ...(primer ? { primer } : {}),
+    ...(constraints.length > 0 ? { constraints } : {}),
+    signal: hooks.signal,
+    onProgress: ({ fraction }) => hooks.onProgress(fraction),
+  });
+}
+
+function refuseForGan(run: OpenedRun, flags: SampleFlags): void {
+  for (const name of steeringFlags) {
+    checkArgument(
+      flags[name] === undefined,
+      name,
+      flags[name],
+      `the run ${run.config.experiment} is a GAN, which draws a piece at once and cannot be ` +
+        "steered: take a recurrent run",
+    );
+  }
+}
+
+/** What only a model that speaks token by token can be told. */
+const steeringFlags = [
+  ...(["primer", "melody", "infill", "scale", "range", "polyphony", "forbidParallels"] as const),
+  ...(["temperature", "topK", "topP", "minP", "repetitionPenalty", "argmax", "rank"] as const),
+];
+
+async function primerOf(run: OpenedRun, flags: SampleFlags): Promise<string[] | undefined> {
+  if (flags.primer === undefined) return undefined;
+  const piece = await readPiece(userPath(flags.primer), flags.primer);
+  const { bars, transpose, dropUnknown } = flags;
+  const unknown = dropUnknown ? "drop" : "refuse";
+  return primerTokens(piece, run.encoding, run.vocabulary, { bars, transpose, unknown });
+}
+
+async function ranked(run: OpenedRun, pieces: readonly SampledPiece[]): Promise<SampledPiece[]> {
+  const streams = pieces.flatMap(({ stream }) => (stream ? [stream] : []));
+  const copying = await copyingOf(
+    run,
+    pieces.map(({ piece }) => piece),
+  );
+  const judged = rankStreams(streams, { encoding: run.encoding, ...copying });
+  for (const { rank, bitsPerToken, alarms } of judged) {
+    const alarm = alarms.length > 0 ? `; ${alarms.join("; ")}` : "";
+    process.stderr.write(`rank ${rank}: ${bitsPerToken.toFixed(3)} bits per token${alarm}\n`);
+  }
+  return judged.map(({ index }) => pieces[index]);
+}
+
+/** What tells copies apart: needs the run's own music, which may be gone. */
+async function copyingOf(run: OpenedRun, generated: readonly Piece[]) {
+  try {
+    const { pieces } = await loadCorpus(run.config.data);
+    const heldOutNames = new Set(run.split.test);
+    const heldOut = pieces.filter(({ name }) => heldOutNames.has(name));
+    const index = new MemorisationIndex(pieces.filter(({ name }) => !heldOutNames.has(name)));
+    if (heldOut.length === 0) return { index };
+    return { index, copyLimit: compareMemorisation(index, generated, heldOut).limit };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    process.stderr.write(`copies are not looked for: ${error.message}\n`);
+    return {};
+  }
+}
+
+async function fill(
+  run: OpenedRun,
+  flags: SampleFlags,
+  hooks: GenerateHooks,
+  constraints: readonly Constraint[],
+): Promise<SampledPiece[]> {
+  const parts = fourVoiceModel(run);
+  const path = (flags.melody ?? flags.infill)!;
+  const read = await readPiece(userPath(path), path);
+  const given = flags.transpose ? transposePiece(read, flags.transpose) : read;
+  const results: SampledPiece[] = [];
+  for (let index = 0; index < flags.count; index++) {
+    const random = Random.fromSeed(`${flags.seed}/fill ${index}`);
+    const options = {
+      random,
+      constraints,
+      particles: flags.particles ?? 64,
+      ...(hooks.strategy ? { strategy: hooks.strategy } : {}),
+      signal: hooks.signal,
+      onProgress: ({ position, length }: { position: number; length: number }) =>
+        hooks.onProgress((index + position / length) / flags.count),
+    };
+    const filled = await fillOne(parts, given, flags, options);
+    const { piece, tokens, logLikelihood } = filled;
+    const scored = { primerLength: 0, logLikelihood, scoredTokens: tokens.length + 1 };
+    results.push({ piece, tokens, stream: { tokens, ...scored, ended: "end" } });
+  }
+  return results;
+}
+
+async function fillOne(
+  parts: FourVoiceModel,
+  given: Piece,
+  flags: SampleFlags,
+  options: FillOptions,
+): Promise<FilledVoices> {
+  if (flags.melody !== undefined) {
+    return harmonise(parts, given, { ...options, voice: voiceOf(flags.voice) });
+  }
+  const remedy = 'say what stays of --infill, as --keep "soprano,bass" or --keep "outside 5-8"';
+  checkArgument(flags.keep !== undefined, "keep", "", remedy);
+  const filled = await infill(parts, given, { ...options, keep: parseKeep(flags.keep) });
+  const isSame = parts.encoding.encode(given).every((token, i) => token === filled.tokens[i]);
+  checkArgument(!isSame, "keep", flags.keep, `keeps all of ${flags.infill}: leave a gap to fill`);
+  return filled;
+}
+
+function voiceOf(text = "soprano"): VoiceName {
+  const voice = voiceNames.find((name) => name.toLowerCase() === text.trim().toLowerCase());
+  checkArgument(voice !== undefined, "voice", text, `must be ${voiceNames.join(", ")}`);
+  return voice;
+}
+
+function fourVoiceModel({
+  folder,
+  config,
+  model,
+  vocabulary,
+  encoding,
+}: OpenedRun): FourVoiceModel {
+  if (model === null || !isFourVoice(encoding)) {
+    throw new DataError(
+      `${folder}: its encoding is ${config.encoding}, which has no voices to add ` +
+        "(train one: npm run -s etude -- train --recipe chorale)",
+    );
+  }
+  const { voiceRanges: ranges } = config;
+  return { model, vocabulary, encoding, ...(ranges ? { ranges } : {}) };
+}

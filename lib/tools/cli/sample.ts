@@ -1,0 +1,182 @@
+import { statSync } from "node:fs";
+import { join, parse } from "node:path";
+import { Command, Option } from "commander";
+import { checkArgument, onInterrupt } from "../../core";
+import { writePiece } from "../../corpus";
+import { progressBar } from "../../display";
+import { userPath } from "../../project";
+import { chooseRun, type OpenedRun, openTrainedRun, type SampledPiece } from "../../recipes";
+import { checkStrategy, type SamplingStrategy } from "../../sampling";
+import { parseCount, parseNumber, parseSeed, printJson } from "./options";
+import { generate } from "./sample-kinds";
+
+/** What `etude sample` is told, as commander gives it. */
+export interface SampleFlags {
+  readonly run: string;
+  readonly length?: number;
+  readonly chars?: number;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly repetitionPenalty?: number;
+  readonly argmax?: boolean;
+  readonly seed: number;
+  readonly count: number;
+  readonly out?: string;
+  readonly primer?: string;
+  readonly bars?: number;
+  readonly transpose?: number;
+  readonly dropUnknown?: boolean;
+  readonly melody?: string;
+  readonly voice?: string;
+  readonly infill?: string;
+  readonly keep?: string;
+  readonly particles?: number;
+  readonly scale?: string;
+  readonly range?: string;
+  readonly polyphony?: number;
+  readonly forbidParallels?: boolean;
+  readonly rank?: boolean;
+  readonly json?: boolean;
+}
+
+/** `etude sample --run RUN`: writes music as MIDI files. */
+export function sampleCommand(): Command {
+  return new Command("sample")
+    .description("generate music from a trained run, as MIDI files")
+    .requiredOption("--run <run>", "run folder")
+    .option("--length <n>", "tokens to generate (default: the recipe's)", parseCount)
+    .addOption(
+      new Option("--chars <n>", "the same (char-rnn's name for it)")
+        .argParser(parseCount)
+        .hideHelp(),
+    )
+    .option("--temperature <t>", "> 0; below 1 is safer, above 1 bolder", parseNumber)
+    .option("--top-k <k>", "draw from the k likeliest tokens", parseNumber)
+    .option("--top-p <p>", "draw from the fewest tokens that hold this probability", parseNumber)
+    .option(
+      "--min-p <p>",
+      "draw from tokens at least this share as likely as the likeliest",
+      parseNumber,
+    )
+    .option("--repetition-penalty <x>", "≥ 1; makes tokens said lately less likely", parseNumber)
+    .option("--argmax", "always the likeliest token")
+    .option("--seed <n>", "same seed, same bytes", parseSeed, 1)
+    .option("--count <n>", "how many pieces", parseCount, 1)
+    .option("--out <file>", "MIDI file; with --count a number is added (default: RUN/music/…)")
+    .option("--primer <file>", "MIDI file that the music goes on from")
+    .option("--bars <n>", "bars of the primer to use (default: all)", parseCount)
+    .option("--transpose <n>", "semitones to move the file that is given by", parseNumber)
+    .option("--drop-unknown", "leave out what of the primer the run never met in training")
+    .option("--melody <file>", "MIDI melody to harmonise (four-voice runs)")
+    .option("--voice <name>", "who sings --melody (default: soprano)")
+    .option("--infill <file>", "four-voice MIDI file to generate anew but for --keep")
+    .option(
+      "--keep <what>",
+      'what stays of --infill: voices and bars ("soprano,bass", "1-4,9") or "outside 5-8"',
+    )
+    .option(
+      "--particles <n>",
+      "of --melody and --infill; more follow what is given better (default: 64)",
+      parseCount,
+    )
+    .option("--scale <name>", 'only notes of a scale: "D dorian"')
+    .option("--range <range>", "only notes of a range: C3..A5")
+    .option("--polyphony <n>", "at most n notes at once", parseCount)
+    .option("--forbid-parallels", "no parallel fifths and octaves (four-voice runs)")
+    .option("--rank", "best first: no alarm (collapse), then by likelihood")
+    .option("--json", "print one JSON object: files, notes, seed, tokens")
+    .action(runSample);
+}
+
+/** The strategy that flags ask for; undefined leaves it to the recipe. */
+export function strategyOf(flags: SampleFlags): SamplingStrategy | undefined {
+  const { temperature, topK, topP, minP, repetitionPenalty, argmax } = flags;
+  const given = Object.entries({ temperature, topK, topP, minP, repetitionPenalty, argmax });
+  const set = given.filter(([, value]) => value !== undefined);
+  if (set.length === 0) return undefined;
+  const strategy = Object.fromEntries(set) as SamplingStrategy;
+  checkStrategy(strategy);
+  return strategy;
+}
+
+/** Which flags have a meaning only beside others. */
+const companions: readonly (readonly [keyof SampleFlags, readonly (keyof SampleFlags)[]])[] = [
+  ["bars", ["primer"]],
+  ["dropUnknown", ["primer"]],
+  ["transpose", ["primer", "melody", "infill"]],
+  ["voice", ["melody"]],
+  ["keep", ["infill"]],
+  ["particles", ["melody", "infill"]],
+];
+
+/** Refuses flags that contradict one another or would do nothing. */
+function checkTogether(flags: SampleFlags): void {
+  const starts = [flags.primer, flags.melody, flags.infill].filter((path) => path !== undefined);
+  checkArgument(starts.length <= 1, "start", starts, "give one of --primer, --melody, --infill");
+  for (const [name, others] of companions) {
+    const isAlone = others.every((other) => flags[other] === undefined);
+    const files = others.map((other) => `--${other} FILE`).join(" or ");
+    checkArgument(flags[name] === undefined || !isAlone, name, flags[name], `goes with ${files}`);
+  }
+  const isFilling = flags.melody !== undefined || flags.infill !== undefined;
+  const length = flags.length ?? flags.chars;
+  const remedy = "the given file sets the length of --melody and --infill: leave it out";
+  checkArgument(!isFilling || length === undefined, "length", length, remedy);
+}
+
+const missing = { throwIfNoEntry: false } as const;
+
+async function runSample(flags: SampleFlags): Promise<void> {
+  checkTogether(flags);
+  const isFolder = flags.out !== undefined && statSync(userPath(flags.out), missing)?.isDirectory();
+  checkArgument(!isFolder, "out", flags.out, "is a folder: name a file in it");
+  const strategy = strategyOf(flags);
+  const folder = chooseRun(userPath(flags.run));
+  const run = openTrainedRun(folder);
+  const controller = new AbortController();
+  const forget = onInterrupt(() => controller.abort());
+  const bar = progressBar("sampling", 1);
+  try {
+    const pieces = await generate(run, flags, {
+      strategy,
+      signal: controller.signal,
+      onProgress: (share) => bar.update(share),
+    });
+    bar.finish();
+    write(run, flags, pieces);
+  } finally {
+    bar.finish();
+    forget();
+    run.model?.dispose();
+  }
+}
+
+function write(run: OpenedRun, flags: SampleFlags, pieces: readonly SampledPiece[]): void {
+  const files = pieces.map((_, i) => fileOf(run, flags, i));
+  pieces.forEach(({ piece }, i) => {
+    writePiece(files[i], piece);
+  });
+  const notes = pieces.map(({ piece }) => piece.notes.length);
+  const tokens = pieces.map((piece) => piece.tokens);
+  if (flags.json) printJson({ run: run.folder, files, notes, seed: flags.seed, tokens });
+  else process.stdout.write(files.map((file, i) => `${file}: ${notes[i]} notes\n`).join(""));
+}
+
+/** Without `--out` music goes into a folder of generated music beside the weights. */
+function fileOf(run: OpenedRun, flags: SampleFlags, index: number): string {
+  const out = flags.out
+    ? userPath(flags.out)
+    : join(run.folder, "music", `${run.config.recipe}${givenName(flags)}-seed-${flags.seed}.mid`);
+  if (flags.count === 1) return out;
+  const { dir, name, ext } = parse(out);
+  return join(dir, `${name}-${index + 1}${ext || ".mid"}`);
+}
+
+/** What music made from a file is called: `-after-…`, `-harmonises-…`, `-infills-…`. */
+function givenName({ primer, melody, infill }: SampleFlags): string {
+  if (primer !== undefined) return `-after-${parse(primer).name}`;
+  if (melody !== undefined) return `-harmonises-${parse(melody).name}`;
+  return infill === undefined ? "" : `-infills-${parse(infill).name}`;
+}

@@ -1,0 +1,176 @@
+import { Command, Option } from "commander";
+import { checkArgument, onInterrupt, type Profile } from "../../core";
+import { loadCorpus } from "../../corpus";
+import { duration, progressBar } from "../../display";
+import { defaultDataFolder, projectPath, userPath } from "../../project";
+import {
+  type ExperimentResult,
+  ownRecipes,
+  type Recipe,
+  recipes,
+  repairRecipe,
+  summariseRun,
+  trainRecipe,
+} from "../../recipes";
+import type { TrainingEvent } from "../../training";
+import { parseCount, parseSeed, printJson } from "./options";
+import { describeRuns } from "./runs";
+
+interface Flags {
+  readonly recipe: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly epochs?: number;
+  readonly checkpointEvery?: number;
+  readonly freq?: number;
+  readonly resume?: boolean;
+  readonly repaired?: boolean;
+  readonly seed: number;
+  readonly files?: number;
+  readonly split?: "windows" | "pieces";
+  readonly profile: Profile;
+  readonly json?: boolean;
+}
+
+/** `etude train --recipe NAME`: trains a published system on a folder of music. */
+export function trainCommand(): Command {
+  return new Command("train")
+    .description("train a recipe on a folder of MIDI files")
+    .requiredOption("--recipe <name>", `one of ${recipes.map(({ name }) => name).join(", ")}`)
+    .option("--repaired", "the recipe with its faults mended")
+    .option(
+      "--data <dir>",
+      "folder of .mid, .midi, .kar files (also ETUDE_DATA; default: the chorales)",
+    )
+    .option("--files <n>", "use the first n files of the folder", parseCount)
+    .addOption(
+      new Option(
+        "--split <kind>",
+        "instead of the recipe's: leaky windows, or whole pieces",
+      ).choices(["windows", "pieces"]),
+    )
+    .option("--out <run>", "run folder (default: data/runs/<recipe>[-repaired])")
+    .option("--epochs <n>", "instead of the recipe's; for a GAN hundreds of steps", parseCount)
+    .option("--checkpoint-every <n>", "epochs between checkpoints", parseCount)
+    .addOption(
+      new Option("--freq <n>", "the same (char-rnn's name for it)")
+        .argParser(parseCount)
+        .hideHelp(),
+    )
+    .option("--resume", "go on from the last checkpoint of the run folder")
+    .option("--seed <n>", "of weights, order and split", parseSeed, 1)
+    .addOption(
+      new Option("--profile <name>", "quick: minutes, on part of the windows; full: as published")
+        .choices(["quick", "full"])
+        .default("quick"),
+    )
+    .option("--json", "print one JSON object at the end")
+    .action(runTrain);
+}
+
+/** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
+export function recipeByName(name: string): Recipe {
+  const all = [...recipes, ...ownRecipes];
+  const found = all.find((recipe) => recipe.name === name);
+  checkArgument(
+    found !== undefined,
+    "recipe",
+    name,
+    `must be one of ${all.map((r) => r.name).join(", ")}`,
+  );
+  return found;
+}
+
+async function runTrain(flags: Flags): Promise<void> {
+  const published = recipeByName(flags.recipe);
+  const repaired = flags.repaired === true;
+  const faithful = repaired ? repairRecipe(published) : published;
+  const recipe = flags.split ? { ...faithful, split: flags.split } : faithful;
+  const folder = userPath(flags.data ?? (process.env.ETUDE_DATA || defaultDataFolder()));
+  const name = repaired ? `${recipe.name}-repaired` : recipe.name;
+  const out = flags.out ? userPath(flags.out) : projectPath("data", "runs", name);
+  const controller = new AbortController();
+  const forget = onInterrupt(() => controller.abort());
+  try {
+    const corpus = await loadCorpus(folder, { limit: flags.files, signal: controller.signal });
+    if (corpus.skipped.length > 0)
+      say(
+        `${corpus.skipped.length} files skipped; the first: ${corpus.skipped[0].path}: ${corpus.skipped[0].reason}`,
+      );
+    const results = await trainRecipe({
+      ...{ recipe, repaired, pieces: corpus.pieces, data: folder, out },
+      ...{ profile: flags.profile, seed: flags.seed, epochs: flags.epochs, resume: flags.resume },
+      checkpointEvery: flags.checkpointEvery ?? flags.freq,
+      command: commandOf(flags, folder),
+      signal: controller.signal,
+      ...reporters(),
+    });
+    report(results, flags.json === true);
+    if (results.some(({ stopped }) => stopped === "interrupted")) process.exitCode = 130;
+  } finally {
+    forget();
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** What is told while a recipe trains, on the error stream. */
+function reporters() {
+  let bar = progressBar("training", 1);
+  return {
+    onStart(start: { experiment: string; parameters: number; epochs: number; seconds: number }) {
+      bar.finish();
+      const { experiment, parameters, epochs, seconds } = start;
+      const size = parameters > 0 ? `${parameters.toLocaleString("en")} parameters, ` : "";
+      say(`${experiment}: ${size}${epochs} epochs, about ${duration(seconds)} in all`);
+      bar = progressBar(experiment, 1);
+    },
+    onProgress(event: TrainingEvent) {
+      if (event.kind === "message") say(event.text);
+      if (event.kind === "batch") {
+        const { epoch, epochs, step, steps, loss, secondsLeft } = event;
+        const share = (epoch - 1 + step / steps) / epochs;
+        bar.update(
+          share,
+          `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${duration(secondsLeft)} left`,
+        );
+      }
+      if (event.kind !== "epoch") return;
+      const { epoch, trainLoss, trainAccuracy, validationLoss, validationAccuracy, seconds } =
+        event.record;
+      const held = `held-out loss ${validationLoss?.toFixed(4)} accuracy ${validationAccuracy?.toFixed(4)}`;
+      say(
+        `epoch ${epoch}: loss ${trainLoss.toFixed(4)} accuracy ${trainAccuracy.toFixed(4)}, ${held}, ${duration(seconds)}`,
+      );
+    },
+  };
+}
+
+function report(results: readonly ExperimentResult[], json: boolean): void {
+  const runs = results.map(({ folder, stopped, seconds }) => ({
+    ...summariseRun(folder),
+    stopped,
+    seconds,
+  }));
+  if (json) printJson({ runs });
+  else process.stdout.write(describeRuns(runs));
+  for (const { folder, stopped } of results) {
+    if (stopped === "interrupted") say(`${folder}: stopped; go on with --resume`);
+  }
+}
+
+function commandOf(flags: Flags, folder: string): string {
+  const isDefault = folder === defaultDataFolder();
+  const parts = [
+    `npm run -s etude -- train --recipe ${flags.recipe}`,
+    flags.repaired ? "--repaired" : "",
+    isDefault ? "" : `--data ${JSON.stringify(flags.data ?? folder)}`,
+    flags.files ? `--files ${flags.files}` : "",
+    flags.split ? `--split ${flags.split}` : "",
+    flags.epochs ? `--epochs ${flags.epochs}` : "",
+    `--seed ${flags.seed} --profile ${flags.profile}`,
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,141 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { writeFileAtomic } from "../../core/node";
+import { figuresPath, projectPath } from "../../project";
+import type { Notebook } from "./notebook";
+import { executionKey, exportKey } from "./report-keys";
+import type { Profile } from "./report-settings";
+import { type Outcome, runNotebook } from "./run-notebook";
+
+/** One notebook to be run and written. */
+export interface ReportJob {
+  readonly notebook: Notebook;
+  readonly previous: Notebook | undefined;
+  readonly next: Notebook | undefined;
+  readonly out: string;
+  readonly profile: Profile;
+  readonly data: string | undefined;
+  readonly timeoutSeconds: number;
+  readonly force: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onCell: (number: number, of: number) => void;
+}
+
+/** A finished notebook; `reused`: its inputs were unchanged, so it was not run again. */
+export interface NotebookResult {
+  readonly notebook: Notebook;
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly reused: boolean;
+  readonly profile: string;
+  /** MIDI files it wrote, relative to the reports. */
+  readonly music: readonly string[];
+}
+
+interface SavedRecord {
+  readonly execution: string;
+  readonly export: string;
+  readonly outcome: Outcome;
+  readonly profile: string;
+  readonly music: readonly string[];
+}
+
+const pathsOf = (out: string, name: string) => ({
+  executed: join(out, "executed", `${name}.ipynb`),
+  record: join(out, "executed", `${name}.json`),
+  html: join(out, `${name}.html`),
+});
+
+function readRecord(path: string): SavedRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an earlier run left of this notebook; undefined when it never ended. */
+export function savedResult(notebook: Notebook, out: string): NotebookResult | undefined {
+  const record = readRecord(pathsOf(out, notebook.name).record);
+  if (!record) return undefined;
+  const { outcome, profile, music } = record;
+  return { notebook, name: notebook.name, outcome, reused: true, profile, music };
+}
+
+const headerOf = (job: ReportJob) => {
+  const link = (other: Notebook | undefined) =>
+    other && { href: `${encodeURIComponent(other.name)}.html`, title: other.title };
+  return {
+    index: "index.html",
+    previous: link(job.previous),
+    next: link(job.next),
+    profile: job.profile,
+    data: job.data,
+  };
+};
+
+/** Runs a notebook, or only writes its report again, or reuses both: what its inputs ask for. */
+export async function runReport(job: ReportJob): Promise<NotebookResult> {
+  const { notebook, out, profile, data } = job;
+  const paths = pathsOf(out, notebook.name);
+  const header = headerOf(job);
+  const execution = executionKey(notebook, { profile, data });
+  const wanted = exportKey(execution, header);
+  const saved = job.force ? undefined : readRecord(paths.record);
+  const executed =
+    saved?.outcome.status === "passed" &&
+    saved.execution === execution &&
+    existsSync(paths.executed) &&
+    saved.music.every((path) => existsSync(join(out, path)));
+  const result = (outcome: Outcome, music: readonly string[], reused: boolean) => {
+    const record: SavedRecord = { execution, export: wanted, outcome, profile, music };
+    writeFileAtomic(paths.record, `${JSON.stringify(record, null, 1)}\n`);
+    return { notebook, name: notebook.name, outcome, reused, profile, music };
+  };
+  if (executed && saved.export === wanted && existsSync(paths.html)) {
+    return result(saved.outcome, saved.music, true);
+  }
+  const written = projectPath(".etude", "reports", `${notebook.name}-${process.pid}.written`);
+  writeFileAtomic(written, "");
+  const outcome = await runNotebook({
+    notebook: notebook.path,
+    executed: paths.executed,
+    html: paths.html,
+    timeoutSeconds: job.timeoutSeconds,
+    header: executed ? { ...header, seconds: Math.round(saved.outcome.seconds) } : header,
+    exportOnly: executed,
+    environment: kernelEnvironment(profile, data, written),
+    signal: job.signal,
+    onCell: job.onCell,
+  });
+  if (executed && outcome.status === "passed") {
+    return result({ ...outcome, seconds: saved.outcome.seconds }, saved.music, true);
+  }
+  return result(outcome, collectMusic(out, written), false);
+}
+
+function kernelEnvironment(
+  profile: string,
+  data: string | undefined,
+  written: string,
+): NodeJS.ProcessEnv {
+  const common = { ETUDE_PROFILE: profile, ETUDE_WRITTEN: written };
+  return data ? { ...common, ETUDE_DATA: data } : common;
+}
+
+/** Copies the MIDI files that a notebook wrote beside the reports, so that these stand alone. */
+function collectMusic(out: string, written: string): string[] {
+  const folder = figuresPath("music");
+  const paths = new Set(readFileSync(written, "utf8").split("\n"));
+  rmSync(written, { force: true });
+  const inside = [...paths].filter(
+    (path) => path.startsWith(folder) && /\.midi?$/i.test(path) && existsSync(path),
+  );
+  return inside.sort().map((path) => {
+    const name = relative(folder, path).split(/[\\/]/).join("/");
+    const target = join(out, "music", name);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(path, target);
+    return `music/${name}`;
+  });
+}

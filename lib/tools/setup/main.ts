@@ -1,0 +1,128 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EtudeError } from "../../core";
+import { checkDataFolder, checkProfile, profiles } from "../jupyter/report-settings";
+
+// What the npm scripts do once set-up is finished. Heavy modules are loaded by the command at work.
+
+interface ReportFlags {
+  readonly profile: string;
+  readonly data?: string;
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly force?: boolean;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be 1 or more");
+  return value;
+}
+
+function withReportOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--profile <name>", "how much is computed").choices(profiles).default("quick"),
+    )
+    .option("--data <folder>", "folder of .mid, .midi, .kar files (also ETUDE_DATA)")
+    .option("--jobs <n>", "notebooks at a time at most", positive)
+    .option("--timeout <seconds>", "for each notebook", positive)
+    .option("--force", "run again even where inputs are unchanged");
+}
+
+async function reports(names: readonly string[], flags: ReportFlags): Promise<number> {
+  const { runReports, describeRun } =
+    require("../jupyter/reports") as typeof import("../jupyter/reports");
+  const data = flags.data ?? (process.env.ETUDE_DATA || undefined);
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  const run = await runReports({
+    notebooks: names,
+    profile: checkProfile(flags.profile),
+    data: data === undefined ? undefined : checkDataFolder(data),
+    jobs: flags.jobs,
+    timeoutSeconds: flags.timeout,
+    force: flags.force,
+    signal: controller.signal,
+  });
+  console.log(describeRun(run));
+  if (controller.signal.aborted) return 130;
+  return run.failed === 0 ? 0 : 1;
+}
+
+function startCommand(finish: (status: number) => void): Command {
+  return withReportOptions(
+    new Command("npm start --")
+      .description("runs every notebook and writes figures/reports/index.html")
+      .allowExcessArguments(false),
+  ).action(async (flags: ReportFlags) => finish(await reports([], flags)));
+}
+
+function reportsCommand(finish: (status: number) => void): Command {
+  return withReportOptions(
+    new Command("npm run reports --")
+      .description("runs notebooks and writes their reports")
+      .argument("[notebook...]", "name, number or path; none: all"),
+  ).action(async (names: string[], flags: ReportFlags) => finish(await reports(names, flags)));
+}
+
+function testCommand(finish: (status: number) => void): Command {
+  return new Command("npm test --")
+    .description("runs the whole test suite")
+    .option("--only <stages>", "comma-separated: lint, types, cells, unit, notebooks, browser")
+    .allowExcessArguments(false)
+    .action(async ({ only }: { only?: string }) => {
+      const { runTests, stages } = require("./test-suite") as typeof import("./test-suite");
+      const words = only?.split(",") ?? [...stages];
+      const chosen = stages.filter((stage) => words.includes(stage));
+      const unknown = words.find((word) => !stages.some((stage) => stage === word));
+      if (unknown !== undefined) {
+        throw new InvalidArgumentError(
+          `unknown stage: ${unknown} (there are ${stages.join(", ")})`,
+        );
+      }
+      finish(await runTests(chosen));
+    });
+}
+
+/** Commands whose words belong to another program. */
+async function passThrough(command: string, words: readonly string[]): Promise<number> {
+  if (command === "lab") {
+    const { runLab } = require("../jupyter/lab") as typeof import("../jupyter/lab");
+    return runLab(words);
+  }
+  const programs: Readonly<Record<string, string>> = {
+    etude: "../cli/etude",
+    bench: "../bench/bench",
+  };
+  const { main: run } = require(programs[command]) as {
+    main(words: readonly string[]): Promise<number>;
+  };
+  return run(words);
+}
+
+const commands: Readonly<Record<string, (finish: (status: number) => void) => Command>> = {
+  start: startCommand,
+  reports: reportsCommand,
+  test: testCommand,
+};
+
+/** Runs `command` with its words; returns the exit status. Errors meant for readers are printed. */
+export async function main(command: string, words: readonly string[]): Promise<number> {
+  let status = 0;
+  try {
+    const create = commands[command];
+    if (!create) return await passThrough(command, words);
+    const program = create((result) => {
+      status = result;
+    });
+    await program.exitOverride().parseAsync(words, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof EtudeError)) throw error;
+    process.stderr.write(`✗ ${error.message}\n`);
+    return 1;
+  }
+}

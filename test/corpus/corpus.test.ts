@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadCorpus } from "../../lib/corpus/corpus";
+import { pieceToMidi } from "../../lib/midi/write";
+import { createPiece } from "../../lib/music/piece";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "etude-corpus-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const note = { pitch: 60, startTicks: 0, durationTicks: 480, velocity: 80, track: 0 };
+const song = pieceToMidi(createPiece({ notes: [note] }));
+const message = async (promise: Promise<unknown>) => {
+  const error = await promise.then(() => null).catch((caught: Error) => caught);
+  return error?.message.replaceAll(folder, "FOLDER");
+};
+
+describe("a corpus", () => {
+  it("holds every MIDI file below the folder, whatever its case and depth", async () => {
+    mkdirSync(join(folder, "b c"));
+    for (const name of ["a.MID", "b c/d.kar", "e.midi"]) writeFileSync(join(folder, name), song);
+    writeFileSync(join(folder, "readme.txt"), "words");
+    const corpus = await loadCorpus(folder);
+    expect(corpus.pieces.map((piece) => piece.name)).toEqual(["a.MID", "b c/d.kar", "e.midi"]);
+    expect(corpus.pieces[0].notes).toHaveLength(1);
+  });
+
+  it("lists a bad file with the reason and goes on", async () => {
+    writeFileSync(join(folder, "good.mid"), song);
+    writeFileSync(join(folder, "text.mid"), "Dear diary");
+    writeFileSync(join(folder, "empty.mid"), "");
+    writeFileSync(join(folder, "silent.mid"), pieceToMidi(createPiece({ notes: [] })));
+    const { pieces, skipped } = await loadCorpus(folder);
+    expect(pieces).toHaveLength(1);
+    expect(skipped.map(({ path }) => path)).toEqual(["empty.mid", "silent.mid", "text.mid"]);
+    expect(skipped).toMatchInlineSnapshot(`
+      [
+        {
+          "path": "empty.mid",
+          "reason": "empty.mid: byte 0: the file is empty (copy or download it again)",
+        },
+        {
+          "path": "silent.mid",
+          "reason": "no notes",
+        },
+        {
+          "path": "text.mid",
+          "reason": "text.mid: byte 0: not a MIDI file but text (only MIDI files can be read)",
+        },
+      ]
+    `);
+  });
+
+  it("refuses a folder that is missing, empty, or holds nothing usable", async () => {
+    expect(await message(loadCorpus(join(folder, "nowhere")))).toMatchInlineSnapshot(
+      `"FOLDER/nowhere: cannot be read: no such file (check the path)"`,
+    );
+    expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
+      `"FOLDER: no MIDI files at or below it (name a folder with .mid, .midi, .kar or .rmi files)"`,
+    );
+    writeFileSync(join(folder, "text.mid"), "Dear diary");
+    expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
+      `"FOLDER: none of 1 MIDI files gave a note; the first: text.mid: text.mid: byte 0: not a MIDI file but text (only MIDI files can be read) (choose another folder)"`,
+    );
+  });
+
+  it("stops when it is told to", async () => {
+    writeFileSync(join(folder, "good.mid"), song);
+    await expect(loadCorpus(folder, { signal: AbortSignal.abort() })).rejects.toThrow("aborted");
+  });
+});

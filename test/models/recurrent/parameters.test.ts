@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../../lib/core/random";
+import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
+import {
+  fromStockWeights,
+  toStockWeights,
+} from "../../../lib/models/recurrent/kernels/stock-weights";
+import {
+  initialWeights,
+  orthogonalRows,
+  recurrentParameters,
+} from "../../../lib/models/recurrent/parameters";
+import { tinyNetwork } from "../fixtures/tiny-network";
+
+const config: RecurrentConfig = {
+  ...tinyNetwork,
+  layers: 2,
+  units: 3,
+  vocabularySize: 5,
+  input: { kind: "embedding", size: 2 },
+  factors: [{ name: "voice", size: 4, embedding: 1 }],
+  dense: [6],
+};
+
+describe("recurrentParameters", () => {
+  it("lists the arrays of a network with their shapes", () => {
+    const shapes = recurrentParameters(config).map(({ name, shape }) => `${name} ${shape}`);
+    expect(shapes).toEqual([
+      "embedding 5,2",
+      "factor.voice 4,1",
+      "lstm1.kernel 6,12",
+      "lstm1.bias 12",
+      "lstm2.kernel 6,12",
+      "lstm2.bias 12",
+      "dense1.kernel 3,6",
+      "dense1.bias 6",
+      "output.kernel 6,5",
+      "output.bias 5",
+    ]);
+  });
+
+  it("opens the forget gates and nothing else", () => {
+    const bias = recurrentParameters(config)[3].initialise(Random.fromSeed(1));
+    expect([...bias]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0]);
+  });
+
+  it("gives the same weights for the same seed", () => {
+    const specs = recurrentParameters(config);
+    const weights = (seed: number) => initialWeights(specs, Random.fromSeed(seed));
+    expect(weights(1)).toEqual(weights(1));
+    expect(weights(1)).not.toEqual(weights(2));
+  });
+
+  it("makes rows orthonormal", () => {
+    const [rows, columns] = [6, 10];
+    const matrix = orthogonalRows(rows, columns, Random.fromSeed(1));
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < rows; j++) {
+        let product = 0;
+        for (let k = 0; k < columns; k++)
+          product += matrix[i * columns + k] * matrix[j * columns + k];
+        expect(product).toBeCloseTo(i === j ? 1 : 0, 12);
+      }
+    }
+  });
+});
+
+describe("stock weights", () => {
+  it("reorder the gates of a unit", () => {
+    const stock = {
+      kernel: Float32Array.of(1, 2, 3, 4),
+      recurrentKernel: Float32Array.of(5, 6, 7, 8),
+      bias: Float32Array.of(9, 10, 11, 12),
+    };
+    const [kernel, bias] = fromStockWeights("lstm", { inputs: 1, units: 1 }, stock);
+    expect([...kernel]).toEqual([1, 3, 2, 4, 5, 7, 6, 8]); // i, f, c, o becomes i, c, f, o
+    expect([...bias]).toEqual([9, 11, 10, 12]);
+  });
+
+  it("come back from our order as they were", () => {
+    const sizes = { inputs: 2, units: 3 };
+    for (const [cell, gates] of [
+      ["lstm", 4],
+      ["gru", 3],
+    ] as const) {
+      const array = (size: number) => Float32Array.from({ length: size }, (_, i) => i);
+      const stock = {
+        kernel: array(2 * 3 * gates),
+        recurrentKernel: array(3 * 3 * gates),
+        bias: array(3 * gates),
+      };
+      expect(toStockWeights(cell, sizes, fromStockWeights(cell, sizes, stock))).toEqual(stock);
+    }
+  });
+
+  it("of another size are refused", () => {
+    const stock = {
+      kernel: new Float32Array(8),
+      recurrentKernel: new Float32Array(4),
+      bias: new Float32Array(4),
+    };
+    const convert = () => fromStockWeights("lstm", { inputs: 1, units: 1 }, stock);
+    expect(convert).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: weights of another size: kernel 8, recurrent kernel 4, bias 4 values (a lstm of 1 units on 1 inputs has [1, 4], [1, 4] and [4])]`,
+    );
+  });
+});

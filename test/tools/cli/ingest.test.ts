@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import type { IngestReport } from "../../../lib/corpus/ingest";
+import { describeReport, ingestCommand } from "../../../lib/tools/cli/ingest";
+
+const folders: string[] = [];
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const report: IngestReport = {
+  files: 2,
+  read: 1,
+  recovered: 0,
+  refused: 1,
+  notes: 1204,
+  seconds: 0.1,
+  results: [
+    { path: "a.mid", status: "read", notes: 1204, durationSeconds: 75, tracks: 2, problems: [] },
+    {
+      path: "b\u001b[2J.mid",
+      status: "refused",
+      notes: 0,
+      durationSeconds: 0,
+      tracks: 0,
+      problems: [{ kind: "not-midi", byte: 0, message: "not a MIDI file but text" }],
+    },
+  ],
+};
+
+test("the report has a line for each file, its problems below, and totals", () => {
+  expect(describeReport(report)).toMatchInlineSnapshot(`
+    "read         1204 notes     1:15    2 tracks  a.mid
+    refused         0 notes     0:00    0 tracks  b�[2J.mid
+               not-midi: byte 0: not a MIDI file but text
+
+    2 files: 1 read, 0 recovered with problems, 1 refused
+    1,204 notes in 0.10 s
+    "
+  `);
+});
+
+test("--json prints one object and nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ingest-cli-"));
+  folders.push(folder);
+  writeFileSync(join(folder, "page.mid"), "<html>");
+  const written: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  await ingestCommand().parseAsync([folder, "--json"], { from: "user" });
+  const parsed = JSON.parse(written.join("")) as IngestReport;
+  expect(Object.keys(parsed)).toEqual(
+    "files read recovered refused notes seconds results".split(" "),
+  );
+  expect(parsed.refused).toBe(1);
+});
+
+test("a number of jobs that makes no sense is refused before anything is read", async () => {
+  const command = ingestCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  const run = command.parseAsync([".", "--jobs", "0"], { from: "user" });
+  await expect(run).rejects.toThrow(/must be a whole number from 1 to 256/);
+});

@@ -1,0 +1,299 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { readPiece, writePiece } from "../../../lib/corpus/midi-files";
+import { transposePiece } from "../../../lib/dataset/augment";
+import { createPiece, type Piece } from "../../../lib/music/piece";
+import { repairRecipe } from "../../../lib/recipes/repair";
+import { trainRecipe } from "../../../lib/recipes/train-recipe";
+import { main } from "../../../lib/tools/cli/etude";
+import { closeTrainingWorkers } from "../../../lib/training/gang";
+import { chorales, melodies, recipeNamed, tiny } from "../../recipes/fixtures/tiny";
+import { randomChorale } from "../../sampling/chorales";
+
+let root: string;
+const at = (name: string) => join(root, name);
+const unseen = { ...randomChorale(500, 16), name: "unseen" };
+const soprano = { ...unseen, notes: unseen.notes.filter(({ track }) => track === 0) };
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "etude-sample-"));
+  const shared = { data: at("music"), profile: "quick", seed: 1 } as const;
+  const toys = chorales(12);
+  for (const piece of toys) writePiece(at(`music/${piece.name}`), piece);
+  const chorale = {
+    ...tiny(recipeNamed("chorale")),
+    quick: { epochs: 4, windowsPerEpoch: 0, ganSteps: 0 },
+  };
+  await trainRecipe({
+    ...shared,
+    recipe: chorale,
+    repaired: false,
+    pieces: toys,
+    out: at("voices"),
+  });
+  const recipe = tiny(repairRecipe(recipeNamed("piano-lstm")));
+  await trainRecipe({ ...shared, recipe, repaired: true, pieces: melodies(8), out: at("notes") });
+  const files: Record<string, Piece> = {
+    "four.mid": unseen,
+    "soprano.mid": soprano,
+    "high.mid": transposePiece(soprano, 36),
+    "empty.mid": createPiece({ name: "empty", notes: [] }),
+    "tune.mid": melodies(1)[0],
+    "tune-high.mid": transposePiece(melodies(1)[0], 24),
+  };
+  for (const [name, piece] of Object.entries(files)) writePiece(at(name), piece);
+  writeFileSync(at("text.mid"), "this is not music");
+}, 120_000);
+afterAll(async () => {
+  rmSync(root, { recursive: true, force: true });
+  await closeTrainingWorkers();
+});
+
+/** What the command line writes to both streams, and its status; our folder is called DIR. */
+async function etude(...words: string[]) {
+  const [out, err]: string[][] = [[], []];
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => out.push(String(text)) > 0),
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => err.push(String(text)) > 0),
+  ];
+  try {
+    const status = await main(words);
+    return { status, out: out.join(""), err: err.join("").replaceAll(root, "DIR") };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+const sample = (run: string, ...words: string[]) =>
+  etude("sample", "--run", at(run), "--json", "--out", at("out.mid"), ...words);
+
+/** The message of a command that must fail: status 1, nothing on standard output. */
+async function refusal(run: string, ...words: string[]): Promise<string> {
+  const { status, out, err } = await sample(run, ...words);
+  expect([status, out]).toEqual([1, ""]);
+  return err.trim();
+}
+
+describe("etude sample", () => {
+  test("prints one object and writes files with the notes it says", async () => {
+    const { status, out } = await sample("notes", "--length", "20", "--count", "2", "--seed", "5");
+    expect(status).toBe(0);
+    const { files, notes, seed, tokens } = JSON.parse(out);
+    expect(files).toEqual([at("out-1.mid"), at("out-2.mid")]);
+    expect(seed).toBe(5);
+    for (const [i, file] of files.entries()) {
+      expect((await readPiece(file)).notes).toHaveLength(notes[i]);
+      expect(tokens[i].length).toBeLessThanOrEqual(20);
+    }
+  });
+
+  test("same seed, same bytes; the names of char-rnn are accepted", async () => {
+    const first = await sample("notes", "--length", "12", "--seed", "2");
+    const second = await sample("notes", "--chars", "12", "--seed", "2");
+    expect(second.out).toBe(first.out);
+  });
+
+  test("goes on from a primer", async () => {
+    const { out } = await sample(
+      "notes",
+      "--primer",
+      at("tune.mid"),
+      "--bars",
+      "2",
+      "--length",
+      "10",
+    );
+    const primed = (await readPiece(at("out.mid"))).notes.slice(0, 8);
+    expect(primed.map(({ pitch }) => pitch)).toEqual(
+      melodies(1)[0]
+        .notes.slice(0, 8)
+        .map(({ pitch }) => pitch),
+    );
+    expect(JSON.parse(out).tokens[0].length).toBeGreaterThan(16);
+  });
+
+  test("keeps to a scale and a range", async () => {
+    await sample("voices", "--scale", "C major", "--range", "C3..C5", "--length", "60");
+    const { notes } = await readPiece(at("out.mid"));
+    expect(notes.length).toBeGreaterThan(4);
+    for (const { pitch } of notes) {
+      expect([0, 2, 4, 5, 7, 9, 11]).toContain(pitch % 12);
+      expect(pitch).toBeGreaterThanOrEqual(48);
+      expect(pitch).toBeLessThanOrEqual(72);
+    }
+  });
+
+  test("harmonises a melody, transposed if asked", async () => {
+    const { status } = await sample("voices", "--melody", at("soprano.mid"), "--particles", "8");
+    expect(status).toBe(0);
+    const { notes, tracks } = await readPiece(at("out.mid"));
+    expect(tracks.map(({ name }) => name)).toEqual(["Soprano", "Alto", "Tenor", "Bass"]);
+    const top = notes.filter(({ track }) => track === 0).map(({ pitch }) => pitch);
+    expect(top).toEqual(soprano.notes.map(({ pitch }) => pitch));
+    const moved = ["--melody", at("high.mid"), "--transpose", "-36", "--particles", "4"];
+    expect((await sample("voices", ...moved)).status).toBe(0);
+  });
+
+  test("fills in voices and bars, ranked if asked", async () => {
+    const fill = ["--infill", at("four.mid"), "--particles", "8"];
+    const ranked = await sample(
+      "voices",
+      ...fill,
+      "--keep",
+      "soprano, bass",
+      "--count",
+      "2",
+      "--rank",
+    );
+    expect(ranked.err).toMatch(/^rank 1: [\d.]+ bits per token/);
+    const { notes } = await readPiece(at("out-1.mid"));
+    const bass = (music: Piece["notes"]) =>
+      music.filter(({ track }) => track === 3).map(({ pitch }) => pitch);
+    expect(bass(notes)).toEqual(bass(unseen.notes));
+    expect((await sample("voices", ...fill, "--keep", "outside 2-3")).status).toBe(0);
+  });
+
+  test("without --out music goes beside the weights, named after what it was made from", async () => {
+    const words = [
+      "sample",
+      "--run",
+      at("voices"),
+      "--melody",
+      at("soprano.mid"),
+      "--particles",
+      "4",
+    ];
+    const { out } = await etude(...words);
+    expect(out).toMatch(/voices\/music\/chorale-harmonises-soprano-seed-1\.mid: \d+ notes\n$/);
+    expect(readdirSync(at("voices/music"))).toEqual(["chorale-harmonises-soprano-seed-1.mid"]);
+  });
+});
+
+describe("what cannot be done is refused, with what would do", () => {
+  test("files that give no primer", async () => {
+    expect(await refusal("notes", "--primer", at("empty.mid"))).toMatchInlineSnapshot(
+      `"✗ primer DIR/empty.mid: no notes (take a file with notes, or begin without a primer)"`,
+    );
+    expect(await refusal("notes", "--primer", at("none.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/none.mid: cannot be read: no such file (check the path)"`,
+    );
+    expect(await refusal("notes", "--primer", at("text.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/text.mid: byte 0: not a MIDI file but text (only MIDI files can be read)"`,
+    );
+    expect(await refusal("notes", "--primer", at("tune-high.mid"))).toMatchInlineSnapshot(
+      `"✗ primer DIR/tune-high.mid: 40 of 79 tokens are not in the vocabulary: "D6$1", "E6$1", "F#6$1" and 6 more (transposed by -19 semitones it fits)"`,
+    );
+    expect(await refusal("voices", "--primer", at("tune.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/tune.mid: 1 voice (four are needed, each on a track of its own: use chorales, or an encoding for any piece such as note-durations)"`,
+    );
+  });
+
+  test("a primer that does not fit may be moved, or what is unknown dropped", async () => {
+    const primer = ["--primer", at("tune-high.mid"), "--length", "4"];
+    expect((await sample("notes", ...primer, "--transpose", "-24")).status).toBe(0);
+    const dropped = await sample(
+      "notes",
+      "--primer",
+      at("high.mid"),
+      "--length",
+      "4",
+      "--drop-unknown",
+    );
+    expect(dropped.err).toBe("");
+  });
+
+  test("melodies that are none, or that the voice never sings", async () => {
+    expect(await refusal("voices", "--melody", at("four.mid"))).toMatchInlineSnapshot(
+      `"✗ melody DIR/four.mid: a chord in bar 1, pitches 59 and 64 at tick 0 (a melody is one note at a time: keep one part of the file, or the highest notes)"`,
+    );
+    expect(await refusal("voices", "--melody", at("empty.mid"))).toMatchInlineSnapshot(
+      `"✗ melody DIR/empty.mid: no notes (give a file with one voice)"`,
+    );
+    expect(await refusal("voices", "--melody", at("high.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/high.mid: its soprano goes from G7 to F8, in the training music that voice keeps to C#4 to C6 (transposed by -36 semitones it fits)"`,
+    );
+    expect(await refusal("notes", "--melody", at("soprano.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/notes: its encoding is note-durations, which has no voices to add (train one: npm run -s etude -- train --recipe chorale)"`,
+    );
+    const tuba = ["--melody", at("soprano.mid"), "--voice", "tuba"];
+    expect(await refusal("voices", ...tuba)).toMatchInlineSnapshot(
+      `"✗ invalid voice: "tuba" (must be Soprano, Alto, Tenor, Bass)"`,
+    );
+  });
+
+  test("gaps that are not there", async () => {
+    const fill = ["--infill", at("four.mid"), "--particles", "4"];
+    expect(await refusal("voices", ...fill)).toMatchInlineSnapshot(
+      `"✗ invalid keep: "" (say what stays of --infill, as --keep "soprano,bass" or --keep "outside 5-8")"`,
+    );
+    expect(await refusal("voices", ...fill, "--keep", "tuba")).toMatchInlineSnapshot(
+      `"✗ invalid keep: "tuba" (must be voices and bars, as "soprano,bass", "1-4,9" or "outside 5-8")"`,
+    );
+    expect(await refusal("voices", ...fill, "--keep", "90-99")).toMatchInlineSnapshot(
+      `"✗ DIR/four.mid: nothing of its 4 bars is kept (keep some bars or voices)"`,
+    );
+    const all = await refusal("voices", ...fill, "--keep", "outside 90-99");
+    expect(all).toMatch(/keeps all of DIR\/four.mid: leave a gap to fill/);
+  });
+
+  test("constraints that leave nothing", async () => {
+    const apart = ["--scale", "C major", "--range", "C#4..C#4"];
+    expect(await refusal("voices", ...apart)).toMatchInlineSnapshot(
+      `"✗ no note is left of the 36 in the vocabulary: scale C major leaves 21, pitch range C#4 to C#4 leaves 1 (widen or drop one of them)"`,
+    );
+    expect(await refusal("voices", "--range", "C9..C3")).toMatchInlineSnapshot(
+      `"✗ invalid range: "C9..C3" (must begin with the lower pitch)"`,
+    );
+    expect(await refusal("voices", "--scale", "H major")).toMatch(/as "C major" or "F# dorian"/);
+    expect(await refusal("notes", "--forbid-parallels")).toMatchInlineSnapshot(
+      `"✗ invalid encoding: "note-durations" (has no voices to lead: forbidParallels needs a four-voice encoding)"`,
+    );
+    const given = ["--melody", at("soprano.mid"), "--scale", "F# major", "--particles", "4"];
+    expect(await refusal("voices", ...given)).toMatch(/breaks scale F# major in every particle/);
+  });
+
+  test("numbers out of range, and flags without their companions", async () => {
+    expect(await refusal("notes", "--min-p", "2")).toMatchInlineSnapshot(
+      `"✗ invalid min-p: 2 (must be ≥ 0 and ≤ 1)"`,
+    );
+    expect(await refusal("notes", "--top-p", "0")).toMatchInlineSnapshot(
+      `"✗ invalid top-p: 0 (must be > 0 and ≤ 1)"`,
+    );
+    expect(await refusal("notes", "--temperature", "-1")).toMatchInlineSnapshot(
+      `"✗ invalid temperature: -1 (must be > 0)"`,
+    );
+    expect(await refusal("notes", "--top-k", "1.5")).toMatchInlineSnapshot(
+      `"✗ invalid top-k: 1.5 (must be a whole number ≥ 1)"`,
+    );
+    expect(await refusal("notes", "--length", "0")).toMatch(/must be a whole number ≥ 1/);
+    expect(await refusal("notes", "--bars", "2")).toMatchInlineSnapshot(
+      `"✗ invalid bars: 2 (goes with --primer FILE)"`,
+    );
+    expect(await refusal("voices", "--keep", "bass")).toMatchInlineSnapshot(
+      `"✗ invalid keep: "bass" (goes with --infill FILE)"`,
+    );
+    const both = ["--primer", at("tune.mid"), "--melody", at("soprano.mid")];
+    expect(await refusal("voices", ...both)).toMatch(/give one of --primer, --melody, --infill/);
+    const long = ["--melody", at("soprano.mid"), "--length", "10"];
+    expect(await refusal("voices", ...long)).toMatchInlineSnapshot(
+      `"✗ invalid length: 10 (the given file sets the length of --melody and --infill: leave it out)"`,
+    );
+  });
+
+  test("folders that are no runs, and places that cannot be written", async () => {
+    expect(await refusal("nowhere")).toMatchInlineSnapshot(
+      `"✗ DIR/nowhere: no run here (train one: etude train --recipe NAME --out RUN)"`,
+    );
+    expect(await refusal("music")).toMatch(/no run here/);
+    const { status, err } = await etude("sample", "--run", at("notes"), "--out", root);
+    expect([status, err.trim()]).toMatchInlineSnapshot(`
+      [
+        1,
+        "✗ invalid out: "DIR" (is a folder: name a file in it)",
+      ]
+    `);
+    expect(existsSync(at("nowhere"))).toBe(false);
+  });
+});

@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { pythonPath } from "../../../lib/tools/jupyter/environment";
+import { type Outcome, runNotebook } from "../../../lib/tools/jupyter/run-notebook";
+import { writeNotebook } from "./notebooks";
+
+const folder = mkdtempSync(join(tmpdir(), "etude-run-"));
+
+async function run(
+  name: string,
+  cells: readonly string[],
+  timeoutSeconds = 120,
+): Promise<{ outcome: Outcome; executed: { cells: { outputs?: unknown[] }[] }; html: string }> {
+  const executed = join(folder, "executed", `${name}.ipynb`);
+  const html = join(folder, `${name}.html`);
+  const outcome = await runNotebook({
+    notebook: writeNotebook(folder, name, cells),
+    executed,
+    html,
+    timeoutSeconds,
+    header: {},
+    environment: { ETUDE_PROFILE: "smoke" },
+  });
+  expect(existsSync(executed), "the executed copy is kept").toBe(true);
+  return { outcome, executed: JSON.parse(readFileSync(executed, "utf8")), html };
+}
+
+// Each test starts a kernel of its own: about two seconds on an idle machine.
+describe.skipIf(!existsSync(pythonPath()))(
+  "a notebook run headlessly",
+  { timeout: 180_000 },
+  () => {
+    it("passes, and its report holds what the cells showed", async () => {
+      const { outcome, executed, html } = await run("passing", [
+        "# A title\n\nWith $x^2$.",
+        'import { Random } from "./lib/core/random";\nconst random: Random = Random.fromSeed(7);',
+        'console.log("<" + process.env.ETUDE_PROFILE + ">", random.integer(1000));',
+        'for (let i = 0; i < 3000; i++) console.log("line", i);',
+      ]);
+      expect(outcome).toMatchObject({ status: "passed" });
+      const text = readFileSync(html, "utf8");
+      expect(text).toContain("&lt;smoke&gt;");
+      // More lines in one turn than the socket takes at once: none is lost.
+      expect(text).toContain("line 2999");
+      expect(text).not.toContain('id="etude-plotly"');
+      expect(text).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
+      expect(JSON.stringify(executed)).not.toContain("iopub");
+    });
+
+    it("names the cell that throws, and runs none after it", async () => {
+      const { outcome, executed } = await run("throwing", [
+        "const fine = 1;",
+        'class Broken extends Error { override name = "Broken" }\nthrow new Broken("on purpose");',
+        'console.log("never");',
+      ]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "error", cell: 2 });
+      expect(outcome.message).toBe("Broken: on purpose");
+      expect(executed.cells[2].outputs).toEqual([]);
+    });
+
+    it("names the cell that does not compile", async () => {
+      const { outcome } = await run("mistyped", ["const n = 1;", "const text: string = n;"]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "type", cell: 2 });
+      expect(outcome.message).toContain("Type 'number' is not assignable to type 'string'");
+    });
+
+    it("fails on a promise rejected in the background while another cell runs", async () => {
+      const { outcome } = await run("rejecting", [
+        'setTimeout(() => Promise.reject(new Error("nobody waits")), 20);',
+        "await new Promise((done) => setTimeout(done, 5000));",
+      ]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "background" });
+      expect(outcome.message).toContain("nobody waits");
+    });
+
+    it("fails on a timer that throws after the last cell", async () => {
+      const { outcome } = await run("late", [
+        'setTimeout(() => { throw new Error("too late"); }, 300);',
+      ]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "background" });
+      expect(outcome.message).toContain("too late");
+    });
+
+    it("notices a cell that was not run to its end", async () => {
+      const { outcome } = await run("skipping", [
+        'import { onInterrupt } from "./lib/core/interrupt";',
+        [
+          "onInterrupt(() => {});",
+          'setTimeout(() => process.kill(process.pid, "SIGINT"), 100);',
+          "await new Promise((done) => setTimeout(done, 500));",
+        ].join("\n"),
+      ]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "skipped", cell: 2 });
+    });
+
+    it("notices a kernel that dies", async () => {
+      const { outcome } = await run("dying", [
+        "const a = 1;",
+        'process.kill(process.pid, "SIGKILL");',
+      ]);
+      expect(outcome).toMatchObject({ status: "failed", kind: "died", cell: 2 });
+    });
+
+    it("ends a kernel that hangs", async () => {
+      const { outcome } = await run("hanging", ["const a = 1;", "while (a) {}"], 8);
+      expect(outcome).toMatchObject({ status: "failed", kind: "timeout", cell: 2 });
+      expect(outcome.message).toBe("did not finish within 8 s");
+    });
+  },
+);
