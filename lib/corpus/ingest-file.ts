@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { MidiError, type MidiProblem, readMidi } from "../midi";
+import { type LeftOut, leftOutOf, MidiError, type MidiProblem, readMidi } from "../midi";
 import { fingerprint } from "./fingerprint";
 import type { ContentCache } from "./ingest-cache";
 import { asDataError, checkSize } from "./midi-files";
@@ -16,6 +16,8 @@ export interface IngestResult {
   readonly durationSeconds: number;
   /** Track chunks, with or without notes. */
   readonly tracks: number;
+  /** What its piece does not keep. */
+  readonly leftOut: LeftOut;
   readonly problems: readonly MidiProblem[];
 }
 
@@ -28,7 +30,8 @@ export interface Reading extends Omit<IngestResult, "path"> {
 
 /** A reading for a file that gave none. */
 export function refusedReading(problem: MidiProblem): Reading {
-  const nothing = { notes: 0, durationSeconds: 0, tracks: 0 };
+  const leftOut = { controllers: 0, pitchBends: 0, texts: 0 };
+  const nothing = { notes: 0, durationSeconds: 0, tracks: 0, leftOut };
   const unknown = { content: "", hash: "", lowestPitch: 0 };
   return { status: "refused", ...nothing, problems: [problem], ...unknown };
 }
@@ -56,5 +59,6 @@ function readingOf(bytes: Uint8Array, path: string, content: string): Reading {
   const status = problems.length === 0 ? "read" : "recovered";
   const tracks = file.tracks.length;
   const notes = file.notes.count;
-  return { status, notes, durationSeconds, tracks, problems, content, ...fingerprint(file) };
+  const told = { durationSeconds, tracks, leftOut: leftOutOf(file), problems };
+  return { status, notes, ...told, content, ...fingerprint(file) };
 }

@@ -160,11 +160,16 @@ function resultsOf(listing: Listing, readings: readonly Reading[]): IngestResult
     return { path, ...reading, problems: [...reading.problems, { kind: "duplicate", message }] };
   });
   for (const { path, message } of listing.problems) {
-    const { status, notes, durationSeconds, tracks, problems } = refusedReading({
+    const {
+      content: _,
+      hash: __,
+      lowestPitch: ___,
+      ...row
+    } = refusedReading({
       kind: "unreadable",
       message,
     });
-    rows.push({ path, status, notes, durationSeconds, tracks, problems });
+    rows.push({ path, ...row });
   }
   return rows.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

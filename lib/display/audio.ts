@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { checkArgument } from "../core";
-import { createTempoMap, type Piece } from "../music";
+import { createTempoMap, type Piece, sustained } from "../music";
 import { type Excerpt, excerptOf } from "./timing";
 
 type Spessa = typeof import("spessasynth_core");
@@ -61,7 +61,8 @@ function channelsOf(piece: Piece): number[] {
   });
 }
 
-function strokesOf(piece: Piece, excerpt: { start: number; seconds: number }, rate: number) {
+function strokesOf(written: Piece, excerpt: { start: number; seconds: number }, rate: number) {
+  const piece = sustained(written);
   const { secondsAt } = createTempoMap(piece);
   const channels = channelsOf(piece);
   const strokes: Stroke[] = [];
@@ -123,7 +124,7 @@ function finish(samples: Float32Array, rate: number): Float32Array {
 
 /**
  * The sound of a piece (or of its first `maxSeconds`), played by the General MIDI instruments of
- * its tracks: one channel, peak level 0.8. About a second of work for a minute of music.
+ * its tracks, held by its sustain pedal: one channel, peak level 0.8. About a second of work for a minute of music.
  *
  * SoundFont: sonivox.sf3 of `@coderline/alphatab`; synthesizer: `spessasynth_core`.
  *

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, writeFileAtomic } from "../core/node";
-import type { Piece } from "../music";
+import { type Piece, sustained } from "../music";
 import { renderAudio } from "./audio";
 import { audioToMp3 } from "./audio-file";
 import { type Excerpt, excerptOf } from "./timing";
@@ -19,7 +19,7 @@ export interface Clip {
 const renderingVersion = 1;
 
 function clipKey(piece: Piece, excerpt: object, kilobits: number): string {
-  const { ticksPerQuarter, notes, tracks, tempos } = piece;
+  const { ticksPerQuarter, notes, tracks, tempos } = sustained(piece);
   const sounding = {
     renderingVersion,
     excerpt,

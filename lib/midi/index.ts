@@ -9,6 +9,7 @@
  */
 export { midiByHand } from "./by-hand";
 export { explainMidi } from "./explain";
+export { describeLeftOut, type LeftOut, leftOutOf } from "./left-out";
 export { MidiError, type MidiFile, type MidiProblem } from "./midi-file";
 export { oddFiles, viewOfEtude, viewOfTone } from "./odd-files";
 export { readMidi } from "./read";

@@ -1,42 +1,40 @@
+import type { Pedal } from "../music";
 import type { MidiFile } from "./midi-file";
-import { secondsAt } from "./tempo";
-
-/** A stretch during which the sustain pedal is down on one channel of one track. */
-export interface PedalSpan {
-  readonly track: number;
-  readonly channel: number;
-  readonly startTicks: number;
-  readonly endTicks: number;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
 
 const sustain = 64;
+const resetAll = 121;
 
 /**
- * When the sustain pedal (controller 64) is down: from a value of 64 or more to the next below it.
- * A pedal that is still down at the end of its track goes up there. In the order of the file.
+ * When the sustain pedal (controller 64) of each channel is down, by channel and time: from a value
+ * of 64 or more to the next below it or to a reset of all controllers; a pedal that stays down goes
+ * up where the last track ends.
+ *
+ * @param isWanted the tracks of the file that count
  */
-export function sustainPedal(file: MidiFile): PedalSpan[] {
-  const { controllers, tracks, tempoMaps } = file;
-  const spans: PedalSpan[] = [];
-  const downSince = new Map<number, number>();
-  const close = (key: number, startTicks: number, endTicks: number) => {
-    const track = key >> 4;
-    const map = tempoMaps[tempoMaps.length > 1 ? track : 0];
-    const startSeconds = secondsAt(map, startTicks);
-    const endSeconds = secondsAt(map, endTicks);
-    spans.push({ track, channel: key & 15, startTicks, endTicks, startSeconds, endSeconds });
-    downSince.delete(key);
-  };
-  for (let i = 0; i < controllers.count; i++) {
-    if (controllers.number[i] !== sustain) continue;
-    const key = controllers.track[i] * 16 + controllers.channel[i];
-    const start = downSince.get(key);
-    const isDown = controllers.value[i] >= 64;
-    if (isDown && start === undefined) downSince.set(key, controllers.ticks[i]);
-    else if (!isDown && start !== undefined) close(key, start, controllers.ticks[i]);
+export function pedalsOf(file: MidiFile, isWanted: (track: number) => boolean): Pedal[] {
+  const { count, number, value, channel, track, ticks } = file.controllers;
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) {
+    if ((number[row] === sustain || number[row] === resetAll) && isWanted(track[row])) {
+      rows.push(row);
+    }
   }
-  for (const [key, start] of downSince) close(key, start, tracks[key >> 4].endTicks);
-  return spans;
+  rows.sort((a, b) => channel[a] - channel[b] || ticks[a] - ticks[b] || a - b);
+  let end = 0;
+  for (const [index, one] of file.tracks.entries()) {
+    if (isWanted(index)) end = Math.max(end, one.endTicks);
+  }
+  const pedals: Pedal[] = [];
+  let downSince = -1;
+  for (const [i, row] of rows.entries()) {
+    const isDown = number[row] === sustain && value[row] >= 64;
+    if (isDown && downSince < 0) downSince = ticks[row];
+    const isLast = channel[rows[i + 1]] !== channel[row];
+    if (downSince < 0 || (isDown && !isLast)) continue;
+    const endTicks = isDown ? end : ticks[row];
+    const span = { channel: channel[row], startTicks: downSince, endTicks };
+    if (endTicks > downSince) pedals.push(span);
+    downSince = -1;
+  }
+  return pedals;
 }

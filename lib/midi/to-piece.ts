@@ -2,12 +2,14 @@ import {
   compareNotes,
   type KeySignature,
   type Note,
+  type Pedal,
   type Piece,
   type TempoChange,
   type TimeSignature,
   type Track,
 } from "../music";
 import type { Division, MidiFile } from "./midi-file";
+import { pedalsOf } from "./pedal";
 import type { TempoMap } from "./tempo";
 
 /** The drum channel: its pitches name instruments, not tones. */
@@ -15,8 +17,8 @@ export const drumChannel = 9;
 
 /**
  * The piece in a file. Its tracks are the file's tracks, apart by channel and program, those
- * without notes left out. The sequences of a format 2 file follow one another; `midiToPieces`
- * keeps them apart.
+ * without notes left out; of the controllers it keeps the sustain pedal (see `leftOutOf`). The
+ * sequences of a format 2 file follow one another; `midiToPieces` keeps them apart.
  *
  * @example
  * const piece = midiToPiece(readMidi(bytes, "song.mid"));
@@ -50,6 +52,7 @@ function pieceOf(file: MidiFile, name: string, only: number): Piece {
     keySignatures: lastOfEachTick(
       keys.map(({ ticks, tonic, mode }): KeySignature => ({ ticks, tonic, mode })),
     ),
+    pedals: pedalsOf(file, isWanted),
   };
 }
 
@@ -139,6 +142,7 @@ function joinPieces(file: MidiFile, pieces: readonly Piece[]): Piece {
   const tracks: Track[] = [];
   const later = <T extends { ticks: number }>(changes: readonly T[], ticks: number) =>
     changes.map((change) => ({ ...change, ticks: change.ticks + ticks }));
+  const pedals: Pedal[] = [];
   const joined = { tempos: [], timeSignatures: [], keySignatures: [] } as {
     tempos: TempoChange[];
     timeSignatures: TimeSignature[];
@@ -151,6 +155,9 @@ function joinPieces(file: MidiFile, pieces: readonly Piece[]): Piece {
       notes.push({ ...note, startTicks, track });
     }
     tracks.push(...piece.tracks);
+    for (const { channel, startTicks, endTicks } of piece.pedals) {
+      pedals.push({ channel, startTicks: startTicks + offset, endTicks: endTicks + offset });
+    }
     joined.tempos.push(...later(piece.tempos, offset));
     joined.timeSignatures.push(...later(piece.timeSignatures, offset));
     joined.keySignatures.push(...later(piece.keySignatures, offset));
@@ -165,5 +172,6 @@ function joinPieces(file: MidiFile, pieces: readonly Piece[]): Piece {
     tempos: lastOfEachTick(tempos),
     timeSignatures: lastOfEachTick(timeSignatures),
     keySignatures: lastOfEachTick(keySignatures),
+    pedals: pedals.sort((a, b) => a.channel - b.channel || a.startTicks - b.startTicks),
   };
 }

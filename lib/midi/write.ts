@@ -60,10 +60,14 @@ function accidentalsOf(tonic: number, mode: "major" | "minor"): number {
   return ((major * 7 + 5) % 12) - 5;
 }
 
-function trackEvents({ name, programs, notes }: WrittenTrack): TimedBytes[] {
+function trackEvents({ name, programs, pedals, notes }: WrittenTrack): TimedBytes[] {
   const events = [meta(0, 0x03, utf8(name))];
   for (const { channel, program } of programs) {
     events.push({ ticks: 0, bytes: [0xc0 | channel, program] });
+  }
+  for (const { channel, startTicks, endTicks } of pedals) {
+    events.push({ ticks: startTicks, bytes: [0xb0 | channel, sustain, 127] });
+    events.push({ ticks: endTicks, bytes: [0xb0 | channel, sustain, 0] });
   }
   for (const { note, channel, program } of notes) {
     const { pitch, startTicks: ticks, durationTicks, velocity } = note;
@@ -92,6 +96,11 @@ function checkPiece(piece: Piece): void {
     const isTrack = isWhole(track.channel, 0, 15) && isWhole(track.program, 0, 127);
     checkArgument(isTrack, "track", track, "channel 0 to 15, program 0 to 127");
   }
+  for (const pedal of piece.pedals) {
+    const { channel, startTicks, endTicks } = pedal;
+    const isPedal = isWhole(channel, 0, 15) && isWhole(startTicks, 0, endTicks);
+    checkArgument(isPedal, "pedal", pedal, "channel 0 to 15, whole ticks ≥ 0 in order");
+  }
   for (const note of piece.notes) checkNote(note, piece.tracks.length);
 }
 
@@ -117,6 +126,7 @@ function variableLength(value: number): number[] {
   return bytes;
 }
 
+const sustain = 64;
 const longestDelta = 0x0fffffff;
 const emptyText = [0xff, 0x01, 0];
 

@@ -1,4 +1,4 @@
-import type { Note, Piece } from "../music";
+import type { Note, Pedal, Piece } from "../music";
 import { drumChannel } from "./to-piece";
 
 /** A note of a track that is written. */
@@ -14,6 +14,8 @@ export interface WrittenTrack {
   readonly name: string;
   /** What its channels begin with, where they keep one program. */
   readonly programs: readonly { readonly channel: number; readonly program: number }[];
+  /** On the channels that are written. */
+  readonly pedals: readonly Pedal[];
   /** In the order of their onsets. */
   readonly notes: readonly WrittenNote[];
 }
@@ -25,42 +27,58 @@ export interface WrittenTrack {
  *
  * A channel has one program at a time, whichever tracks use it. Where tracks of other programs meet
  * on one, all but the first go to channels that are free; when none is left (drums have but one),
- * the program changes before each note that wants another than the one before it.
+ * the program changes before each note that wants another than the one before it. The pedal of a
+ * channel goes with all its notes.
  */
 export function writtenTracks(piece: Piece): WrittenTrack[] {
   const notesOf: Note[][] = piece.tracks.map(() => []);
   for (const note of piece.notes) notesOf[note.track].push(note);
   const sounds = notesOf.map((notes) => notes.length > 0);
   const channels = channelsOf(piece, sounds);
-  const layered = partsOf(piece).flatMap((part) => {
-    const notes = layers(
-      part.flatMap((track) => notesOf[track]),
-      channels,
-    );
-    return notes.map((layer) => ({ part, notes: layer }));
-  });
   const shared = sharedChannels(piece, channels, sounds);
-  const changes = programChanges(
-    layered.map(({ notes }) => notes),
-    piece,
-    channels,
-    shared,
-  );
-  return layered.map(({ part, notes }) => {
-    const sounding = part.filter((track) => sounds[track]);
-    const programs = new Map(
-      sounding.map((track) => [channels[track], piece.tracks[track].program]),
-    );
-    return {
-      name: piece.tracks[part[0]].name,
-      programs: [...programs]
-        .filter(([channel]) => !shared.has(channel))
-        .map(([channel, program]) => ({ channel, program })),
-      notes: notes.map((note) => {
-        return { note, channel: channels[note.track], program: changes.get(note) ?? null };
-      }),
-    };
+  const lanes = partsOf(piece).flatMap((part): Lane[] => {
+    const notes = part.flatMap((track) => notesOf[track]);
+    const tracks = part.filter((track) => sounds[track]);
+    return layers(notes, channels).map((layer) => ({ first: part[0], tracks, notes: layer }));
   });
+  const changes = programChanges(lanes, piece, channels, shared);
+  const pedals = pedalsOfLanes(lanes, piece, channels);
+  return lanes.map(({ first, tracks, notes }, i) => ({
+    name: piece.tracks[first].name,
+    programs: [...new Map(tracks.map((track) => [channels[track], piece.tracks[track].program]))]
+      .filter(([channel]) => !shared.has(channel))
+      .map(([channel, program]) => ({ channel, program })),
+    pedals: pedals[i],
+    notes: notes.map((note) => {
+      return { note, channel: channels[note.track], program: changes.get(note) ?? null };
+    }),
+  }));
+}
+
+/** A track of the file in the making: notes of some tracks of the piece. */
+interface Lane {
+  readonly first: number;
+  /** Those of its tracks that sound. */
+  readonly tracks: readonly number[];
+  readonly notes: readonly Note[];
+}
+
+/** The pedals of each lane: those of a channel stand in the first lane that sounds on it. */
+function pedalsOfLanes(
+  lanes: readonly Lane[],
+  { pedals, tracks }: Piece,
+  channels: readonly number[],
+): Pedal[][] {
+  const done = new Set<number>();
+  return lanes.map((lane) =>
+    lane.tracks.flatMap((track) => {
+      const channel = channels[track];
+      if (done.has(channel)) return [];
+      done.add(channel);
+      const own = pedals.filter((pedal) => pedal.channel === tracks[track].channel);
+      return own.map((pedal) => ({ ...pedal, channel }));
+    }),
+  );
 }
 
 /** The channel of every track; those without notes stand in nobody's way. */
@@ -109,7 +127,7 @@ function sharedChannels(
 
 /** The program before each note of the shared channels that needs another than was before it. */
 function programChanges(
-  tracks: readonly (readonly Note[])[],
+  lanes: readonly Lane[],
   piece: Piece,
   channels: readonly number[],
   shared: ReadonlySet<number>,
@@ -117,7 +135,7 @@ function programChanges(
   const changes = new Map<Note, number>();
   const now = new Map<number, number>();
   // At one tick players read track after track.
-  const order = tracks.flat().sort((a, b) => a.startTicks - b.startTicks);
+  const order = lanes.flatMap(({ notes }) => notes).sort((a, b) => a.startTicks - b.startTicks);
   for (const note of order) {
     const channel = channels[note.track];
     const { program } = piece.tracks[note.track];

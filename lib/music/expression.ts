@@ -49,12 +49,20 @@ export function asIfPlayed(piece: Piece, random: Random, options: ExpressionOpti
     const durationTicks = Math.max(1, end - startTicks);
     return { ...note, startTicks, durationTicks, velocity: Math.min(127, Math.max(1, velocity)) };
   });
+  const pedals = piece.pedals.map(({ channel, startTicks, endTicks }) => {
+    return {
+      channel,
+      startTicks: ticksOf(playedAt(startTicks)),
+      endTicks: ticksOf(playedAt(endTicks)),
+    };
+  });
   notes.sort((a, b) => a.startTicks - b.startTicks || a.pitch - b.pitch || a.track - b.track);
   return {
     ...piece,
     name: `${piece.name}, as if played`,
     ticksPerQuarter,
     notes,
+    pedals,
     tempos: [{ ticks: 0, microsecondsPerQuarter: 500_000 }],
     timeSignatures: [{ ticks: 0, numerator: 4, denominator: 4 }],
   };

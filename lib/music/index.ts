@@ -26,6 +26,7 @@ export {
   isPiano,
   type KeySignature,
   type Note,
+  type Pedal,
   type Piece,
   selectTracks,
   type TempoChange,
@@ -40,4 +41,5 @@ export {
   pitchOfName,
   transposePitch,
 } from "./pitch";
+export { sustained } from "./sustain";
 export { createTempoMap } from "./tempo";

@@ -47,9 +47,16 @@ export interface KeySignature {
   readonly mode: "major" | "minor";
 }
 
+/** The sustain pedal of a channel is down from `startTicks` to `endTicks`. */
+export interface Pedal {
+  readonly channel: number;
+  readonly startTicks: number;
+  readonly endTicks: number;
+}
+
 /**
  * A piece of music. `notes` are sorted by onset, then pitch, then track;
- * the lists of changes are sorted by ticks.
+ * the lists of changes are sorted by ticks, the pedals by channel and ticks, without overlap.
  */
 export interface Piece {
   /** Where it came from, for people: a file's path below its folder, or a title. */
@@ -60,6 +67,8 @@ export interface Piece {
   readonly tempos: readonly TempoChange[];
   readonly timeSignatures: readonly TimeSignature[];
   readonly keySignatures: readonly KeySignature[];
+  /** Notes are as long as their keys are down; `sustained` makes them as long as they sound. */
+  readonly pedals: readonly Pedal[];
 }
 
 /** The order of `piece.notes`: by onset, then pitch, then track. */
@@ -76,6 +85,7 @@ export function createPiece(parts: Partial<Piece> & Pick<Piece, "notes">): Piece
     tempos: [{ ticks: 0, microsecondsPerQuarter: 500_000 }],
     timeSignatures: [{ ticks: 0, numerator: 4, denominator: 4 }],
     keySignatures: [],
+    pedals: [],
     ...parts,
     notes: [...parts.notes].sort(compareNotes),
   };
@@ -95,4 +105,24 @@ export function isPiano(track: Track): boolean {
 export function selectTracks(piece: Piece, choose: (track: Track) => boolean): Piece {
   const chosen = piece.tracks.map(choose);
   return { ...piece, notes: piece.notes.filter((note) => chosen[note.track]) };
+}
+
+/** The beginning of a piece up to `ticks`: what sounds there is cut, what comes later left out. */
+export function beginningOf(piece: Piece, ticks: number): Piece {
+  const isEarlier = (change: { ticks: number }) => change.ticks < ticks;
+  return {
+    ...piece,
+    notes: piece.notes
+      .filter(({ startTicks }) => startTicks < ticks)
+      .map((note) => ({
+        ...note,
+        durationTicks: Math.min(note.durationTicks, ticks - note.startTicks),
+      })),
+    tempos: piece.tempos.filter(isEarlier),
+    timeSignatures: piece.timeSignatures.filter(isEarlier),
+    keySignatures: piece.keySignatures.filter(isEarlier),
+    pedals: piece.pedals
+      .filter(({ startTicks }) => startTicks < ticks)
+      .map((pedal) => ({ ...pedal, endTicks: Math.min(pedal.endTicks, ticks) })),
+  };
 }

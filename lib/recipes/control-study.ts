@@ -85,7 +85,7 @@ export function topLine(piece: Piece): Piece {
     const next = line[i + 1]?.startTicks ?? Number.POSITIVE_INFINITY;
     return { ...note, durationTicks: Math.min(note.durationTicks, next - note.startTicks) };
   });
-  return { ...piece, notes };
+  return { ...piece, notes, pedals: [] };
 }
 
 /** Bits per token that the unshaped model charges for what was sampled from it. */

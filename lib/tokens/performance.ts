@@ -1,4 +1,4 @@
-import { createPiece, createTempoMap, type Note, type Piece, pitchName } from "../music";
+import { createPiece, createTempoMap, type Note, type Piece, pitchName, sustained } from "../music";
 import { type Encoding, malformedToken } from "./encoding";
 import { gridNotes } from "./grid-notes";
 import { transposeName } from "./notes";
@@ -17,8 +17,8 @@ const ticksPerQuarter = 500; // at 120 quarter notes a minute a tick is a millis
  * A performance as events: `on:C4`, `off:C4`, `shift:250` (milliseconds, steps of 10 up to 1000)
  * and `velocity:90` (32 levels, before the notes it holds for).
  *
- * Keeps expressive timing to 10 ms and dynamics to 4 of 127. Loses bars, beats, tempo, parts and
- * drums; the decoded piece runs at 120 quarter notes a minute, a tick per millisecond.
+ * Keeps expressive timing to 10 ms, dynamics to 4 of 127, and what the sustain pedal does: a note
+ * goes off where it stops sounding. Loses bars, beats, tempo, parts and drums; the decoded piece runs at 120 quarter notes a minute, a tick per millisecond.
  *
  * After Oore et al. 2018, "This Time with Feeling" (their 8 ms steps are 10 ms here).
  *
@@ -27,7 +27,8 @@ const ticksPerQuarter = 500; // at 120 quarter notes a minute a tick is a millis
  */
 export const performance: Encoding = {
   name: "performance",
-  summary: "note on, note off, time in 10 ms, 32 velocities; no bars, tempo or parts",
+  summary:
+    "note on, note off (pedal included), time in 10 ms, 32 velocities; no bars, tempo, parts",
   encode: encodePerformance,
   decode: decodePerformance,
   grammar: performanceGrammar,
@@ -55,7 +56,8 @@ interface Moment {
   readonly bin: number;
 }
 
-function momentsOf(piece: Piece): Moment[] {
+function momentsOf(played: Piece): Moment[] {
+  const piece = sustained(played);
   const tempo = createTempoMap(piece);
   const stepOf = (ticks: number) => Math.round(tempo.secondsAt(ticks) * stepsPerSecond);
   const moments = gridNotes(piece, { stepOf }).flatMap((note): Moment[] => {

@@ -62,6 +62,11 @@ describe("a folder of files", () => {
         "results": [
           {
             "durationSeconds": 0.75,
+            "leftOut": {
+              "controllers": 0,
+              "pitchBends": 0,
+              "texts": 0,
+            },
             "notes": 3,
             "path": "a.mid",
             "problems": [],
@@ -70,6 +75,11 @@ describe("a folder of files", () => {
           },
           {
             "durationSeconds": 0.5,
+            "leftOut": {
+              "controllers": 0,
+              "pitchBends": 0,
+              "texts": 0,
+            },
             "notes": 3,
             "path": "cut.mid",
             "problems": [
@@ -89,6 +99,11 @@ describe("a folder of files", () => {
           },
           {
             "durationSeconds": 0,
+            "leftOut": {
+              "controllers": 0,
+              "pitchBends": 0,
+              "texts": 0,
+            },
             "notes": 0,
             "path": "page.mid",
             "problems": [

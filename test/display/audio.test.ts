@@ -29,6 +29,19 @@ describe("renderAudio", () => {
     expect(at(440)).toBeGreaterThan(20 * at(466.16));
   });
 
+  it("holds what the sustain pedal holds, to the end of the excerpt", async () => {
+    const struck = { ...a4, startTicks: 0, durationTicks: 120 };
+    const pedals = [{ channel: 0, startTicks: 0, endTicks: 3840 }];
+    const second = async (parts: object) => {
+      const { samples } = await renderAudio(createPiece({ notes: [struck], ...parts }));
+      return { seconds: samples.length / 24_000, loud: energy(samples.slice(36_000, 44_000)) };
+    };
+    const [dry, held] = [await second({}), await second({ pedals })];
+    expect(held.seconds).toBeCloseTo(4 + 1.2, 2);
+    expect(dry.seconds).toBeLessThan(2);
+    expect(held.loud).toBeGreaterThan(1e-5);
+  });
+
   it("has one loudness for quiet and loud music, and never clips", async () => {
     for (const velocity of [10, 127]) {
       const piece = createPiece({ notes: [{ ...a4, velocity }] });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { MidiFile } from "../../lib/midi/midi-file";
-import { sustainPedal } from "../../lib/midi/pedal";
 import { readMidi } from "../../lib/midi/read";
 import { chunk, midi, textEvent } from "./bytes";
 
@@ -191,26 +190,6 @@ describe("what else a file says", () => {
     const { number, value, channel, ticks } = file.controllers;
     expect([number[0], value[0], channel[0], ticks[0]]).toEqual([7, 99, 3, 4]);
     expect([...file.pitchBends.value]).toEqual([0, -8191]);
-  });
-
-  test("the sustain pedal is down between its changes, at most to the end of the track", () => {
-    const pedal = (delta: number, value: number) => [delta, 0xb0, 64, value];
-    const track = [
-      ...pedal(0, 127),
-      ...pedal(48, 90),
-      ...pedal(48, 10),
-      ...pedal(96, 64),
-      96,
-      0xb0,
-      7,
-      1,
-    ];
-    const spans = sustainPedal(read(track));
-    expect(spans.map(({ startTicks, endTicks }) => [startTicks, endTicks])).toEqual([
-      [0, 96],
-      [192, 288],
-    ]);
-    expect(spans[1].endSeconds).toBe(1.5);
   });
 
   test("a RIFF file is read as the MIDI inside", () => {

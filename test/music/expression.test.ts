@@ -37,6 +37,15 @@ describe("asIfPlayed", () => {
     }
   });
 
+  it("moves the pedal with the notes", () => {
+    const pedals = [{ channel: 0, startTicks: 1920, endTicks: 3840 }];
+    const still = { jitterMilliseconds: 0 };
+    const { notes, pedals: moved } = asIfPlayed({ ...scale, pedals }, Random.fromSeed(1), still);
+    expect(moved).toEqual([
+      { channel: 0, startTicks: notes[4].startTicks, endTicks: notes[8].startTicks },
+    ]);
+  });
+
   it("is a metronome without rubato and jitter", () => {
     const still = { jitterMilliseconds: 0, rubato: 0 };
     const { notes } = asIfPlayed(scale, Random.fromSeed(3), still);

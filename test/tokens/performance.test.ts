@@ -28,6 +28,19 @@ describe("the performance encoding", () => {
     expect(performance.encode(slow).filter((token) => token === "shift:1000")).toHaveLength(6);
   });
 
+  it("lets a key sound as long as the sustain pedal holds it", () => {
+    const held = createPiece({
+      notes: [note(60, 0, 96, 90), note(60, 960, 96, 90), note(64, 960, 96, 90)],
+      pedals: [{ channel: 0, startTicks: 0, endTicks: 1440 }],
+    });
+    const played = performance.encode(held);
+    expect(played).toEqual([
+      ...["velocity:90", "on:C4", "shift:1000", "off:C4", "on:C4", "on:E4"],
+      ...["shift:500", "off:C4", "off:E4"],
+    ]);
+    expect(performance.encode(performance.decode(played))).toEqual(played);
+  });
+
   it("plays at a tick per millisecond", () => {
     const back = performance.decode(tokens);
     expect(back.ticksPerQuarter).toBe(500);

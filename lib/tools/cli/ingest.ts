@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { onInterrupt } from "../../core";
 import { type IngestReport, type IngestResult, ingestFolder } from "../../corpus";
 import { type Progress, progressBar } from "../../display";
-import type { MidiProblem } from "../../midi";
+import { describeLeftOut, type MidiProblem } from "../../midi";
 import { userPath } from "../../project";
 
 /** `etude ingest DIR`: reads every MIDI file of a folder and reports how each one fared. */
@@ -53,6 +53,7 @@ async function runIngest(folder: string, flags: Flags): Promise<void> {
 /** The report as lines: one for each file, its problems below it, and the totals. */
 export function describeReport(report: IngestReport): string {
   const { files, read, recovered, refused, notes, seconds, results } = report;
+  const unkept = describeLeftOut(results.map(({ leftOut }) => leftOut));
   const duplicates = results.filter(({ problems }) => problems.some(isDuplicate)).length;
   const lines = results.flatMap(describeResult);
   lines.push(
@@ -60,6 +61,7 @@ export function describeReport(report: IngestReport): string {
     `${files} files: ${read} read, ${recovered} recovered with problems, ${refused} refused`,
     `${notes.toLocaleString("en")} notes in ${seconds.toFixed(2)} s`,
   );
+  if (unkept) lines.push(`read, but not kept in pieces: ${unkept}`);
   if (duplicates > 0) lines.push(`${duplicates} files hold the notes of another one`);
   return `${lines.join("\n")}\n`;
 }

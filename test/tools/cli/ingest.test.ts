@@ -12,6 +12,9 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
+const leftOut = { controllers: 0, pitchBends: 0, texts: 0 };
+const read = { status: "read", notes: 1204, durationSeconds: 75, tracks: 2, problems: [] } as const;
+
 const report: IngestReport = {
   files: 2,
   read: 1,
@@ -20,13 +23,14 @@ const report: IngestReport = {
   notes: 1204,
   seconds: 0.1,
   results: [
-    { path: "a.mid", status: "read", notes: 1204, durationSeconds: 75, tracks: 2, problems: [] },
+    { path: "a.mid", ...read, leftOut: { ...leftOut, pitchBends: 1500 } },
     {
       path: "b\u001b[2J.mid",
       status: "refused",
       notes: 0,
       durationSeconds: 0,
       tracks: 0,
+      leftOut,
       problems: [{ kind: "not-midi", byte: 0, message: "not a MIDI file but text" }],
     },
   ],
@@ -40,6 +44,7 @@ test("the report has a line for each file, its problems below, and totals", () =
 
     2 files: 1 read, 0 recovered with problems, 1 refused
     1,204 notes in 0.10 s
+    read, but not kept in pieces: 1,500 pitch bends
     "
   `);
 });
