@@ -10,7 +10,6 @@
  */
 export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
 export { onInterrupt, runInterruptHooks } from "./interrupt";
-export { median } from "./median";
 export { createPace, nextTurn, type Pace } from "./pace";
 export { Random, type RandomState } from "./random";
 export { byProfile, type Profile, profiles, type Settings } from "./settings";

@@ -1,5 +1,5 @@
+import { median } from "d3-array";
 import { checkArgument } from "./errors";
-import { median } from "./median";
 
 /** How long work is measured. */
 export interface TurnEffort {
@@ -45,7 +45,7 @@ export async function timeInTurns<Name extends string>(
       turns[i].push(await secondsOf(contestants[name], counts[i]));
     }
   }
-  return names.map((name, i) => ({ name, seconds: median(turns[i]), turns: turns[i] }));
+  return names.map((name, i) => ({ name, seconds: median(turns[i])!, turns: turns[i] }));
 }
 
 /** Seconds of one of `count` calls in a row. */

@@ -1,3 +1,4 @@
+import { median, merge, sum } from "d3-array";
 import type { Piece } from "../music";
 import type { Encoding } from "../tokens";
 import { encodePieces } from "./dataset";
@@ -24,18 +25,13 @@ export interface EncodedLength {
 export function tokensPerNote(pieces: readonly Piece[], encoding: Encoding): EncodedLength {
   const { tokens, names } = encodePieces(pieces, encoding);
   const written = new Set(names);
-  const notes = pieces
-    .filter(({ name }) => written.has(name))
-    .reduce((sum, piece) => sum + piece.notes.length, 0);
-  const lengths = tokens.map((sequence) => sequence.length).sort((a, b) => a - b);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  const kinds = new Set<string>();
-  for (const sequence of tokens) for (const token of sequence) kinds.add(token);
+  const notes = pieces.filter(({ name }) => written.has(name)).flatMap((piece) => piece.notes);
+  const lengths = tokens.map((sequence) => sequence.length);
   return {
     encoding: encoding.name,
     pieces: lengths.length,
-    perNote: total / notes,
-    median: lengths[lengths.length >> 1] ?? 0,
-    kinds: kinds.size,
+    perNote: sum(lengths) / notes.length,
+    median: median(lengths) ?? 0,
+    kinds: new Set(merge(tokens)).size,
   };
 }

@@ -1,3 +1,4 @@
+import { mean, sum } from "d3-array";
 import { checkArgument, DataError, type Random } from "../core";
 import { countTokens } from "../tokens";
 
@@ -26,15 +27,15 @@ export function coverageByMinimumCount(
 ): Coverage[] {
   const counts = countTokens(training);
   const held = new Map(countTokens(heldOut));
-  const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  const heldTotal = [...held.values()].reduce((sum, count) => sum + count, 0);
+  const total = sum(counts, ([, count]) => count);
+  const heldTotal = sum(held.values());
   if (total === 0 || heldTotal === 0) {
     throw new DataError("no tokens to count (both sides need pieces with notes)");
   }
   return minimumCounts.map((minimumCount) => {
     const kept = counts.filter(([, count]) => count >= minimumCount);
-    const known = kept.reduce((sum, [token]) => sum + (held.get(token) ?? 0), 0);
-    const own = kept.reduce((sum, [, count]) => sum + count, 0);
+    const known = sum(kept, ([token]) => held.get(token));
+    const own = sum(kept, ([, count]) => count);
     const shares = { training: own / total, heldOut: known / heldTotal };
     return { minimumCount, kept: kept.length, ...shares };
   });
@@ -91,11 +92,10 @@ export interface HeapsFit {
 export function fitHeaps(points: readonly GrowthPoint[]): HeapsFit {
   const x = points.map(({ tokens }) => Math.log(tokens));
   const y = points.map(({ kinds }) => Math.log(kinds));
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
-  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+  const [meanX, meanY] = [mean(x)!, mean(y)!];
+  const spread = sum(x, (value) => (value - meanX) ** 2);
   checkArgument(spread > 0, "growth points", points.length, "must be 2 or more of other lengths");
-  const exponent = x.reduce((sum, value, i) => sum + (value - meanX) * (y[i] - meanY), 0) / spread;
+  const exponent = sum(x, (value, i) => (value - meanX) * (y[i] - meanY)) / spread;
   return { exponent, factor: Math.exp(meanY - exponent * meanX) };
 }
 

@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import type {
   ComparisonRow,
   MemorisationComparison,
@@ -34,7 +35,7 @@ export interface CellSummary {
 /** One row of the table of cells: `runs` of one cell, scored in the same order. */
 export function summariseCell(runs: readonly CellRun[], score: SeededLikelihood): CellSummary {
   const [{ cell, epochs, fit }] = runs;
-  const seconds = runs.reduce((sum, run) => sum + run.fit.seconds, 0) / runs.length;
+  const seconds = mean(runs, ({ fit: { seconds } }) => seconds)!;
   return {
     cell: cell.toUpperCase(),
     units: fit.config.units,

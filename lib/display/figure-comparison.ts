@@ -1,3 +1,4 @@
+import { mean, sum } from "d3-array";
 import { errorBars, heatMapFigure, lineTraces, type Series } from "./figure-charts";
 import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { duration, mark, plotText } from "./text";
@@ -150,11 +151,9 @@ export function growthExponent(one: Pick<Series, "x" | "y">): number {
   const points = one.x
     .map((x, i) => [Math.log(x), Math.log(one.y[i] ?? Number.NaN)])
     .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const count = points.length;
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
-  const shared = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return shared / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const [meanX, meanY] = [0, 1].map((i) => mean(points, (point) => point[i])!);
+  const shared = sum(points, ([x, y]) => (x - meanX) * (y - meanY));
+  return shared / sum(points, ([x]) => (x - meanX) ** 2);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { max, mean, min } from "d3-array";
 import { lineTraces, type Series } from "./figure-charts";
 import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
 import { plotText } from "./text";
@@ -50,11 +51,11 @@ function summary(runs: readonly RunHistory[], measure: Measure): Omit<Series, "l
   const epochs = [...atEpoch].sort((a, b) => a[0] - b[0]);
   const line = {
     x: epochs.map(([epoch]) => epoch),
-    y: epochs.map(([, list]) => list.reduce((sum, value) => sum + value, 0) / list.length),
+    y: epochs.map(([, list]) => mean(list)!),
   };
   if (runs.length < 2) return line;
-  const low = epochs.map(([, list]) => Math.min(...list));
-  const high = epochs.map(([, list]) => Math.max(...list));
+  const low = epochs.map(([, list]) => min(list)!);
+  const high = epochs.map(([, list]) => max(list)!);
   return { ...line, low, high };
 }
 

@@ -45,20 +45,12 @@ export function bootstrapRatio(
     }
     return top / bottom;
   }).sort();
-  return { low: quantile(values, (1 - level) / 2), high: quantile(values, (1 + level) / 2) };
+  // Values that were drawn, none between two: impossible music costs infinity.
+  const at = (share: number) => values[Math.round(share * (resamples - 1))];
+  return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
 }
 
 /** Interval of the mean of one value per piece. */
 export function bootstrapMean(values: readonly number[], options: BootstrapOptions): Interval {
   return bootstrapRatio(values, new Float64Array(values.length).fill(1), options);
-}
-
-/** The q-quantile of sorted numbers, linear between neighbours; NaN for none. */
-export function quantile(sorted: ArrayLike<number>, q: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const place = q * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  const share = place - below;
-  return share === 0 ? sorted[below] : sorted[below] * (1 - share) + sorted[above] * share;
 }

@@ -1,3 +1,4 @@
+import { deviation, mean } from "d3-array";
 import { checkArgument, DataError, Random } from "../core";
 import type { Piece } from "../music";
 import { bootstrapMean, type Interval } from "./bootstrap";
@@ -105,7 +106,7 @@ function compareWith(
   }
   for (const name of histogramNames) {
     const [base, values] = [reference, set].map((group) => group.map((d) => d.histograms[name]));
-    histograms[name] = base[0].map((_, bin) => mean(values.map((histogram) => histogram[bin])));
+    histograms[name] = base[0].map((_, bin) => mean(values, (histogram) => histogram[bin])!);
     distances[name] = compareSetDistances(base, values);
   }
   const present = Object.values(distances).filter((comparison) => comparison !== null);
@@ -114,8 +115,8 @@ function compareWith(
     scalars,
     histograms,
     distances,
-    meanOverlapArea: mean(present.map((comparison) => comparison!.overlapArea)),
-    meanKlDivergence: mean(present.map((comparison) => comparison!.klDivergence)),
+    meanOverlapArea: mean(present, ({ overlapArea }) => overlapArea) ?? Number.NaN,
+    meanKlDivergence: mean(present, ({ klDivergence }) => klDivergence) ?? Number.NaN,
   };
 }
 
@@ -126,17 +127,11 @@ function summariseValues(
 ): DescriptorSummary {
   const base = reference.filter(Number.isFinite);
   const finite = values.filter(Number.isFinite);
-  const average = mean(finite);
-  const squares = finite.reduce((sum, value) => sum + (value - average) ** 2, 0);
   const canCompare = base.length > 0 && finite.length > 0;
   return {
-    mean: average,
-    deviation: Math.sqrt(squares / (finite.length - 1)),
+    mean: mean(finite) ?? Number.NaN,
+    deviation: deviation(finite) ?? Number.NaN,
     interval: bootstrapMean(finite, { random, resamples: 1000 }),
     valueOverlap: canCompare ? compareDensities(base, finite).overlapArea : null,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

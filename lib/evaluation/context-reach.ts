@@ -1,3 +1,4 @@
+import { median } from "d3-array";
 import { checkArgument, createPace, DataError, type Random } from "../core";
 import { type Dataset, factorsOf, sequencesOf } from "../dataset";
 import type { NgramModel } from "../models";
@@ -124,8 +125,7 @@ export function ngramReach(
 
 /** Lengths 1, 2, 4, … up to `most` that at least half of the sequences are longer than. */
 export function reachLengths(sequences: readonly Int32Array[], most = 128): number[] {
-  const lengths = sequences.map((ids) => ids.length).sort((a, b) => a - b);
-  const median = lengths[lengths.length >> 1] ?? 0;
+  const half = median(sequences, (ids) => ids.length) ?? 0;
   const powers = Array.from({ length: 16 }, (_, i) => 2 ** i);
-  return powers.filter((length) => length === 1 || (length <= most && length < median));
+  return powers.filter((length) => length === 1 || (length <= most && length < half));
 }

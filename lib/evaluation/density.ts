@@ -1,3 +1,4 @@
+import { deviation } from "d3-array";
 import { checkArgument } from "../core";
 
 /** Two estimated densities on one grid. */
@@ -89,11 +90,7 @@ export function compareDensities(
 export function scottBandwidth(sample: ArrayLike<number>): number {
   const n = sample.length;
   if (n < 2) return 0;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += sample[i] / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (sample[i] - mean) ** 2;
-  return Math.sqrt(squares / (n - 1)) * n ** -0.2;
+  return deviation(Array.from(sample))! * n ** -0.2;
 }
 
 function rangeOf(...samples: ArrayLike<number>[]): { low: number; high: number } {

@@ -1,3 +1,4 @@
+import { max, mean, min } from "d3-array";
 import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
 import {
   intervalHistogram,
@@ -103,15 +104,15 @@ function describeScalars(piece: Piece): ScalarDescriptors {
   const bars = barsOf(piece, Math.max(end, (notes.at(-1)?.startTicks ?? -1) + 1));
   const pitches = notes.map((note) => note.pitch);
   const moments = momentsOf(notes);
+  const inQuarters = (ticks: readonly number[]) => (mean(ticks) ?? Number.NaN) / ticksPerQuarter;
   return {
     notes: notes.length,
     bars: bars.length,
     notesPerQuarter: notes.length / (end / ticksPerQuarter),
     notesPerSecond: notes.length / createTempoMap(piece).secondsAt(end),
-    pitchRange:
-      notes.length === 0 ? Number.NaN : maximum(pitches) + maximum(pitches.map((p) => -p)),
+    pitchRange: (max(pitches) ?? Number.NaN) - (min(pitches) ?? Number.NaN),
     distinctPitches: new Set(pitches).size,
-    meanPitch: mean(pitches),
+    meanPitch: mean(pitches) ?? Number.NaN,
     pitchClassEntropy: notes.length === 0 ? Number.NaN : entropyBits(pitchClassHistogram(notes)),
     pitchClassEntropy1Bar: pitchClassEntropy(notes, bars, 1),
     pitchClassEntropy4Bars: pitchClassEntropy(notes, bars, 4),
@@ -119,8 +120,8 @@ function describeScalars(piece: Piece): ScalarDescriptors {
     grooveSimilarity: grooveSimilarity(notes, bars, ticksPerQuarter),
     ...pick(polyphonyOf(notes)),
     emptyBarRate: emptyBarRate(notes, bars),
-    meanDurationQuarters: mean(notes.map((note) => note.durationTicks)) / ticksPerQuarter,
-    meanInterOnsetQuarters: mean(interOnsetTicks(notes)) / ticksPerQuarter,
+    meanDurationQuarters: inQuarters(notes.map((note) => note.durationTicks)),
+    meanInterOnsetQuarters: inQuarters(interOnsetTicks(notes)),
     distinctMomentRatio: new Set(moments).size / moments.length,
     longestRepeat: longestRepeat(moments).length,
     loopShare: loopShare(moments),
@@ -143,12 +144,4 @@ export function momentsOf(notes: readonly Note[]): string[] {
 
 function pick({ polyphony, polyphonyRate }: { polyphony: number; polyphonyRate: number }) {
   return { polyphony, polyphonyRate };
-}
-
-function maximum(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

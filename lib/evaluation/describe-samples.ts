@@ -1,3 +1,4 @@
+import { mean, merge, sum } from "d3-array";
 import { DataError } from "../core";
 import type { Dataset } from "../dataset";
 import type { NextTokenModel } from "../models";
@@ -76,16 +77,14 @@ export function describeSamples(
   if (samples.length === 0) throw new DataError("no samples to describe (shorten the length)");
   const tokens = samples.map((sample) => describeTokens(sample));
   const signs = signsOf(samples, encoding);
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     samples: samples.length,
-    distinctTokenRatio: mean(tokens.map((one) => one.distinctTokenRatio)),
-    longestRepeat: mean(tokens.map((one) => one.longestRepeat)),
-    recurrences: mean(samples.map((sample) => recurrences(sample))),
-    loopShare: mean(tokens.map((one) => one.loopShare)),
-    distinctPitches: mean(signs.map((one) => one.distinctPitches)),
-    collapsed: mean(signs.map((one) => (collapseAlarm(one, reference).collapsed ? 1 : 0))),
+    distinctTokenRatio: mean(tokens, (one) => one.distinctTokenRatio)!,
+    longestRepeat: mean(tokens, (one) => one.longestRepeat)!,
+    recurrences: mean(samples, (sample) => recurrences(sample))!,
+    loopShare: mean(tokens, (one) => one.loopShare)!,
+    distinctPitches: mean(signs, (one) => one.distinctPitches)!,
+    collapsed: mean(signs, (one) => Number(collapseAlarm(one, reference).collapsed))!,
   };
 }
 
@@ -119,9 +118,8 @@ export async function measureSamples(
     model,
     samples.map((tokens) => vocabulary.encodePiece(tokens).slice(0, -1)), // the end was cut off
   );
-  const prices = rows.flatMap((row) => [...row]);
   return {
-    surprise: prices.reduce((sum, price) => sum + price, 0) / prices.length,
+    surprise: mean(merge<number>(rows)) ?? Number.NaN,
     longestRepeat: description.longestRepeat,
     recurrences: description.recurrences,
     distinctTokens: description.distinctTokenRatio,
@@ -139,7 +137,7 @@ export function distanceToReal(measures: SampleMeasures, real: SampleMeasures): 
   const keys = ["surprise", "recurrences", "distinctTokens", "distinctPitches"] as const;
   const ratio = (key: (typeof keys)[number]) =>
     Math.abs(Math.log(Math.max(1e-6, measures[key]) / Math.max(1e-6, real[key])));
-  return keys.reduce((sum, key) => sum + ratio(key), 0);
+  return sum(keys, ratio);
 }
 
 /** The pieces that token sequences stand for, named. */

@@ -1,6 +1,6 @@
+import { bisector, max, mean, median, quantile } from "d3-array";
 import { DataError } from "../core";
 import { barsOf, endTicks, type Note, type Piece, positionIn } from "../music";
-import { quantile } from "./bootstrap";
 import { intervalSymbols, noteSequences, type PassageOptions } from "./note-sequences";
 import { SuffixAutomaton } from "./suffix-automaton";
 
@@ -136,16 +136,11 @@ export class MemorisationIndex {
   }
 
   #sequenceAt(position: number): IndexedSequence {
-    let low = 0;
-    let high = this.#sequences.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#sequences[middle].start <= position) low = middle;
-      else high = middle - 1;
-    }
-    return this.#sequences[low];
+    return this.#sequences[byStart.right(this.#sequences, position) - 1];
   }
 }
+
+const byStart = bisector(({ start }: IndexedSequence) => start);
 
 /** Notes that lie in a match of `copyLength` notes or more. */
 function countCovered(lengths: Int32Array): number {
@@ -192,12 +187,12 @@ export function reportMemorisation(
   pieces: readonly Piece[],
 ): MemorisationReport {
   const shared = pieces.map((piece) => index.longestShared(piece));
-  const lengths = shared.map((passage) => passage.longestShared).sort((a, b) => a - b);
+  const lengths = shared.map((passage) => passage.longestShared);
   return {
     pieces: shared,
-    median: quantile(lengths, 0.5),
-    longest: lengths.at(-1) ?? Number.NaN,
-    copiedShare: shared.reduce((sum, passage) => sum + passage.copiedShare, 0) / shared.length,
+    median: median(lengths) ?? Number.NaN,
+    longest: max(lengths) ?? Number.NaN,
+    copiedShare: mean(shared, (passage) => passage.copiedShare) ?? Number.NaN,
   };
 }
 
@@ -212,8 +207,7 @@ export function compareMemorisation(
 ): MemorisationComparison {
   const real = reportMemorisation(index, heldOut);
   const ours = reportMemorisation(index, generated);
-  const lengths = real.pieces.map((passage) => passage.longestShared).sort((a, b) => a - b);
-  const limit = quantile(lengths, 0.95);
+  const limit = quantile(real.pieces, 0.95, (passage) => passage.longestShared) ?? Number.NaN;
   const flagged = ours.pieces.filter((passage) => passage.longestShared > limit);
   return { generated: ours, heldOut: real, limit, flagged };
 }

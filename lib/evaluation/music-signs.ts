@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { createPiece, type Note, type Piece } from "../music";
 import { collapseAlarm, collapseSigns } from "./collapse";
 import { describePiece } from "./describe-piece";
@@ -24,15 +25,14 @@ export interface MusicSigns {
 export function musicSigns(pieces: readonly Piece[], reference: readonly Piece[]): MusicSigns {
   const limits = reference.map((piece) => collapseSigns(piece));
   const scalars = pieces.map((piece) => describePiece(piece).scalars);
-  const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
   const alarms = pieces.map((piece) => collapseAlarm(collapseSigns(piece), limits).collapsed);
   return {
     pieces: pieces.length,
-    distinctMomentRatio: mean(scalars.map((one) => one.distinctMomentRatio)),
-    longestRepeat: mean(scalars.map((one) => one.longestRepeat)),
-    loopShare: mean(scalars.map((one) => one.loopShare)),
-    distinctPitches: mean(scalars.map((one) => one.distinctPitches)),
-    collapsed: mean(alarms.map(Number)),
+    distinctMomentRatio: mean(scalars, (one) => one.distinctMomentRatio) ?? Number.NaN,
+    longestRepeat: mean(scalars, (one) => one.longestRepeat) ?? Number.NaN,
+    loopShare: mean(scalars, (one) => one.loopShare) ?? Number.NaN,
+    distinctPitches: mean(scalars, (one) => one.distinctPitches) ?? Number.NaN,
+    collapsed: mean(alarms, Number) ?? Number.NaN,
   };
 }
 

@@ -1,3 +1,4 @@
+import { max, mean, min } from "d3-array";
 import { checkArgument, Random } from "../core";
 import { bootstrapRatio } from "./bootstrap";
 import type { Likelihood } from "./likelihood";
@@ -32,15 +33,14 @@ export function averageLikelihoods(
       pieces.every((piece, i) => piece.tokens === first.pieces[i].tokens),
   );
   checkArgument(areSame, "likelihoods", likelihoods.length, "must be of the same pieces");
-  const meanOf = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
   const pieces = first.pieces.map((piece, i) => ({
     ...piece,
-    nats: meanOf(likelihoods.map((one) => one.pieces[i].nats)),
-    correct: meanOf(likelihoods.map((one) => one.pieces[i].correct)),
+    nats: mean(likelihoods, (one) => one.pieces[i].nats)!,
+    correct: mean(likelihoods, (one) => one.pieces[i].correct)!,
   }));
   const bits = likelihoods.map(({ bitsPerToken }) => bitsPerToken);
-  const bitsPerToken = meanOf(bits);
-  const mean: Likelihood = {
+  const bitsPerToken = mean(bits)!;
+  const average: Likelihood = {
     ...first,
     pieces,
     bitsPerToken,
@@ -50,8 +50,8 @@ export function averageLikelihoods(
       { random },
     ),
     perplexity: 2 ** bitsPerToken,
-    accuracy: meanOf(likelihoods.map(({ accuracy }) => accuracy)),
+    accuracy: mean(likelihoods, ({ accuracy }) => accuracy)!,
     adjustedBitsPerToken: first.adjustedBitsPerToken - first.bitsPerToken + bitsPerToken,
   };
-  return { mean, bits, lowest: Math.min(...bits), highest: Math.max(...bits) };
+  return { mean: average, bits, lowest: min(bits)!, highest: max(bits)! };
 }

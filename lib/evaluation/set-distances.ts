@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { compareDensities, type DensityComparison } from "./density";
 
 /** A set's distances among themselves against those to another set. */
@@ -51,15 +52,11 @@ export function compareSetDistances(
   const across = interDistances(reference.filter(isNumber), set.filter(isNumber));
   if (within.length === 0 || across.length === 0) return null;
   const densities = compareDensities(within, across);
-  return { ...densities, intraMean: meanOf(within), interMean: meanOf(across) };
+  return { ...densities, intraMean: mean(within)!, interMean: mean(across)! };
 }
 
 function distanceOf(a: readonly number[], b: readonly number[]): number {
   let squares = 0;
   for (let i = 0; i < a.length; i++) squares += (a[i] - b[i]) ** 2;
   return Math.sqrt(squares);
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import type { Piece } from "./piece";
 import { pitchClassNames } from "./pitch";
 
@@ -74,9 +75,7 @@ export function keyName(key: Key): string {
 }
 
 function correlationOf(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const meanA = mean(a);
-  const meanB = mean(b);
+  const [meanA, meanB] = [mean(a)!, mean(b)!];
   let product = 0;
   let squareA = 0;
   let squareB = 0;

@@ -1,3 +1,4 @@
+import { bisectRight } from "d3-array";
 import type { Piece } from "./piece";
 
 /** Converts between ticks and seconds along the tempo changes of a piece. */
@@ -40,12 +41,5 @@ export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">)
 }
 
 function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (sorted[middle] <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return bisectRight(sorted, value, 1) - 1;
 }

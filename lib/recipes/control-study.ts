@@ -1,3 +1,4 @@
+import { max, mean, min } from "d3-array";
 import { Random } from "../core";
 import { type Dataset, trainingInAllKeys } from "../dataset";
 import {
@@ -140,8 +141,7 @@ export async function evidenceByParticles(
       const options = { random: Random.fromSeed(seed), particles };
       bits.push((await harmonise(parts, melody, options)).logEvidence / Math.LN2);
     }
-    const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
-    points.push({ particles, mean, low: Math.min(...bits), high: Math.max(...bits) });
+    points.push({ particles, mean: mean(bits)!, low: min(bits)!, high: max(bits)! });
   }
   return points;
 }

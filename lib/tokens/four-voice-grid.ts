@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { checkArgument, DataError } from "../core";
 import { createPiece, type Note, type Piece } from "../music";
 import { metreOf, signaturesOfMetre } from "./grid-metre";
@@ -146,10 +147,7 @@ function tracksByName(piece: Piece, tracks: readonly number[]): number[] | null 
 }
 
 function tracksByHeight(byTrack: Map<number, Note[]>, tracks: readonly number[]): number[] {
-  const meanPitch = (track: number) => {
-    const notes = byTrack.get(track)!;
-    return notes.reduce((sum, note) => sum + note.pitch, 0) / notes.length;
-  };
+  const meanPitch = (track: number) => mean(byTrack.get(track)!, (note) => note.pitch)!;
   return [...tracks].sort((a, b) => meanPitch(b) - meanPitch(a));
 }
 

@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { DataError } from "../core";
 import { createTempoMap, type Note, type Piece } from "../music";
 import type { Encoding } from "./encoding";
@@ -72,10 +73,8 @@ export function comparePieces(
   before.forEach((notes, pitch) => {
     pairs.push(...matchInOrder(notes, after.get(pitch) ?? []));
   });
-  const mean = (difference: (pair: Pair) => number) =>
-    pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + difference(pair), 0) / pairs.length;
   const error = (read: (note: TimedNote) => number) =>
-    mean(([a, b]) => Math.abs(read(a) - read(b)));
+    mean(pairs, ([a, b]) => Math.abs(read(a) - read(b))) ?? 0;
   return {
     notes: piece.notes.length,
     notesBack: back.notes.length,

@@ -18,7 +18,7 @@ describe("tokensPerNote", () => {
       encoding: "notes",
       pieces: 2,
       perNote: 1,
-      median: 4,
+      median: 3,
       kinds: 4,
     });
   });

@@ -1,17 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import { bootstrapMean, bootstrapRatio, quantile } from "../../lib/evaluation/bootstrap";
+import { bootstrapMean, bootstrapRatio } from "../../lib/evaluation/bootstrap";
 
 const random = () => Random.fromSeed(1);
 
 describe("bootstrap", () => {
-  test("quantiles are linear between neighbours", () => {
-    expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5);
-    expect(quantile([1, 2, 3, 4], 0)).toBe(1);
-    expect(quantile([1, 2, 3, 4], 1)).toBe(4);
-    expect(quantile([], 0.5)).toBeNaN();
-  });
-
   test("equal pieces have an interval of no width, one piece has none", () => {
     const same = bootstrapRatio([2, 4, 6], [1, 2, 3], { random: random() });
     expect(same).toEqual({ low: 2, high: 2 });

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import { mean } from "d3-array";
 import { checkArgument, Random } from "../../core";
 import { loadTensorFlow } from "../recurrent";
 import { type IndexGanConfig, unscaleToken } from "./index-gan-config";
@@ -103,12 +104,11 @@ export interface Collapse {
  */
 export function collapseOf(samples: readonly Int32Array[]): Collapse {
   checkArgument(samples.length > 0, "samples", samples.length, "must be at least 1");
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const positions = Array.from(samples[0], (_, at) => new Set(samples.map((s) => s[at])).size);
   return {
-    distinctPerSample: mean(samples.map((sample) => new Set(sample).size)),
+    distinctPerSample: mean(samples, (sample) => new Set(sample).size)!,
     distinctOverall: new Set(samples.flatMap((sample) => [...sample])).size,
-    distinctPerPosition: mean(positions),
+    distinctPerPosition: mean(positions)!,
     repeatedSamples: 1 - new Set(samples.map((sample) => sample.join())).size / samples.length,
   };
 }

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs";
+import { mean } from "d3-array";
 import { checkArgument, nextTurn, Random } from "../../core";
 import { loadTensorFlow, type TensorFlow } from "../recurrent";
 
@@ -108,12 +109,12 @@ class ToyGan {
 
   constructor(data: readonly number[], options: ToyGanOptions) {
     const { seed, units = 24, batch = 96, learningRate = 0.002, loss = "classic" } = options;
-    const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
-    const spread = Math.sqrt(data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length);
+    const centre = mean(data)!;
+    const spread = Math.sqrt(mean(data, (x) => (x - centre) ** 2)!);
     checkArgument(spread > 0, "data", data.length, "must hold at least two different numbers");
     this.#tf = loadTensorFlow();
     this.#data = data;
-    this.#centre = mean;
+    this.#centre = centre;
     this.#scale = spread;
     this.#batch = batch;
     this.#loss = loss;

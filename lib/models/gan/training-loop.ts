@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import { checkArgument, nextTurn, onInterrupt } from "../../core";
 
 /** How long training lasts, who may stop it, and who hears of it. */
@@ -125,9 +126,6 @@ function meanOf<Losses extends { readonly [name in keyof Losses]: number }>(
   all: readonly Losses[],
 ): Losses {
   const names = Object.keys(all[0]) as (keyof Losses)[];
-  const means = names.map((name) => [
-    name,
-    all.reduce((sum, losses) => sum + losses[name], 0) / all.length,
-  ]);
+  const means = names.map((name) => [name, mean(all, (losses) => losses[name])]);
   return Object.fromEntries(means) as Losses;
 }

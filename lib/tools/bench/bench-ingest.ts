@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { median } from "d3-array";
 import { DataError } from "../../core";
 import { listMidiFiles } from "../../corpus";
 import { projectPath, userPath } from "../../project";
@@ -134,7 +135,7 @@ async function compare(
     progress(`${set}: round ${round + 1} of ${rounds}`);
     for (const [i, reader] of readers.entries()) passes[i].push(await reader.run(files));
   }
-  const medians = passes.map((rows) => median(rows.map(({ seconds }) => seconds)));
+  const medians = passes.map((rows) => median(rows, ({ seconds }) => seconds)!);
   return readers.map(({ name: reader, version }, i) => {
     const { notes } = passes[i][0];
     const seconds = medians[i];
@@ -151,12 +152,6 @@ async function compare(
       timesSlower,
     };
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function describeBench({ processor, node, rounds, rows, missing }: IngestBench): string {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { median } from "../../core";
+import { median } from "d3-array";
 import { type BenchRow, type Effort, type System, takeTurns } from "./measure";
 import { rivals, startNode } from "./rival";
 import { benchCells, benchShapes, stepOperations } from "./shapes";
@@ -56,7 +56,7 @@ export async function benchTraining(
     }
   }
   // The median of them all: a slow minute of the machine must not lower it.
-  const ceilingGflops = median(ceilings);
+  const ceilingGflops = median(ceilings)!;
   return {
     rows: rows.map(({ gflops, ...row }) => ({ ...row, ceilingShare: gflops / ceilingGflops })),
     ceilingGflops,

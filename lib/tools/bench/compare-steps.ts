@@ -1,4 +1,4 @@
-import { median } from "../../core";
+import { median } from "d3-array";
 import type { Cell } from "../../models/recurrent";
 import { EtudeTrainer } from "./etude-side";
 import type { BenchShape } from "./shapes";
@@ -56,7 +56,7 @@ export async function compareSteps(
   return entries.map(({ name, variant, times }) => {
     const read = variant.shape.batch * variant.shape.time;
     const taught = variant.shape.predict === "every-step" ? read : variant.shape.batch;
-    return { name, seconds: median(times), read, taught };
+    return { name, seconds: median(times)!, read, taught };
   });
 }
 

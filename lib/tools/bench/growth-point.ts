@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { median } from "../../core";
+import { median } from "d3-array";
 import type { Cell } from "../../models/recurrent";
 import { EtudeTrainer } from "./etude-side";
 import type { BenchShape } from "./shapes";
@@ -31,7 +31,7 @@ async function main(task: GrowthTask): Promise<void> {
   const steps = Math.max(1, Math.min(200, Math.round(roundSeconds / (await trainer.run(2)))));
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) times.push(await trainer.run(steps));
-  const secondsPerToken = median(times) / (task.shape.batch * task.shape.time);
+  const secondsPerToken = median(times)! / (task.shape.batch * task.shape.time);
   const cost: GrowthCost = {
     secondsPerToken,
     peakBytes: peakBytes(),

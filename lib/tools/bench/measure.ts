@@ -1,4 +1,4 @@
-import { median } from "../../core";
+import { median } from "d3-array";
 import type { Cell } from "../../models/recurrent";
 import type { Rival, RivalTask } from "./rival";
 import type { BenchShape } from "./shapes";
@@ -51,7 +51,7 @@ export async function takeTurns(
     for (let round = 0; round < effort.rounds; round++) {
       for (const { rival, count, times } of sides) times.push(await rival.run(count));
     }
-    return new Map(sides.map(({ name, times }) => [name, median(times)]));
+    return new Map(sides.map(({ name, times }) => [name, median(times)!]));
   } finally {
     for (const { rival } of sides) rival.close();
   }
