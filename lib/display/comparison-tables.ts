@@ -7,7 +7,7 @@ import type {
   SeededLikelihood,
 } from "../evaluation";
 import type { ChoraleRow, Collapse } from "../models/gan";
-import type { CellRun } from "../training";
+import type { CellRun } from "../recipes";
 import { dotPanelsFigure } from "./figure-comparison";
 import type { Html } from "./show";
 import { type Column, table } from "./table";

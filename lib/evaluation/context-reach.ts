@@ -8,7 +8,7 @@ import {
   type RecurrentConfig,
   splitWeights,
 } from "../models/recurrent";
-import { cutBatch, packSource, planEpoch } from "../training";
+import { batchesAsWritten, packSource } from "../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */
 export interface TargetPlace {
@@ -66,11 +66,9 @@ export async function networkReach(
   try {
     for (const length of lengths) {
       const source = windowsBefore(dataset, fit.config, places, length);
-      const plan = planEpoch(source, 0, 0, false);
       let [nats, count] = [0, 0];
-      for (let step = 0; step < plan.steps; step++) {
-        const batch = cutBatch(source, plan, step, { index: 0, of: 1 }, true);
-        const sums = network.evaluate(tensors, batch!);
+      for (const batch of batchesAsWritten(source)) {
+        const sums = network.evaluate(tensors, batch);
         nats += sums.lossSum;
         count += sums.count;
         if (!(await pace.breathe())) return points;
@@ -86,7 +84,7 @@ export async function networkReach(
 
 function windowsBefore(
   dataset: Dataset,
-  { factors, vocabularySize }: RecurrentConfig,
+  network: RecurrentConfig,
   places: readonly TargetPlace[],
   length: number,
 ) {
@@ -97,10 +95,10 @@ function windowsBefore(
   return packSource(
     {
       sequences: sequencesOf(dataset, "test"),
-      ...(factors.length > 0 ? { factors: factorsOf(dataset, "test") } : {}),
+      ...(network.factors.length > 0 ? { factors: factorsOf(dataset, "test") } : {}),
       plan: { kind: "windows", window: length, batch: 256, windows },
     },
-    { name: "held-out", vocabularySize, factorSizes: factors.map(({ size }) => size) },
+    { name: "held-out", network: { ...network, predict: "last-step" } },
   );
 }
 

@@ -6,6 +6,8 @@
  *
  * @module
  */
+export { commonDataset, commonFit } from "./common-fit";
+export { type CellRun, epochsForEqualTime, fitCells, runsOf } from "./compare-cells";
 export { describeExperiment, recipeRows } from "./compare-recipes";
 export { controlData } from "./control";
 export { drawFrom, type GrantedWish, grantWish, type Speech, trySpeech } from "./control-draw";

@@ -6,7 +6,7 @@ import {
   sampleGan,
   sampleIndexGan,
 } from "../models/gan";
-import { createRecurrentNetwork, ParallelModel, type RecurrentModel } from "../models/recurrent";
+import { createRecurrentNetwork, ParallelModel, RecurrentModel } from "../models/recurrent";
 import type { Piece } from "../music";
 import {
   type Constraint,
@@ -16,7 +16,7 @@ import {
   sampleTokens,
 } from "../sampling";
 import { type Encoding, encodingByName, Vocabulary } from "../tokens";
-import { modelOf, modelParts, readWeights } from "../training";
+import { modelParts, readWeights } from "../training";
 import { openRecipeRun, type RunConfig } from "./run-config";
 
 /** A trained run, ready to be sampled. */
@@ -51,7 +51,9 @@ export function openTrainedRun(folder: string): OpenedRun {
   const expected = network ? createRecurrentNetwork(network).parameterCount : undefined;
   const { weights } = readWeights(folder, expected);
   const window = network?.predict === "last-step" ? config.window : 0;
-  const model = network ? modelOf(network, weights, vocabulary, encoding, window) : null;
+  const model = network
+    ? new RecurrentModel(modelParts(network, weights, vocabulary, encoding, window))
+    : null;
   return { folder, config, vocabulary, encoding, split: run.split, model, weights };
 }
 

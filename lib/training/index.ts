@@ -1,21 +1,55 @@
 /**
  * # Training
  *
- * Batches become weights: see the picture below for who calls whom.
+ * Batches become weights. A dataset is made a `BatchSource` (plain arrays and a plan of how to cut
+ * them); `train` checks it, lays it out in shared memory and hands it to an `EpochLoop`, which leads
+ * a pool of worker threads through the epochs without blocking its own. Every worker plans the epoch
+ * from the seed alone, cuts its share of each batch, writes its gradients, waits for the others and
+ * moves its share of the weights. `fitRecurrent` is the same for a notebook: from a dataset to a
+ * model, an equal fit taken from the cache. GANs train by loops of their own, in `models/gan`; their
+ * fits are cached here.
+ *
+ * ```
+ *  main thread                                         worker thread, one a core
+ *
+ *  fitRecurrent   Dataset → sourcesOf → BatchSource
+ *      │
+ *      ▼
+ *  train          packSource → PackedSource  · · · · · shared memory · · · · · ·
+ *      │          openRecorder: run folder, lock, checkpoint               ·   ·
+ *      ▼                                                                   ▼   ▼
+ *  EpochLoop ──▶ WorkerPool ── begin, share, train, ──▶ worker-thread   planEpoch → EpochPlan
+ *   epochs,       ask, answer    evaluate, end            │             cutBatch → Batch
+ *   pauses,          ▲                                    ▼
+ *   checkpoints      └───── progress, sums ─────────── WorkerStep: gradients ║ norms ║ weights
+ *                                                      (║ all wait: SharedState), SharedOptimizer
+ * ```
  *
  * @module
  */
+export { BareSteps } from "./bare-steps";
+export {
+  type BatchPlan,
+  type BatchSource,
+  type DatasetSources,
+  factorInputs,
+  sourcesOf,
+} from "./batch-source";
 export { epochRecordSchema } from "./checkpoint";
-export { commonDataset, commonFit } from "./common-fit";
-export { type CellRun, epochsForEqualTime, fitCells, runsOf } from "./compare-cells";
-export { type DatasetSources, factorInputs, sourcesOf } from "./dataset-source";
-export { defaultFit, type FitOptions, fitRecurrent, modelOf, modelParts } from "./fit";
+export { batchesAsWritten } from "./cut-batch";
 export { cropsOfSplit, fitChoraleGan, fitIndexGan } from "./fit-gan";
-export { borrowGang, returnGang, type WorkerGang } from "./gang";
+export {
+  defaultFit,
+  type Fit,
+  type FitOptions,
+  fitRecurrent,
+  modelParts,
+  networkFor,
+} from "./fit-recurrent";
 export { bestEpochOf, type EpochRecord } from "./history";
-export { interruptAndResume } from "./interruption";
-export { resolveTrainingOptions, resolveWorkers, type TrainingOptions } from "./options";
-export { type BatchPlan, cutBatch, planEpoch } from "./plan";
+export type { StopReason, TrainingEvent, TrainingJob, TrainingResult } from "./job";
+export { resolveWorkers, type TrainingOptions } from "./options";
+export { packSource } from "./packed-source";
 export {
   createRun,
   openRun,
@@ -27,7 +61,5 @@ export {
   writeWeights,
 } from "./run-folder";
 export { lockRun } from "./run-lock";
-export { createSharedState } from "./shared-state";
-export { type BatchSource, packSource, shareSource } from "./source";
 export { TensorBoardWriter } from "./tensorboard";
-export { type StopReason, type TrainingEvent, type TrainingResult, train } from "./train";
+export { train } from "./train";

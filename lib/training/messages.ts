@@ -1,13 +1,12 @@
 import type { TrainingOptions } from "./options";
+import type { PackedSource } from "./packed-source";
 import type { SharedState } from "./shared-state";
-import type { PackedSource } from "./source";
 
 /** What a worker needs for one job. */
 export interface WorkerJob {
   /** Module that exports `createRecurrentNetwork(config)`. */
   readonly networkModule: string;
   readonly network: unknown;
-  readonly predict: "every-step" | "last-step";
   readonly options: TrainingOptions;
   readonly train: PackedSource;
   readonly validation: PackedSource | null;

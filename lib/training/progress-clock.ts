@@ -1,6 +1,6 @@
+import type { TrainingEvent } from "./job";
 import type { StepProgress } from "./messages";
 import type { TrainingOptions } from "./options";
-import type { TrainingEvent } from "./train";
 
 /** Turns steps into speed and an estimate of the time left. */
 export class ProgressClock {

@@ -3,12 +3,12 @@ import { RunError } from "../core";
 import { sha256Of, writeFileAtomic } from "../core/node";
 import { type Checkpoint, latestCheckpoint, writeCheckpoint } from "./checkpoint";
 import type { EpochRecord } from "./history";
+import type { TrainingJob } from "./job";
 import type { TrainingOptions } from "./options";
+import type { PackedSource } from "./packed-source";
 import { refuseExisting, runPaths, writeWeights } from "./run-folder";
 import { lockRun } from "./run-lock";
-import type { PackedSource } from "./source";
 import { TensorBoardWriter } from "./tensorboard";
-import type { TrainingJob } from "./train";
 
 /** Keeps what a training does: in a run folder, or nowhere. */
 export interface Recorder {
@@ -189,8 +189,8 @@ function fingerprintOf(recorded: Recorded): Record<string, string> {
 }
 
 function sourceHash(source: PackedSource): string {
-  const { ids, starts, factors, tables, windows, plan } = source;
-  return sha256Of(canonical(plan), ids, starts, windows, ...factors, ...tables);
+  const { ids, starts, factors, factorsInKeys, tables, windows, plan } = source;
+  return sha256Of(canonical(plan), ids, starts, windows, factors, ...factorsInKeys, ...tables);
 }
 
 // Keys in order, so that equal data has equal text.

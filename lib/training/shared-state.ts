@@ -52,17 +52,6 @@ export function createSharedState(
   };
 }
 
-/** A copy of an array in shared memory. */
-export function shareInts(values: Int32Array): Int32Array {
-  const shared = new Int32Array(
-    new SharedArrayBuffer(Math.max(4, values.byteLength)),
-    0,
-    values.length,
-  );
-  shared.set(values);
-  return shared;
-}
-
 /** Thrown in a worker when another one failed: its own work is void, its message unimportant. */
 export class AbortedByOther extends Error {
   override name = "AbortedByOther";

@@ -15,7 +15,7 @@ import { musicSigns } from "../../lib/evaluation/music-signs";
 import type { SeededLikelihood } from "../../lib/evaluation/seeds";
 import { choraleTable } from "../../lib/models/gan/chorale-table";
 import { createPiece } from "../../lib/music/piece";
-import type { CellRun } from "../../lib/training/compare-cells";
+import type { CellRun } from "../../lib/recipes/compare-cells";
 import { toyCrops } from "../models/gan/toy";
 
 const line = (shift: number) =>

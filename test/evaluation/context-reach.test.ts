@@ -6,9 +6,10 @@ import { drawTargets, networkReach, ngramReach } from "../../lib/evaluation/cont
 import { tokenBits } from "../../lib/evaluation/token-bits";
 import { trainNgram } from "../../lib/models/ngram";
 import { initialWeights, recurrentParameters } from "../../lib/models/recurrent/parameters";
+import { RecurrentModel } from "../../lib/models/recurrent/recurrent-model";
 import { encodingByName } from "../../lib/tokens/registry";
-import { factorInputs } from "../../lib/training/dataset-source";
-import { defaultNetwork, modelOf } from "../../lib/training/fit";
+import { factorInputs } from "../../lib/training/batch-source";
+import { defaultNetwork, modelParts } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
 const pieces = [60, 62, 64, 65, 67].map((low, i) => ({
@@ -50,7 +51,7 @@ describe("how far a model hears", () => {
       vocabularySize: dataset.vocabulary.size,
     };
     const weights = initialWeights(recurrentParameters(config), Random.fromSeed(1));
-    const model = modelOf(config, weights, dataset.vocabulary, encoding);
+    const model = new RecurrentModel(modelParts(config, weights, dataset.vocabulary, encoding));
     const bits = await tokenBits(model, held);
     const [point] = await networkReach(dataset, { config, weights }, [{ piece: 0, index: 5 }], [5]);
     expect(point.bits).toBeCloseTo(bits[0][4], 4);

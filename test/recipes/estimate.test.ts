@@ -7,7 +7,7 @@ import {
   type TrainingWork,
 } from "../../lib/recipes/estimate";
 import { benchShapes, configOf, stepOperations } from "../../lib/tools/bench/shapes";
-import type { BatchPlan } from "../../lib/training/plan";
+import type { BatchPlan } from "../../lib/training/batch-source";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 
 /** The ceiling of one core of the machine that all measured times here come from. */

@@ -8,9 +8,9 @@ import { repairRecipe } from "../../lib/recipes/repair";
 import { openRecipeRun } from "../../lib/recipes/run-config";
 import { openTrainedRun, sampleRun } from "../../lib/recipes/sample-run";
 import { trainRecipe } from "../../lib/recipes/train-recipe";
-import { closeTrainingWorkers } from "../../lib/training/gang";
 import { readLog, runPaths } from "../../lib/training/run-folder";
 import { lockRun } from "../../lib/training/run-lock";
+import { closeTrainingWorkers } from "../../lib/training/worker-pool";
 import { chorales, melodies, recipeNamed, tiny } from "./fixtures/tiny";
 
 let root: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
+import { shareOf } from "../../lib/training/cut-batch";
 import { reduceGradients, updateShard } from "../../lib/training/optimizer";
 import { SharedOptimizer } from "../../lib/training/optimizer-loops";
-import { shareOf } from "../../lib/training/plan";
 import { createSharedState } from "../../lib/training/shared-state";
 
 const size = 10_007; // no multiple of four; more than one block

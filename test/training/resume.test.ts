@@ -13,9 +13,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
 import { projectPath } from "../../lib/project/root";
 import { listCheckpoints } from "../../lib/training/checkpoint";
-import { closeTrainingWorkers } from "../../lib/training/gang";
+import type { TrainingEvent, TrainingJob } from "../../lib/training/job";
 import { readLog, readWeights, runPaths } from "../../lib/training/run-folder";
-import { type TrainingEvent, type TrainingJob, train } from "../../lib/training/train";
+import { train } from "../../lib/training/train";
+import { closeTrainingWorkers } from "../../lib/training/worker-pool";
 import { longJob, toyJob, toyNetwork, toySequences } from "./fixtures/toy";
 
 // 20 in the slow mode: ETUDE_KILLS=20.

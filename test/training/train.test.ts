@@ -1,13 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { runInterruptHooks } from "../../lib/core/interrupt";
 import { projectPath } from "../../lib/project/root";
-import { closeTrainingWorkers } from "../../lib/training/gang";
-import {
-  type TrainingEvent,
-  type TrainingJob,
-  type TrainingResult,
-  train,
-} from "../../lib/training/train";
+import type { TrainingEvent, TrainingJob, TrainingResult } from "../../lib/training/job";
+import { train } from "../../lib/training/train";
+import { closeTrainingWorkers } from "../../lib/training/worker-pool";
 import { toyJob, toyNetwork, toySequences } from "./fixtures/toy";
 
 afterAll(closeTrainingWorkers);

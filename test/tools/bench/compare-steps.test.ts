@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { compareSteps } from "../../../lib/tools/bench/compare-steps";
 import { growthMiddle } from "../../../lib/tools/bench/growth";
-import { closeTrainingWorkers } from "../../../lib/training/gang";
+import { closeTrainingWorkers } from "../../../lib/training/worker-pool";
 
 afterAll(closeTrainingWorkers);
 

@@ -8,7 +8,7 @@ import { createPiece, type Piece } from "../../../lib/music/piece";
 import { repairRecipe } from "../../../lib/recipes/repair";
 import { trainRecipe } from "../../../lib/recipes/train-recipe";
 import { main } from "../../../lib/tools/cli/etude";
-import { closeTrainingWorkers } from "../../../lib/training/gang";
+import { closeTrainingWorkers } from "../../../lib/training/worker-pool";
 import { chorales, melodies, recipeNamed, tiny } from "../../recipes/fixtures/tiny";
 import { randomChorale } from "../../sampling/chorales";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CellRun, epochsForEqualTime, runsOf } from "../../lib/training/compare-cells";
-import type { Fit } from "../../lib/training/fit";
+import { type CellRun, epochsForEqualTime, runsOf } from "../../lib/recipes/compare-cells";
+import type { Fit } from "../../lib/training/fit-recurrent";
 
 const run = (cell: "lstm" | "gru", seconds: number, epochs = 10): CellRun => ({
   ...{ cell, epochs, seed: 1 },

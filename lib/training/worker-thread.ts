@@ -1,13 +1,14 @@
 import { parentPort } from "node:worker_threads";
 import { Random } from "../core";
 import { initialWeights, loadTensorFlow } from "../models/recurrent";
+import { batchesAsWritten, cutBatch, type Share } from "./cut-batch";
+import { type EpochPlan, planEpoch } from "./epoch-plan";
 import { packFailure } from "./failure";
 import type { StepRange, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
 import type { BatchScore, TrainableNetwork } from "./network";
-import { cutBatch, type EpochPlan, planEpoch } from "./plan";
 import { learningRateAt } from "./schedule";
 import { abortAll, type SharedState, stopDecided } from "./shared-state";
-import { StepRunner } from "./step";
+import { WorkerStep } from "./worker-step";
 
 const progressMilliseconds = 100;
 
@@ -17,7 +18,7 @@ class Session {
   readonly #network: TrainableNetwork;
   readonly #post: (reply: WorkerReply) => void;
   #state: SharedState | undefined;
-  #runner: StepRunner | undefined;
+  #step: WorkerStep | undefined;
   #plan: { epoch: number; plan: EpochPlan } | undefined;
 
   constructor(job: WorkerJob, post: (reply: WorkerReply) => void) {
@@ -29,7 +30,7 @@ class Session {
   share(state: SharedState, initialise: boolean): void {
     const { options, worker } = this.#job;
     this.#state = state;
-    this.#runner = new StepRunner(loadTensorFlow(), this.#network, options, state, worker);
+    this.#step = new WorkerStep(loadTensorFlow(), this.#network, options, state, worker);
     if (!initialise || worker !== 0) return;
     const random = Random.fromSeed(`${options.seed}/weights`);
     state.weights.set(initialWeights(this.#network.parameters, random));
@@ -45,7 +46,7 @@ class Session {
     while (step < plan.steps) {
       const globalStep = range.globalStep + step - range.from;
       learningRate = this.#rate(range.epoch, step, plan.steps, globalStep);
-      const batch = this.#cut(plan, step);
+      const batch = cutBatch(this.#job.train, plan, step, this.#share);
       const totals = runner.run(batch, { epoch: range.epoch, step, globalStep, learningRate });
       step++;
       if (this.#job.worker === 0) {
@@ -63,12 +64,12 @@ class Session {
     };
   }
 
-  #prepare(epoch: number): { state: SharedState; runner: StepRunner; plan: EpochPlan } {
-    if (!this.#state || !this.#runner) throw new Error("the worker has no shared memory yet");
+  #prepare(epoch: number): { state: SharedState; runner: WorkerStep; plan: EpochPlan } {
+    if (!this.#state || !this.#step) throw new Error("the worker has no shared memory yet");
     if (this.#plan?.epoch !== epoch) {
       this.#plan = { epoch, plan: planEpoch(this.#job.train, this.#job.options.seed, epoch, true) };
     }
-    return { state: this.#state, runner: this.#runner, plan: this.#plan.plan };
+    return { state: this.#state, runner: this.#step, plan: this.#plan.plan };
   }
 
   #rate(epoch: number, step: number, steps: number, globalStep: number): number {
@@ -77,24 +78,18 @@ class Session {
     return learningRateAt(options, { step: globalStep, epoch, progress });
   }
 
-  #cut(plan: EpochPlan, step: number) {
-    const job = this.#job;
-    const share = { index: job.worker, of: job.workers };
-    const source = plan.training ? job.train : job.validation!;
-    return cutBatch(source, plan, step, share, job.predict === "last-step");
+  get #share(): Share {
+    return { index: this.#job.worker, of: this.#job.workers };
   }
 
   evaluate(): WorkerReply {
-    const job = this.#job;
+    const { validation } = this.#job;
     const totals = { lossSum: 0, correct: 0, count: 0 };
-    if (!job.validation || !this.#state || !this.#runner) return { kind: "evaluated", ...totals };
-    const plan = planEpoch(job.validation, 0, 0, false);
+    if (!validation || !this.#state || !this.#step) return { kind: "evaluated", ...totals };
     const { weights, average } = this.#state;
-    const parameters = this.#runner.parameters(average.length > 0 ? average : weights);
+    const parameters = this.#step.parameters(average.length > 0 ? average : weights);
     let carried: readonly Float32Array[] | undefined;
-    for (let step = 0; step < plan.steps; step++) {
-      const batch = this.#cut(plan, step);
-      if (!batch) continue;
+    for (const batch of batchesAsWritten(validation, this.#share)) {
       const fed = batch.carryState ? { ...batch, initialState: carried } : batch;
       const score = this.#network.evaluate(parameters, fed);
       carried = score.finalState;

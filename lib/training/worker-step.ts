@@ -1,12 +1,12 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Random } from "../core";
 import type { Batch, TensorFlow } from "../models/recurrent";
+import { shareOf } from "./cut-batch";
 import { TrainingError } from "./failure";
 import type { BatchScore, TrainableNetwork } from "./network";
 import { updateAverage } from "./optimizer";
 import { SharedOptimizer } from "./optimizer-loops";
 import type { TrainingOptions } from "./options";
-import { shareOf } from "./plan";
 import {
   addColumn,
   decideStop,
@@ -27,7 +27,7 @@ export interface StepPosition {
 const nothing: BatchScore = { lossSum: 0, correct: 0, count: 0 };
 
 /** One worker's part in data-parallel steps over shared weights. */
-export class StepRunner {
+export class WorkerStep {
   readonly #tf: TensorFlow;
   readonly #network: TrainableNetwork;
   readonly #options: TrainingOptions;

@@ -8,8 +8,7 @@ import {
 } from "../models/recurrent";
 import type { Piece } from "../music";
 import { encodingByName } from "../tokens";
-import { factorInputs } from "./dataset-source";
-import { defaultNetwork, type FitOptions } from "./fit";
+import { type FitOptions, networkFor } from "../training";
 
 /** Pieces that the smoke profile looks at: it shows that everything runs, not how well. */
 const smokePieces = 24;
@@ -66,15 +65,7 @@ export function cellNetwork(
   lstmUnits: number,
 ): Partial<RecurrentConfig> {
   if (cell === "lstm") return sized("lstm", lstmUnits);
-  const whole = (own: Partial<RecurrentConfig>): RecurrentConfig => ({
-    ...defaultNetwork,
-    factors: factorInputs(dataset),
-    vocabularySize: dataset.vocabulary.size,
-    ...own,
-  });
-  const parameters = parameterCountOf(whole(sized("lstm", lstmUnits)));
-  return sized(
-    cell,
-    unitsForParameters((units) => whole(sized(cell, units)), parameters),
-  );
+  const parameters = parameterCountOf(networkFor(dataset, sized("lstm", lstmUnits)));
+  const sizes = (units: number) => networkFor(dataset, sized(cell, units));
+  return sized(cell, unitsForParameters(sizes, parameters));
 }

@@ -8,12 +8,13 @@ import {
   type RecurrentModelParts,
 } from "../models/recurrent";
 import type { Vocabulary } from "../tokens";
+import { type DatasetSources, factorInputs, sourcesOf } from "./batch-source";
 import { epochRecordSchema } from "./checkpoint";
-import { type DatasetSources, factorInputs, sourcesOf } from "./dataset-source";
 import { trainOrRead } from "./fit-cache";
 import type { EpochRecord } from "./history";
+import type { StopReason, TrainingEvent } from "./job";
 import type { TrainingOptions } from "./options";
-import { type StopReason, type TrainingEvent, train } from "./train";
+import { train } from "./train";
 
 /** What `fitRecurrent` is told; everything has a default that suits a few minutes of training. */
 export interface FitOptions {
@@ -64,6 +65,21 @@ export const defaultNetwork = {
   predict: "every-step",
 } as const satisfies Partial<RecurrentConfig>;
 
+/**
+ * The network that `fitRecurrent` trains on a dataset: `defaultNetwork` with `changes`.
+ *
+ * @throws InvalidArgumentError naming the first setting that cannot be used
+ */
+export function networkFor(
+  dataset: Pick<Dataset, "encoding" | "vocabulary">,
+  changes: Partial<RecurrentConfig> = {},
+): RecurrentConfig {
+  const { size: vocabularySize } = dataset.vocabulary;
+  const config = { ...defaultNetwork, factors: factorInputs(dataset), ...changes, vocabularySize };
+  checkRecurrentConfig(config);
+  return config;
+}
+
 /** Training that ends well in a minute: cosine rate, averaged weights, the best epoch kept. */
 export const defaultFit = {
   epochs: 14,
@@ -86,13 +102,10 @@ export const defaultFit = {
 export async function fitRecurrent(dataset: Dataset, options: FitOptions = {}): Promise<Fit> {
   const { time = 64, batch = 16, factors = true, cache = true, signal, onProgress } = options;
   const withFactors = factors && dataset.encoding.factors !== undefined;
-  const config: RecurrentConfig = {
-    ...defaultNetwork,
-    factors: withFactors ? factorInputs(dataset) : [],
+  const config = networkFor(dataset, {
+    ...(withFactors ? {} : { factors: [] }),
     ...options.network,
-    vocabularySize: dataset.vocabulary.size,
-  };
-  checkRecurrentConfig(config);
+  });
   const training = { ...defaultFit, ...options.training };
   const sources = sourcesOf(dataset, { time, batch, factors: withFactors });
   const question = {
@@ -111,22 +124,13 @@ export async function fitRecurrent(dataset: Dataset, options: FitOptions = {}): 
     const keep = stopped !== "interrupted";
     return { header: { history, stopped, bestEpoch, seconds }, weights, keep };
   });
-  const model = modelOf(config, weights, dataset.vocabulary, dataset.encoding);
+  const model = new RecurrentModel(
+    modelParts(config, weights, dataset.vocabulary, dataset.encoding),
+  );
   return { ...header, model, config, weights, parameterCount: weights.length, fromCache };
 }
 
-/** A trained network ready to be sampled and scored, its factors following its own tokens. */
-export function modelOf(
-  config: RecurrentConfig,
-  weights: Float32Array,
-  vocabulary: Vocabulary,
-  encoding: Dataset["encoding"],
-  window = 0,
-): RecurrentModel {
-  return new RecurrentModel(modelParts(config, weights, vocabulary, encoding, window));
-}
-
-/** What `modelOf` makes its model of. */
+/** What a model is made of that is sampled and scored, its factors following its own tokens. */
 export function modelParts(
   config: RecurrentConfig,
   weights: Float32Array,

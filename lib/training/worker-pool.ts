@@ -3,13 +3,14 @@ import type { Worker } from "node:worker_threads";
 import { codeKey, startThread } from "../core/node";
 import { loadTensorFlow, recurrentNetworkModule } from "../models/recurrent";
 import { TrainingError, unpackFailure } from "./failure";
-import type { StepProgress, WorkerReply, WorkerRequest } from "./messages";
+import type { StepProgress, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
+import type { SharedState } from "./shared-state";
 
 type Answer = Exclude<WorkerReply, { kind: "progress" } | { kind: "failed" }>;
 type AnswerOf<K extends Answer["kind"]> = Extract<Answer, { kind: K }>;
 
 /** A set of worker threads that work in step; kept between trainings, since they load slowly. */
-export class WorkerGang {
+export class WorkerPool {
   readonly #workers: Worker[] = [];
   readonly #sources = sourceState();
   readonly #pending = new Map<number, (answer: Answer | Error) => void>();
@@ -30,7 +31,7 @@ export class WorkerGang {
     const first = this.#workers.length;
     const ready: Promise<Answer | Error>[] = [];
     for (let index = first; index < count; index++) {
-      const worker = startThread(join(__dirname, "worker"));
+      const worker = startThread(join(__dirname, "worker-thread"));
       this.#workers.push(worker);
       worker.on("message", (reply: WorkerReply) => this.#hear(index, reply));
       worker.on("error", (error) => this.#bury(index, error.message));
@@ -43,6 +44,17 @@ export class WorkerGang {
   /** Whether all threads live and run the code that now lies on disk. */
   get usable(): boolean {
     return this.#dead === null && this.#sources === sourceState();
+  }
+
+  /** Hands the active workers a job and its memory; with `initialise` they draw fresh weights. */
+  async begin(
+    job: Omit<WorkerJob, "worker" | "workers">,
+    state: SharedState,
+    initialise: boolean,
+  ): Promise<void> {
+    const workers = this.active;
+    await this.ask("begun", (worker) => ({ kind: "begin", job: { ...job, worker, workers } }));
+    await this.ask("shared", () => ({ kind: "share", state, initialise }));
   }
 
   /** Sends every active worker a request; resolves with their answers in order. */
@@ -110,42 +122,42 @@ function isSecondary(error: Error): boolean {
 }
 
 // Changed when a file that workers load was edited: a notebook then gets fresh threads.
-const sourceState = () => codeKey([join(__dirname, "worker"), recurrentNetworkModule]);
+const sourceState = () => codeKey([join(__dirname, "worker-thread"), recurrentNetworkModule]);
 
-const registryKey = Symbol.for("etude.training.gang");
+const registryKey = Symbol.for("etude.training.workers");
 
 // On the process, not in this module: the notebook kernel reloads modules.
-function holder(): { [registryKey]?: WorkerGang } {
-  return globalThis as { [registryKey]?: WorkerGang };
+function holder(): { [registryKey]?: WorkerPool } {
+  return globalThis as { [registryKey]?: WorkerPool };
 }
 
-/** Takes the waiting gang, or starts one, with `workers` threads. Give it back with `returnGang`. */
-export async function borrowGang(workers: number): Promise<WorkerGang> {
+/** Takes the waiting threads, or starts them, until there are `workers` threads. Give it back with `returnWorkers`. */
+export async function borrowWorkers(workers: number): Promise<WorkerPool> {
   const idle = holder()[registryKey];
   delete holder()[registryKey];
   if (idle && !idle.usable) await idle.stop();
-  const gang = idle?.usable ? idle : new WorkerGang();
+  const pool = idle?.usable ? idle : new WorkerPool();
   try {
-    await gang.grow(workers);
+    await pool.grow(workers);
   } catch (error) {
-    await gang.stop();
+    await pool.stop();
     throw error;
   }
-  gang.active = workers;
-  gang.keepAlive(true);
-  return gang;
+  pool.active = workers;
+  pool.keepAlive(true);
+  return pool;
 }
 
-/** Keeps a gang for the next training; one is kept, dead ones are not. */
-export async function returnGang(gang: WorkerGang): Promise<void> {
-  gang.onProgress = () => {};
-  gang.onFailure = () => {};
-  if (!gang.usable || holder()[registryKey]) {
-    await gang.stop();
+/** Keeps the threads for the next training; one is kept, dead ones are not. */
+export async function returnWorkers(pool: WorkerPool): Promise<void> {
+  pool.onProgress = () => {};
+  pool.onFailure = () => {};
+  if (!pool.usable || holder()[registryKey]) {
+    await pool.stop();
     return;
   }
-  gang.keepAlive(false);
-  holder()[registryKey] = gang;
+  pool.keepAlive(false);
+  holder()[registryKey] = pool;
 }
 
 /** Ends the waiting worker threads and frees their memory. */

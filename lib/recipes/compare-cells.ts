@@ -1,9 +1,8 @@
 import { checkArgument } from "../core";
 import type { Dataset } from "../dataset";
 import type { Cell } from "../models/recurrent";
+import { type Fit, fitRecurrent, type TrainingEvent } from "../training";
 import { cellNetwork } from "./common-fit";
-import { type Fit, fitRecurrent } from "./fit";
-import type { TrainingEvent } from "./train";
 
 /** One trained network of a comparison. */
 export interface CellRun {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Settings } from "../../lib/core";
 import type { RecurrentConfig } from "../../lib/models/recurrent/config";
 import { parameterCountOf } from "../../lib/models/recurrent/size";
-import { commonDataset, commonFit } from "../../lib/training/common-fit";
-import { factorInputs } from "../../lib/training/dataset-source";
-import { defaultNetwork } from "../../lib/training/fit";
+import { commonDataset, commonFit } from "../../lib/recipes/common-fit";
+import { factorInputs } from "../../lib/training/batch-source";
+import { defaultNetwork } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
 const pieces = Array.from({ length: 30 }, (_, i) => ({

@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BatchPlan, checkPlan, cutBatch, planEpoch } from "../../lib/training/plan";
-import { type BatchSource, packSource } from "../../lib/training/source";
+import type { BatchPlan, BatchSource } from "../../lib/training/batch-source";
+import { cutBatch } from "../../lib/training/cut-batch";
+import { planEpoch } from "../../lib/training/epoch-plan";
+import { packSource } from "../../lib/training/packed-source";
 
-const limits = { name: "batches", vocabularySize: 50, factorSizes: [] };
 const whole = { index: 0, of: 1 };
-const pack = (sequences: number[][], plan: BatchPlan, more: Partial<BatchSource> = {}) =>
-  packSource({ sequences: sequences.map((ids) => Int32Array.from(ids)), plan, ...more }, limits);
+const readerOf = (predict: "every-step" | "last-step", factors: { size: number }[] = []) => {
+  const sized = factors.map(({ size }) => ({ name: "toy", size, embedding: 2 }));
+  return { name: "batches", network: { vocabularySize: 50, factors: sized, predict } };
+};
+const pack = (
+  sequences: number[][],
+  plan: BatchPlan,
+  more: Partial<BatchSource> = {},
+  predict: "every-step" | "last-step" = plan.kind === "windows" ? "last-step" : "every-step",
+) =>
+  packSource(
+    { sequences: sequences.map((ids) => Int32Array.from(ids)), plan, ...more },
+    readerOf(predict),
+  );
 
 describe("every-step plans", () => {
   it("cut pieces into segments that never cross and pad the last", () => {
@@ -19,7 +32,7 @@ describe("every-step plans", () => {
     );
     const plan = planEpoch(source, 0, 0, false);
     expect(plan.steps).toBe(1);
-    const batch = cutBatch(source, plan, 0, whole, false);
+    const batch = cutBatch(source, plan, 0, whole);
     expect([...batch!.inputs]).toEqual([1, 5, 6, 1, 8, 0, 7, 0, 0]);
     expect([...batch!.targets]).toEqual([5, 6, 7, 8, 2, 0, 2, 0, 0]);
     expect([...batch!.mask!]).toEqual([1, 1, 1, 1, 1, 0, 1, 0, 0]);
@@ -46,7 +59,7 @@ describe("every-step plans", () => {
         const pairs: string[] = [];
         for (let step = 0; step < plan.steps; step++) {
           for (let index = 0; index < workers; index++) {
-            const cut = cutBatch(source, plan, step, { index, of: workers }, false);
+            const cut = cutBatch(source, plan, step, { index, of: workers });
             cut?.inputs.forEach((input, i) => {
               if (!cut.mask || cut.mask[i] === 1) pairs.push(`${input}>${cut.targets[i]}`);
             });
@@ -71,7 +84,7 @@ describe("every-step plans", () => {
 describe("window plans", () => {
   it("give each window the token after it as target", () => {
     const source = pack([[1, 5, 6, 7, 2]], { kind: "windows", window: 2, batch: 8 });
-    const batch = cutBatch(source, planEpoch(source, 0, 0, false), 0, whole, true)!;
+    const batch = cutBatch(source, planEpoch(source, 0, 0, false), 0, whole)!;
     expect([...batch.inputs]).toEqual([1, 5, 5, 6, 6, 7]);
     expect([...batch.targets]).toEqual([6, 7, 2]);
     expect(batch.mask).toBeUndefined();
@@ -86,7 +99,7 @@ describe("window plans", () => {
       ],
       { kind: "windows", window: 2, batch: 8, windows },
     );
-    const batch = cutBatch(given, planEpoch(given, 0, 0, false), 0, whole, true)!;
+    const batch = cutBatch(given, planEpoch(given, 0, 0, false), 0, whole)!;
     expect([...batch.inputs]).toEqual([5, 6, 1, 2]);
     const strided = pack([[1, 2, 3, 4, 5, 6]], { kind: "windows", window: 2, batch: 8, stride: 2 });
     expect([...planEpoch(strided, 0, 0, false).rows]).toEqual([0, 0, 2, 0, 2, 2]);
@@ -99,8 +112,8 @@ describe("stateful plans", () => {
     const source = pack([ids], { kind: "stateful", time: 2, batch: 3 });
     const plan = planEpoch(source, 0, 0, true);
     expect(plan.steps).toBe(2);
-    expect([...cutBatch(source, plan, 0, whole, false)!.inputs]).toEqual([1, 2, 5, 6, 9, 10]);
-    const second = cutBatch(source, plan, 1, whole, false)!;
+    expect([...cutBatch(source, plan, 0, whole)!.inputs]).toEqual([1, 2, 5, 6, 9, 10]);
+    const second = cutBatch(source, plan, 1, whole)!;
     expect([...second.inputs]).toEqual([3, 4, 7, 8, 11, 12]);
     expect([...second.targets]).toEqual([4, 5, 8, 9, 12, 13]);
   });
@@ -123,12 +136,12 @@ describe("transpositions", () => {
     );
     const seen = new Set<string>();
     for (let epoch = 0; epoch < 20; epoch++) {
-      const batch = cutBatch(source, planEpoch(source, 1, epoch, true), 0, whole, false)!;
+      const batch = cutBatch(source, planEpoch(source, 1, epoch, true), 0, whole)!;
       seen.add(batch.inputs.subarray(0, 3).join());
       seen.add(batch.inputs.subarray(3, 6).join());
     }
     expect([...seen].sort()).toEqual(["1,5,6", "1,6,7", "1,9,6"]);
-    const held = cutBatch(source, planEpoch(source, 1, 0, false), 0, whole, false)!;
+    const held = cutBatch(source, planEpoch(source, 1, 0, false), 0, whole)!;
     expect([...held.inputs]).toEqual([1, 5, 6, 1, 9, 6]);
   });
 
@@ -142,10 +155,10 @@ describe("transpositions", () => {
           factors: [[Int32Array.of(0, 1)], [Int32Array.of(2, 3)]],
         },
       },
-      { ...limits, factorSizes: [4] },
+      readerOf("every-step", [{ size: 4 }]),
     );
     for (let epoch = 0; epoch < 9; epoch++) {
-      const batch = cutBatch(source, planEpoch(source, 1, epoch, true), 0, whole, false)!;
+      const batch = cutBatch(source, planEpoch(source, 1, epoch, true), 0, whole)!;
       expect([...batch.factors!]).toEqual(batch.inputs[1] === 6 ? [2, 3] : [0, 1]);
     }
   });
@@ -153,8 +166,6 @@ describe("transpositions", () => {
 
 describe("bad plans and sources", () => {
   it("are refused with the value and the remedy", () => {
-    const check = (sequences: number[][], plan: BatchPlan, predict = "every-step") =>
-      checkPlan(pack(sequences, plan), "batches", predict);
     const segments = { kind: "every-step", time: 4, batch: 2 } as const;
     expect(() => pack([], segments)).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.sequences: "empty" (needs a piece or more)]`,
@@ -165,19 +176,19 @@ describe("bad plans and sources", () => {
     expect(() => pack([[1, 77]], segments)).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.sequences[0][1]: 77 (token ids lie in 0 … 49)]`,
     );
-    expect(() => check([[1, 2, 3]], { ...segments, batch: 0 })).toThrowErrorMatchingInlineSnapshot(
+    expect(() => pack([[1, 2, 3]], { ...segments, batch: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.plan.batch: 0 (must be a whole number ≥ 1)]`,
     );
-    expect(() => check([[1, 2, 3]], segments, "last-step")).toThrowErrorMatchingInlineSnapshot(
+    expect(() => pack([[1, 2, 3]], segments, {}, "last-step")).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.plan.kind: "every-step" (a network that predicts the last step only needs "windows")]`,
     );
     expect(() =>
-      check([[1, 2, 3]], { kind: "windows", window: 9, batch: 2 }),
+      pack([[1, 2, 3]], { kind: "windows", window: 9, batch: 2 }),
     ).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.plan.window: 9 (no window and target of 10 tokens fits; the longest piece has 3)]`,
     );
     expect(() =>
-      check([[1, 2, 3]], { kind: "stateful", time: 9, batch: 2 }),
+      pack([[1, 2, 3]], { kind: "stateful", time: 9, batch: 2 }),
     ).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid batches.plan: "2 streams of 9" (one batch takes 19 tokens; there are 3)]`,
     );

@@ -1,17 +1,17 @@
 import { onInterrupt } from "../core";
-import { borrowGang, returnGang, type WorkerGang } from "./gang";
 import { bestEpochOf, type EpochRecord, patienceIsOver } from "./history";
-import type { StepProgress, WorkerJob } from "./messages";
+import type { StopReason, TrainingJob, TrainingResult } from "./job";
+import type { StepProgress } from "./messages";
 import type { TrainingOptions } from "./options";
+import type { PackedSource } from "./packed-source";
 import { ProgressClock } from "./progress-clock";
 import type { Recorder } from "./recorder";
 import { abortAll, askStop, clearStop } from "./shared-state";
-import { type PackedSource, shareSource } from "./source";
-import type { StopReason, TrainingJob, TrainingResult } from "./train";
 import { TrainingMemory } from "./training-memory";
+import { borrowWorkers, returnWorkers, type WorkerPool } from "./worker-pool";
 
 /** What a training is made of, checked. */
-export interface TrainingParts {
+export interface EpochLoopParts {
   readonly job: TrainingJob;
   readonly options: TrainingOptions;
   readonly batches: PackedSource;
@@ -24,17 +24,17 @@ export interface TrainingParts {
 type Pause = "interrupt" | "time" | "checkpoint" | null;
 
 /** The main thread's part: epochs, validation, stopping, checkpoints. It never blocks. */
-export class Training {
-  readonly #parts: TrainingParts;
+export class EpochLoop {
+  readonly #parts: EpochLoopParts;
   readonly #memory: TrainingMemory;
   readonly #clock: ProgressClock;
-  #gang: WorkerGang | undefined;
+  #pool: WorkerPool | undefined;
   #pause: Pause = null;
   #sessionStart = 0;
   #secondsBefore = 0;
   #learningRate = 0;
 
-  constructor(parts: TrainingParts) {
+  constructor(parts: EpochLoopParts) {
     this.#parts = parts;
     this.#memory = new TrainingMemory(
       parts.job.network,
@@ -51,19 +51,19 @@ export class Training {
     const finished = this.#memory.position.stopped;
     if (finished && !this.#mayGoOn(finished)) return this.#deliver(finished);
     this.#memory.position = { ...this.#memory.position, stopped: null };
-    const gang = await borrowGang(this.#parts.workers);
-    this.#gang = gang;
-    const release = this.#listen(gang);
+    const pool = await borrowWorkers(this.#parts.workers);
+    this.#pool = pool;
+    const release = this.#listen(pool);
     try {
-      await this.#begin(gang, resumed !== null);
+      await this.#begin(pool, resumed !== null);
       const stopped = await this.#epochs();
-      await gang.ask("ended", () => ({ kind: "end" }));
+      await pool.ask("ended", () => ({ kind: "end" }));
       return this.#finish(stopped);
     } catch (error) {
       throw this.#withLastCheckpoint(error);
     } finally {
       release();
-      await returnGang(gang);
+      await returnWorkers(pool);
     }
   }
 
@@ -74,11 +74,11 @@ export class Training {
     return this.#memory.position.epoch < options.epochs;
   }
 
-  #listen(gang: WorkerGang): () => void {
+  #listen(pool: WorkerPool): () => void {
     const { signal } = this.#parts.job;
     const stop = () => this.#stopSoon("interrupt");
-    gang.onProgress = (progress) => this.#report(progress);
-    gang.onFailure = () => abortAll(this.#memory.shared);
+    pool.onProgress = (progress) => this.#report(progress);
+    pool.onFailure = () => abortAll(this.#memory.shared);
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
     const forget = onInterrupt(stop);
@@ -93,28 +93,15 @@ export class Training {
     askStop(this.#memory.shared);
   }
 
-  async #begin(gang: WorkerGang, resumed: boolean): Promise<void> {
-    const { job, options, batches, validation, workers, networkModule } = this.#parts;
-    const shared = {
-      train: shareSource(batches),
-      validation: validation && shareSource(validation),
-    };
-    await gang.ask("begun", (worker): { kind: "begin"; job: WorkerJob } => ({
-      kind: "begin",
-      job: {
-        networkModule,
-        network: job.network,
-        predict: job.network.predict,
-        options,
-        ...shared,
-        worker,
-        workers,
-      },
-    }));
-    const state = this.#memory.shared;
+  async #begin(pool: WorkerPool, resumed: boolean): Promise<void> {
+    const { job, options, batches, validation, networkModule } = this.#parts;
+    const isFresh = !resumed && !job.initialWeights;
     if (!resumed && job.initialWeights) this.#memory.begin(job.initialWeights);
-    const initialise = !resumed && !job.initialWeights;
-    await gang.ask("shared", () => ({ kind: "share", state, initialise }));
+    await pool.begin(
+      { networkModule, network: job.network, options, train: batches, validation },
+      this.#memory.shared,
+      isFresh,
+    );
     this.#sessionStart = performance.now();
     this.#clock.start(this.#secondsBefore);
   }
@@ -162,9 +149,9 @@ export class Training {
     const timers = this.#startTimers();
     const range = { epoch: before.epoch, from: before.step, globalStep: before.globalStep };
     const carried = this.#memory.carried;
-    const gang = this.#gang!;
+    const pool = this.#pool!;
     try {
-      const answers = await gang.ask("trained", (worker) => ({
+      const answers = await pool.ask("trained", (worker) => ({
         kind: "train",
         range,
         carried: carried[worker],
@@ -228,7 +215,7 @@ export class Training {
 
   async #recordEpoch(): Promise<void> {
     const started = performance.now();
-    const answers = await this.#gang!.ask("evaluated", () => ({ kind: "evaluate" }));
+    const answers = await this.#pool!.ask("evaluated", () => ({ kind: "evaluate" }));
     const sum = (key: "lossSum" | "correct" | "count") =>
       answers.reduce((total, answer) => total + answer[key], 0);
     const [loss, correct, tokens] = this.#memory.position.epochSums;

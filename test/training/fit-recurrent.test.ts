@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { twelveKeys } from "../../lib/dataset/augment";
 import { buildDataset } from "../../lib/dataset/dataset";
 import { encodingByName } from "../../lib/tokens/registry";
-import { type FitOptions, fitRecurrent } from "../../lib/training/fit";
+import { type FitOptions, fitRecurrent } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
 const pieces = Array.from({ length: 5 }, (_, i) => ({
