@@ -2,12 +2,8 @@ import { median } from "d3-array";
 import { checkArgument, createPace, DataError, type Random } from "../core";
 import { type Dataset, factorsOf, sequencesOf } from "../dataset";
 import type { NgramModel } from "../models";
-import {
-  createRecurrentNetwork,
-  loadTensorFlow,
-  type RecurrentConfig,
-  splitWeights,
-} from "../models/recurrent";
+import { loadTensorFlow } from "../models/native";
+import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../models/recurrent";
 import { batchesAsWritten, packSource } from "../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */

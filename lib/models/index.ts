@@ -3,7 +3,8 @@
  *
  * One interface, `NextTokenModel`, stands under all sampling and evaluation: a model says how likely
  * each next token is. The n-grams here are the floors that a network must beat; the networks on
- * TensorFlow have doors of their own, `models/recurrent` and `models/gan`.
+ * TensorFlow have doors of their own, `models/recurrent` and `models/gan`, and so has the C library
+ * below them, `models/native`.
  *
  * @module
  */

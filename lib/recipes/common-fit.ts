@@ -1,7 +1,7 @@
 import { byProfile, type Profile, type Settings } from "../core";
 import { buildDataset, type Dataset, twelveKeys } from "../dataset";
 import {
-  type Cell,
+  type CellName,
   parameterCountOf,
   type RecurrentConfig,
   unitsForParameters,
@@ -35,7 +35,7 @@ export function commonDataset(pieces: readonly Piece[], settings: Settings): Dat
  * @example
  * const fit = await fitRecurrent(dataset, commonFit(dataset, settings, "gru"));
  */
-export function commonFit(dataset: Dataset, settings: Settings, cell: Cell): FitOptions {
+export function commonFit(dataset: Dataset, settings: Settings, cell: CellName): FitOptions {
   const { profile, seed } = settings;
   const network = cellNetwork(dataset, cell, byProfile(profile, unitsOf));
   const training = byProfile(profile, {
@@ -49,7 +49,7 @@ export function commonFit(dataset: Dataset, settings: Settings, cell: Cell): Fit
 const unitsOf: Readonly<Record<Profile, number>> = { smoke: 48, quick: 256, full: 512 };
 
 // The tied output needs an embedding as wide as the layer.
-const sized = (cell: Cell, units: number): Partial<RecurrentConfig> => ({
+const sized = (cell: CellName, units: number): Partial<RecurrentConfig> => ({
   cell,
   units,
   input: { kind: "embedding", size: units },
@@ -61,10 +61,9 @@ const sized = (cell: Cell, units: number): Partial<RecurrentConfig> => ({
  */
 export function cellNetwork(
   dataset: Dataset,
-  cell: Cell,
+  cell: CellName,
   lstmUnits: number,
 ): Partial<RecurrentConfig> {
-  if (cell === "lstm") return sized("lstm", lstmUnits);
   const parameters = parameterCountOf(networkFor(dataset, sized("lstm", lstmUnits)));
   const sizes = (units: number) => networkFor(dataset, sized(cell, units));
   return sized(cell, unitsForParameters(sizes, parameters));

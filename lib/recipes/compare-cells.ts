@@ -1,12 +1,12 @@
 import { checkArgument } from "../core";
 import type { Dataset } from "../dataset";
-import type { Cell } from "../models/recurrent";
+import type { CellName } from "../models/recurrent";
 import { type Fit, fitRecurrent, type TrainingEvent } from "../training";
 import { cellNetwork } from "./common-fit";
 
 /** One trained network of a comparison. */
 export interface CellRun {
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly seed: number;
   readonly epochs: number;
   readonly fit: Fit;
@@ -14,9 +14,10 @@ export interface CellRun {
 
 /** What is compared. */
 export interface CellPlan {
-  /** Of the LSTM; the GRU gets as many as bring it to the same number of parameters. */
+  /** Of an LSTM; other cells get as many as bring them to the same number of parameters. */
   readonly units: number;
-  readonly epochs: Readonly<Record<Cell, number>>;
+  /** Of each cell that is compared. */
+  readonly epochs: Readonly<Partial<Record<CellName, number>>>;
   /** Of weights, order and dropout; the split of the pieces stays the dataset's. */
   readonly seeds: readonly number[];
   readonly signal?: AbortSignal;
@@ -25,7 +26,7 @@ export interface CellPlan {
 }
 
 /**
- * Trains LSTM and GRU with equal parameters, once for each seed, turn by turn, so that a machine
+ * Trains cells with equal parameters, once for each seed, turn by turn, so that a machine
  * that gets busier does not favour one of them. Results come from the cache where it has them.
  *
  * @example
@@ -35,13 +36,14 @@ export async function fitCells(dataset: Dataset, plan: CellPlan): Promise<CellRu
   const { units, epochs, seeds, signal, onProgress } = plan;
   checkArgument(seeds.length > 0, "seeds", seeds, "give at least one");
   const runs: CellRun[] = [];
-  const total = 2 * seeds.length;
+  const compared = Object.entries(epochs) as [CellName, number][];
+  const total = compared.length * seeds.length;
   for (const seed of seeds) {
-    for (const cell of ["lstm", "gru"] as const) {
+    for (const [cell, epochs] of compared) {
       const label = `${cell.toUpperCase()}, seed ${seed}`;
       const fit = await fitRecurrent(dataset, {
         network: cellNetwork(dataset, cell, units),
-        training: { epochs: epochs[cell], seed },
+        training: { epochs, seed },
         ...(signal ? { signal } : {}),
         onProgress(event: TrainingEvent) {
           if (event.kind !== "batch") return;
@@ -49,7 +51,7 @@ export async function fitCells(dataset: Dataset, plan: CellPlan): Promise<CellRu
           onProgress?.(runs.length + share, total, label);
         },
       });
-      runs.push({ cell, seed, epochs: epochs[cell], fit });
+      runs.push({ cell, seed, epochs, fit });
       onProgress?.(runs.length, total, label);
     }
   }
@@ -57,30 +59,30 @@ export async function fitCells(dataset: Dataset, plan: CellPlan): Promise<CellRu
 }
 
 /** The runs of one cell. */
-export function runsOf(runs: readonly CellRun[], cell: Cell): CellRun[] {
+export function runsOf(runs: readonly CellRun[], cell: CellName): CellRun[] {
   return runs.filter((run) => run.cell === cell);
 }
 
 /**
- * Epochs with which both cells take the time that the slower one took: the faster one gets more.
+ * Epochs with which all cells take the time that the slowest one took: faster ones get more.
  * A cell's speed is that of its fastest run, which other programs have disturbed least; more than
  * twice the epochs it never gets, so that a disturbed measurement does not take the day.
  *
- * @param runs both cells, at equal parameters
- * @returns whole numbers of epochs; those of the slower cell are unchanged
+ * @param runs of two cells or more, at equal parameters
+ * @returns whole numbers of epochs; those of the slowest cell are unchanged
  */
-export function epochsForEqualTime(runs: readonly CellRun[]): Record<Cell, number> {
-  const fastest = (cell: Cell) => {
-    const times = runsOf(runs, cell).map(({ fit, epochs }) => fit.seconds / epochs);
-    checkArgument(times.length > 0, "runs", runs.length, `must hold runs of the ${cell}`);
-    return Math.min(...times);
-  };
-  const epochSeconds = { lstm: fastest("lstm"), gru: fastest("gru") };
-  const own = { lstm: runsOf(runs, "lstm")[0].epochs, gru: runsOf(runs, "gru")[0].epochs };
-  const time = Math.max(epochSeconds.lstm * own.lstm, epochSeconds.gru * own.gru);
-  const epochsIn = (cell: Cell) => {
-    const paidFor = Math.round(time / epochSeconds[cell]);
-    return Math.min(2 * own[cell], Math.max(own[cell], paidFor));
-  };
-  return { lstm: epochsIn("lstm"), gru: epochsIn("gru") };
+export function epochsForEqualTime(runs: readonly CellRun[]): Record<CellName, number> {
+  const cells = [...new Set(runs.map(({ cell }) => cell))];
+  checkArgument(cells.length > 1, "runs", runs.length, "must be of two cells or more");
+  const speeds = cells.map((cell) => {
+    const own = runsOf(runs, cell);
+    const epochSeconds = Math.min(...own.map(({ fit, epochs }) => fit.seconds / epochs));
+    return { cell, epochSeconds, epochs: own[0].epochs };
+  });
+  const time = Math.max(...speeds.map(({ epochSeconds, epochs }) => epochSeconds * epochs));
+  const epochsIn = speeds.map(({ cell, epochSeconds, epochs }) => {
+    const paidFor = Math.round(time / epochSeconds);
+    return [cell, Math.min(2 * epochs, Math.max(epochs, paidFor))];
+  });
+  return Object.fromEntries(epochsIn);
 }

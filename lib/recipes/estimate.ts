@@ -1,35 +1,12 @@
 import {
-  foldedConfig,
-  foldsEmbedding,
-  layerInputWidth,
+  cellOf,
+  computedConfig,
   productSpeed,
   type RecurrentConfig,
-  readsBothWays,
+  type TrainedPositions,
+  trainingOperations,
 } from "../models/recurrent";
 import type { BatchSource } from "../training";
-
-/**
- * Floating-point operations of training on one position: 2 per weight used forward, twice that
- * backward. Embeddings are look-ups and cost nothing; below a one-hot input nothing is learnt.
- */
-export function flopsPerPosition(config: RecurrentConfig): number {
-  const gates = config.cell === "lstm" ? 4 : 3;
-  let operations = 0;
-  for (let layer = 0; layer < config.layers; layer++) {
-    const bare = layer === 0 && config.input.kind === "one-hot" && config.factors.length === 0;
-    const directions = readsBothWays(config, layer) ? 2 : 1;
-    const perInput = gates * config.units * directions;
-    operations += perInput * ((bare ? 4 : 6) * layerInputWidth(config, layer) + 6 * config.units);
-  }
-  return operations;
-}
-
-/** Operations of the layers behind the recurrent ones, for one target. */
-export function flopsPerTarget(config: RecurrentConfig): number {
-  const widths = [layerInputWidth(config, config.layers), ...config.dense, config.vocabularySize];
-  const weights = widths.slice(1).reduce((sum, width, i) => sum + widths[i] * width, 0);
-  return 6 * weights;
-}
 
 /** What a training goes through. */
 export interface TrainingWork {
@@ -66,22 +43,19 @@ export function estimateSeconds(
  * and 0.9 at 256; GRU 0.34 at 8; of the operations counted here) and a whole run of piano-lstm with
  * its dropout and checkpoints (0.74 at 256 rows).
  */
-function efficiency({ cell }: RecurrentConfig, rows: number): number {
-  const halfway = cell === "lstm" ? 7 : 12; // a GRU's step is two smaller products, one after the other
-  return (0.78 * rows) / (rows + halfway);
+function efficiency(config: RecurrentConfig, rows: number): number {
+  return (0.78 * rows) / (rows + cellOf(config).halfwayRows);
 }
 
 function operationsOf(config: RecurrentConfig, source: BatchSource, training: boolean): number {
   const { plan } = source;
-  const { positions, targets } = computedPositions(source, training);
   const time = plan.kind === "windows" ? plan.window : plan.time;
-  const folds = foldsEmbedding(config, plan.batch * time);
-  const layers = folds ? foldedConfig(config) : config;
-  return positions * flopsPerPosition(layers) + targets * flopsPerTarget(config);
+  const computed = computedConfig(config, plan.batch * time);
+  return trainingOperations(computed, computedPositions(source, training));
 }
 
 /** What an epoch computes, padding included. */
-function computedPositions({ plan, sequences }: BatchSource, training: boolean) {
+function computedPositions({ plan, sequences }: BatchSource, training: boolean): TrainedPositions {
   const inputs = sequences.map(({ length }) => length - 1);
   const sum = (count: (inputs: number) => number) =>
     inputs.reduce((total, each) => total + count(each), 0);

@@ -26,7 +26,6 @@ export {
   topLine,
   voicesOf,
 } from "./control-study";
-export { flopsPerPosition } from "./estimate";
 export { firstMusic } from "./first-music";
 export {
   type SplitKind,

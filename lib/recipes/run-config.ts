@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { profiles, RunError } from "../core";
 import type { ChoraleGanConfig, IndexGanConfig } from "../models/gan";
-import type { RecurrentConfig } from "../models/recurrent";
+import { cellNames, type RecurrentConfig } from "../models/recurrent";
 import type { SamplingStrategy, VoiceRange } from "../sampling";
 import { openRun, type Run } from "../training";
 
@@ -56,7 +56,7 @@ const schema = z.looseObject({
   tokens: count,
   filtered: count,
   parameters: count,
-  network: z.looseObject({ cell: z.enum(["lstm", "gru"]), vocabularySize: count }).nullable(),
+  network: z.looseObject({ cell: z.enum(cellNames), vocabularySize: count }).nullable(),
   gan: z.looseObject({ kind: z.enum(["index-gan", "chorale-gan"]) }).nullable(),
   window: count,
   split: z.string(),

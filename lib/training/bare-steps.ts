@@ -1,5 +1,5 @@
+import { loadTensorFlow } from "../models/native";
 import {
-  loadTensorFlow,
   type RecurrentConfig,
   recurrentNetworkModule,
   recurrentParameters,

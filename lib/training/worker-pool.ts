@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { codeKey, startThread } from "../core/node";
-import { loadTensorFlow, recurrentNetworkModule } from "../models/recurrent";
+import { loadTensorFlow } from "../models/native";
+import { recurrentNetworkModule } from "../models/recurrent";
 import { TrainingError, unpackFailure } from "./failure";
 import type { StepProgress, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
 import type { SharedState } from "./shared-state";

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Random } from "../core";
-import type { Batch, TensorFlow } from "../models/recurrent";
+import type { TensorFlow } from "../models/native";
+import type { Batch } from "../models/recurrent";
 import { shareOf } from "./cut-batch";
 import { TrainingError } from "./failure";
 import type { BatchScore, TrainableNetwork } from "./network";

@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { Random } from "../core";
-import { initialWeights, loadTensorFlow } from "../models/recurrent";
+import { loadTensorFlow } from "../models/native";
+import { initialWeights } from "../models/recurrent";
 import { batchesAsWritten, cutBatch, type Share } from "./cut-batch";
 import { type EpochPlan, planEpoch } from "./epoch-plan";
 import { packFailure } from "./failure";

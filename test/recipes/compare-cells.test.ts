@@ -26,9 +26,9 @@ describe("epochsForEqualTime", () => {
     expect(epochsForEqualTime(runs)).toEqual({ lstm: 10, gru: 10 });
   });
 
-  it("needs runs of both cells", () => {
+  it("needs runs of two cells", () => {
     expect(() => epochsForEqualTime([run("lstm", 1)])).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: invalid runs: 1 (must hold runs of the gru)]`,
+      `[InvalidArgumentError: invalid runs: 1 (must be of two cells or more)]`,
     );
   });
 });

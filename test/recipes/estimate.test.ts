@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/recurrent/config";
-import {
-  estimateSeconds,
-  flopsPerPosition,
-  flopsPerTarget,
-  type TrainingWork,
-} from "../../lib/recipes/estimate";
-import { benchShapes, configOf, stepOperations } from "../../lib/tools/bench/shapes";
+import { estimateSeconds, type TrainingWork } from "../../lib/recipes/estimate";
+import { benchShapes, configOf } from "../../lib/tools/bench/shapes";
 import type { BatchPlan } from "../../lib/training/batch-source";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 
@@ -26,27 +21,6 @@ function expectHonest(ratio: number, name: string): void {
   expect(ratio, name).toBeGreaterThan(1 / 1.5);
   expect(ratio, name).toBeLessThan(1.5);
 }
-
-describe("the operations of training", () => {
-  it("agree with a count by hand", () => {
-    // Four gates of (4 + 5) · 5 weights, used once forward and twice back, 2 operations each time.
-    expect(flopsPerPosition(tinyNetwork)).toBe(6 * 4 * 9 * 5);
-    const oneHot = { ...tinyNetwork, input: { kind: "one-hot" } } as const;
-    expect(flopsPerPosition(oneHot)).toBe(4 * 5 * (4 * 8 + 6 * 5));
-    expect(flopsPerTarget(tinyNetwork)).toBe(6 * 5 * 8);
-    expect(flopsPerTarget({ ...tinyNetwork, dense: [3] })).toBe(6 * (5 * 3 + 3 * 8));
-  });
-
-  it("are those the bench counts", () => {
-    for (const shape of benchShapes) {
-      const config = configOf(shape, "gru");
-      const { batch, time } = shape;
-      const targets = shape.predict === "every-step" ? batch * time : batch;
-      const counted = batch * time * flopsPerPosition(config) + targets * flopsPerTarget(config);
-      expect(counted).toBe(stepOperations(shape, "gru"));
-    }
-  });
-});
 
 describe("estimateSeconds", () => {
   it("is within half as much again of a whole run of piano-lstm", () => {

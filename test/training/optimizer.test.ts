@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
-import { loadTensorFlow } from "../../lib/models/recurrent/backend";
+import { loadTensorFlow } from "../../lib/models/native/backend";
 import { reduceGradients, updateAverage, updateShard } from "../../lib/training/optimizer";
 
 const adam = {

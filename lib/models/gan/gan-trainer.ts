@@ -71,7 +71,6 @@ export class GanTrainer {
     this.#real.dispose();
     this.features.dispose();
     this.generator.dispose();
-    this.kernels.dispose();
   }
 
   /** The running mean of the generator's weights. */

@@ -1,6 +1,7 @@
 import type { LayersModel, Sequential, Tensor } from "@tensorflow/tfjs";
 import type { Random } from "../../core";
-import { orthogonalRows, recurrentLayer, type TensorFlow } from "../recurrent";
+import type { TensorFlow } from "../native";
+import { orthogonalRows, recurrentLayer } from "../recurrent";
 import type { IndexGanConfig } from "./index-gan-config";
 
 type Recurrent = Parameters<TensorFlow["layers"]["bidirectional"]>[0]["layer"];

@@ -1,6 +1,6 @@
 import type { AdamOptimizer, LayersModel, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
 import { DataError, Random, type RandomState } from "../../core";
-import { loadTensorFlow, type TensorFlow } from "../recurrent";
+import { loadTensorFlow, type TensorFlow } from "../native";
 import { type IndexGanConfig, scaleToken } from "./index-gan-config";
 import {
   cutTensors,

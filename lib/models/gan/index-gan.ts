@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { mean } from "d3-array";
 import { checkArgument, Random } from "../../core";
-import { loadTensorFlow } from "../recurrent";
+import { loadTensorFlow } from "../native";
 import { type IndexGanConfig, unscaleToken } from "./index-gan-config";
 import { drawIndexLatents, indexGenerator, restoreModel } from "./index-gan-networks";
 import {

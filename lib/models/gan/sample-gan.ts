@@ -19,7 +19,6 @@ export function generatorWeightCount(config: ChoraleGanConfig): number {
   const generator = new Generator(config, kernels);
   const count = generator.layout.size + generator.normalisations * 2 * config.width;
   generator.dispose();
-  kernels.dispose();
   return count;
 }
 
@@ -55,7 +54,6 @@ export function calibrateGenerator(config: ChoraleGanConfig, weights: Float32Arr
     return result;
   } finally {
     generator.dispose();
-    kernels.dispose();
   }
 }
 
@@ -102,7 +100,6 @@ export function sampleCrops(
     return cropsOfChannels(cells, config);
   } finally {
     generator.dispose();
-    kernels.dispose();
   }
 }
 

@@ -1,11 +1,9 @@
 import { checkArgument, InvalidArgumentError } from "../../core";
-
-/** The two gated recurrent cells. */
-export type Cell = "lstm" | "gru";
+import { type CellName, cellNames } from "./cells";
 
 /** A recurrent next-token model as data; stored with its weights. */
 export interface RecurrentConfig {
-  readonly cell: Cell;
+  readonly cell: CellName;
   /** Recurrent layers, one on the other. */
   readonly layers: number;
   /** Units of each layer (of each direction, where it reads both ways). */
@@ -88,10 +86,10 @@ export function checkRecurrentConfig(config: RecurrentConfig): void {
   const positive = (name: string, value: number) =>
     checkArgument(Number.isInteger(value) && value >= 1, name, value, "must be a whole number ≥ 1");
   checkArgument(
-    config.cell === "lstm" || config.cell === "gru",
+    cellNames.includes(config.cell),
     "cell",
     config.cell,
-    "lstm or gru",
+    `must be ${cellNames.join(" or ")}`,
   );
   positive("layers", config.layers);
   positive("units", config.units);

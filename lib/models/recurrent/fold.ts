@@ -1,8 +1,7 @@
+import { concat, type Handle, matMul, slice } from "../native";
 import type { RecurrentConfig } from "./config";
-import { concat, matMul, slice } from "./kernels/math-ops";
-import type { Handle } from "./kernels/native-ops";
+import { layerWeights } from "./parameters";
 import type { Pass } from "./pass";
-import { cellWeightNames } from "./stack";
 
 /**
  * Whether the product of embedding and first kernel is smaller than the products over `positions`
@@ -33,10 +32,11 @@ export function foldedConfig(config: RecurrentConfig): RecurrentConfig {
 }
 
 /** Names of the weights that change by it. */
-export function foldedKernels({ cell }: RecurrentConfig): string[] {
+export function foldedKernels(config: RecurrentConfig): string[] {
   return [false, true]
-    .flatMap((backwards) => cellWeightNames(cell, 0, backwards))
-    .filter((name) => /kernel$/i.test(name));
+    .flatMap((backwards) => layerWeights(config, 0, backwards))
+    .filter(({ kind }) => kind === "kernel")
+    .map(({ fullName }) => fullName);
 }
 
 /**

@@ -1,13 +1,5 @@
+import { attribute, type Handle, matMul, sumRows } from "../native";
 import { layerInputWidth } from "./config";
-import {
-  addBias,
-  argMax,
-  elementwise,
-  matMul,
-  sparseCrossEntropy,
-  sumRows,
-} from "./kernels/math-ops";
-import type { Handle } from "./kernels/native-ops";
 import type { Flow, Pass } from "./pass";
 
 /** Hidden dense layers and the output layer: [n, width] gives logits [n, vocabularySize]. */
@@ -29,10 +21,10 @@ export function runHead(pass: Pass, input: Handle): Flow {
 function hiddenLayer(pass: Pass, name: string, input: Handle): Flow {
   const { ops } = pass;
   const linear = linearLayer(pass, name, input);
-  const output = elementwise(ops, "Relu", linear.output);
+  const output = ops.call("Relu", linear.output);
   return {
     output,
-    backward: (gradient) => linear.backward(elementwise(ops, "ReluGrad", gradient, output)),
+    backward: (gradient) => linear.backward(ops.call("ReluGrad", gradient, output)),
   };
 }
 
@@ -44,7 +36,7 @@ function linearLayer(pass: Pass, name: string, input: Handle): Flow {
   const { ops } = pass;
   const kernel = pass.weight(`${name}.kernel`);
   return {
-    output: addBias(ops, matMul(ops, input, kernel), pass.weight(`${name}.bias`)),
+    output: ops.call("BiasAdd", matMul(ops, input, kernel), pass.weight(`${name}.bias`)),
     backward(gradient) {
       pass.learn(`${name}.kernel`, matMul(ops, input, gradient, { transposeLeft: true }));
       pass.learn(`${name}.bias`, sumRows(ops, gradient));
@@ -59,7 +51,7 @@ function tiedLayer(pass: Pass, input: Handle): Flow {
   const table = pass.weight("embedding");
   const product = matMul(ops, input, table, { transposeRight: true });
   return {
-    output: addBias(ops, product, pass.weight("output.bias")),
+    output: ops.call("BiasAdd", product, pass.weight("output.bias")),
     backward(gradient) {
       pass.learn("embedding", matMul(ops, gradient, input, { transposeLeft: true }));
       pass.learn("output.bias", sumRows(ops, gradient));
@@ -67,6 +59,8 @@ function tiedLayer(pass: Pass, input: Handle): Flow {
     },
   };
 }
+
+const placesInt32 = attribute.type("output_type", "int32");
 
 /** Sums over the targets that are no padding. */
 export interface LossSums {
@@ -95,9 +89,11 @@ export function sumLoss(
   mask: Float32Array | null,
 ): LossFlow {
   const { ops } = pass;
-  const [losses, slopes] = sparseCrossEntropy(ops, logits, ops.ints(targets, [targets.length]));
+  // Losses [n], and their gradients by the logits [n, vocabularySize], without one-hot targets.
+  const inputs = [logits, ops.ints(targets, [targets.length])];
+  const [losses, slopes] = ops.runMany("SparseSoftmaxCrossEntropyWithLogits", [], inputs, 2);
   const values = ops.read(losses);
-  const best = ops.read(argMax(ops, logits));
+  const best = ops.read(ops.run("ArgMax", [placesInt32], [logits, ops.index(1)]));
   let lossSum = 0;
   let correct = 0;
   let count = 0;
@@ -108,9 +104,7 @@ export function sumLoss(
     count += weight;
     if (best[i] === targets[i]) correct += weight;
   }
-  const gradient = mask
-    ? elementwise(ops, "Mul", slopes, ops.floats(mask, [mask.length, 1]))
-    : slopes;
+  const gradient = mask ? ops.call("Mul", slopes, ops.floats(mask, [mask.length, 1])) : slopes;
   return { lossSum, correct, count, gradient };
 }
 

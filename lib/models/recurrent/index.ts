@@ -7,19 +7,15 @@
  *
  * @module
  */
-export { hasNativeBackend, loadTensorFlow, type TensorFlow } from "./backend";
+export { type CellName, cellNames, cellOf, cells } from "./cells";
 export {
   type Batch,
-  type Cell,
   checkRecurrentConfig,
-  layerInputWidth,
   type RecurrentConfig,
-  readsBothWays,
 } from "./config";
-export { foldedConfig, foldsEmbedding } from "./fold";
 export { recurrentLayer } from "./layers/fused-layers";
 export { layerStep } from "./layers/layer-step";
-export { traceGru, traceLstm } from "./one-cell";
+export { computedConfig, type TrainedPositions, trainingOperations } from "./operations";
 export { ParallelModel } from "./parallel/parallel-model";
 export {
   initialWeights,

@@ -1,6 +1,5 @@
+import { concat, gatherRows, type Handle, oneHot, reshape, scatterRows, slice } from "../native";
 import { inputWidth } from "./config";
-import { concat, gatherRows, oneHot, reshape, scatterRows, slice } from "./kernels/math-ops";
-import type { Handle } from "./kernels/native-ops";
 import { column, type Pass } from "./pass";
 
 /** The vectors that enter the first layer, and how their gradient reaches the tables. */

@@ -1,4 +1,6 @@
 import { InvalidArgumentError, type Random } from "../../core";
+import { cellOf } from "./cells";
+import type { CellWeight } from "./cells/cell";
 import {
   checkRecurrentConfig,
   headWidth,
@@ -21,7 +23,7 @@ export interface ParameterSpec {
  * The weight arrays of a network in their order on disk.
  *
  * A layer holds its input and recurrent matrix as one, [inputs + units, …], gates in the order
- * of TensorFlow's fused kernels: LSTM i, c, f, o; GRU r, z, and the candidate apart.
+ * that its cell states.
  */
 export function recurrentParameters(config: RecurrentConfig): ParameterSpec[] {
   checkRecurrentConfig(config);
@@ -32,12 +34,8 @@ export function recurrentParameters(config: RecurrentConfig): ParameterSpec[] {
     specs.push(embedding(`factor.${factor.name}`, factor.size, factor.embedding));
   }
   for (let layer = 0; layer < config.layers; layer++) {
-    const inputs = layerInputWidth(config, layer);
-    const name = `${config.cell}${layer + 1}`;
-    specs.push(...cellParameters(config, name, inputs));
-    if (readsBothWays(config, layer)) {
-      specs.push(...cellParameters(config, `${name}.backward`, inputs));
-    }
+    specs.push(...layerParameters(config, layer, false));
+    if (readsBothWays(config, layer)) specs.push(...layerParameters(config, layer, true));
   }
   let width = layerInputWidth(config, config.layers);
   config.dense.forEach((units, index) => {
@@ -85,21 +83,31 @@ export function splitWeights(
   });
 }
 
-function cellParameters(config: RecurrentConfig, name: string, inputs: number): ParameterSpec[] {
-  const { cell, units } = config;
-  if (cell === "lstm") {
-    return [
-      recurrentKernel(`${name}.kernel`, inputs, units, 4),
-      // Gates i, c, f, o: the forget gate starts open (Jozefowicz et al. 2015).
-      constant(`${name}.bias`, 4 * units, (i) => (i >= 2 * units && i < 3 * units ? 1 : 0)),
-    ];
-  }
-  return [
-    recurrentKernel(`${name}.gateKernel`, inputs, units, 2),
-    recurrentKernel(`${name}.candidateKernel`, inputs, units, 1),
-    constant(`${name}.gateBias`, 2 * units),
-    constant(`${name}.candidateBias`, units),
-  ];
+/** The weight arrays of a layer as its cell states them, with their names in the whole network. */
+export function layerWeights(
+  config: RecurrentConfig,
+  layer: number,
+  backwards = false,
+): (CellWeight & { readonly fullName: string })[] {
+  const layerName = `${config.cell}${layer + 1}${backwards ? ".backward" : ""}`;
+  return cellOf(config).weights.map((weight) => ({
+    ...weight,
+    fullName: `${layerName}.${weight.name}`,
+  }));
+}
+
+function layerParameters(
+  config: RecurrentConfig,
+  layer: number,
+  backwards: boolean,
+): ParameterSpec[] {
+  const { units } = config;
+  const inputs = layerInputWidth(config, layer);
+  return layerWeights(config, layer, backwards).map(({ fullName, kind, gates, open = [] }) => {
+    if (kind === "kernel") return recurrentKernel(fullName, inputs, units, gates.length);
+    const starts = gates.map((gate) => (open.includes(gate) ? 1 : 0));
+    return constant(fullName, gates.length * units, (i) => starts[Math.floor(i / units)]);
+  });
 }
 
 function spec(

@@ -1,6 +1,6 @@
 import { checkArgument } from "../../core";
+import type { Handle, NativeOps } from "../native";
 import type { Batch, RecurrentConfig } from "./config";
-import type { Handle, NativeOps } from "./kernels/native-ops";
 
 /** What the parts of a network share while one batch goes through it. */
 export interface Pass {
@@ -14,6 +14,13 @@ export interface Pass {
   learn(name: string, ...blocks: readonly Handle[]): void;
   /** A new seed for a dropout mask, or null when the pass is no training. */
   readonly seed: (() => [number, number]) | null;
+}
+
+/** What carries the weights of a trained network through passes in which nothing learns. */
+export interface PassMaker {
+  readonly vocabularySize: number;
+  /** A pass over `time` tokens of `batch` streams. */
+  pass(batch: number, time: number): Pass;
 }
 
 /** A part's result, and how to hand its gradient on. */

@@ -1,5 +1,5 @@
 import { checkArgument } from "../../core";
-import { loadTensorFlow } from "./backend";
+import { loadTensorFlow } from "../native";
 
 /**
  * How many floating-point operations a second a matrix product [rows, inner] · [inner, columns]

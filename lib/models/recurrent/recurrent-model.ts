@@ -1,13 +1,12 @@
 import { checkArgument, EtudeError, InvalidArgumentError } from "../../core";
 import type { FactorSource } from "../../tokens";
 import type { NextTokenModel, TokenStreams } from "..";
-import { loadTensorFlow } from "./backend";
+import { type Handle, loadTensorFlow, NativeOps } from "../native";
 import { checkFactors } from "./check-factors";
 import type { RecurrentConfig } from "./config";
 import { foldedConfig, foldedKernels, foldKernel, foldsEmbedding } from "./fold";
-import { type Handle, NativeOps } from "./kernels/native-ops";
 import { type ParameterSpec, recurrentParameters, splitWeights } from "./parameters";
-import type { Pass } from "./pass";
+import type { Pass, PassMaker } from "./pass";
 import { StreamStates } from "./stream-states";
 import { type States, SteppingStreams } from "./streams";
 import { WindowStreams } from "./window";
@@ -37,7 +36,7 @@ export interface RecurrentModelParts {
  * const streams = model.open(4);
  * const logProbabilities = streams.advance(Int32Array.of(1, 1, 1, 1));
  */
-export class RecurrentModel implements NextTokenModel {
+export class RecurrentModel implements NextTokenModel, PassMaker {
   readonly config: RecurrentConfig;
   readonly vocabularySize: number;
   /** Numbers in the model. */

@@ -1,16 +1,23 @@
 import { join } from "node:path";
 import type { Tensor } from "@tensorflow/tfjs";
 import { InvalidArgumentError, type Random } from "../../core";
-import { loadTensorFlow } from "./backend";
+import {
+  addAll,
+  concat,
+  copyValues,
+  type Handle,
+  loadTensorFlow,
+  NativeOps,
+  reshape,
+} from "../native";
+import { cellOf } from "./cells";
 import { type Batch, checkBatch, type RecurrentConfig } from "./config";
 import { foldEmbedding, learnsByToken } from "./fold";
 import { headInputWidth, type LossSums, runHead, sumLoss } from "./head";
 import { embedInputs } from "./input";
-import { addAll, concat, reshape } from "./kernels/math-ops";
-import { type Handle, NativeOps } from "./kernels/native-ops";
 import { type ParameterSpec, recurrentParameters } from "./parameters";
 import { type Pass, timeMajor } from "./pass";
-import { kernelOf, runStack } from "./stack";
+import { runStack } from "./stack";
 
 /** Loss sums of a batch, and the state to carry on where the batch asks for it. */
 export interface Evaluation extends LossSums {
@@ -123,13 +130,13 @@ class NetworkPass implements Pass {
       const terms = this.#gradients[index];
       if (terms.length > 1) {
         const whole = terms.map((blocks) => concat(ops, blocks, 0));
-        ops.copy(addAll(ops, whole), target);
+        copyValues(ops, addAll(ops, whole), target);
         return;
       }
       const [first, recurrent] = terms[0]; // a kernel's recurrent rows come last
       const split = recurrent === undefined ? size : size - this.config.units * shape[1];
-      ops.copy(first, target.subarray(0, split));
-      if (recurrent !== undefined) ops.copy(recurrent, target.subarray(split));
+      copyValues(ops, first, target.subarray(0, split));
+      if (recurrent !== undefined) copyValues(ops, recurrent, target.subarray(split));
     });
   }
 }
@@ -169,7 +176,7 @@ function runForward(given: Pass, batch: Batch) {
 function initialState(pass: Pass, batch: Batch): Handle[] | null {
   const { config, ops } = pass;
   if (!batch.carryState || !batch.initialState) return null;
-  const expected = config.layers * kernelOf(config.cell).stateSize;
+  const expected = config.layers * cellOf(config).kernel.stateSize;
   const size = batch.batch * config.units;
   const state = batch.initialState;
   if (state.length !== expected || state.some((values) => values.length !== size)) {

@@ -1,33 +1,10 @@
-import { type Cell, layerInputWidth, readsBothWays } from "./config";
-import { gruKernel } from "./kernels/gru";
-import { lstmKernel } from "./kernels/lstm";
-import {
-  addAll,
-  concat,
-  dropoutMask,
-  elementwise,
-  reverseTime,
-  slice,
-  sortByToken,
-} from "./kernels/math-ops";
-import type { Handle } from "./kernels/native-ops";
-import type { SequenceKernel, SequenceShape, SequenceTrace } from "./kernels/sequence";
+import { addAll, attribute, concat, type Handle, type NativeOps, slice } from "../native";
+import { cellOf } from "./cells";
+import { sortByToken } from "./cells/by-token";
+import type { SequenceShape, SequenceTrace } from "./cells/cell";
+import { layerInputWidth, readsBothWays } from "./config";
+import { layerWeights } from "./parameters";
 import type { Pass } from "./pass";
-
-/** The fused kernels of a cell. */
-export function kernelOf(cell: Cell): SequenceKernel {
-  return cell === "lstm" ? lstmKernel : gruKernel;
-}
-
-/** Names of a layer's weight arrays, in its kernel's order. */
-export function cellWeightNames(cell: Cell, layer: number, backwards = false): string[] {
-  const prefix = `${cell}${layer + 1}${backwards ? ".backward" : ""}`;
-  const arrays =
-    cell === "lstm"
-      ? ["kernel", "bias"]
-      : ["gateKernel", "candidateKernel", "gateBias", "candidateBias"];
-  return arrays.map((array) => `${prefix}.${array}`);
-}
 
 /** What the recurrent layers give to the layers above. */
 export interface StackFlow {
@@ -63,7 +40,7 @@ interface LayerFlow {
  */
 export function runStack(pass: Pass, input: Handle, state: readonly Handle[] | null): StackFlow {
   const { config } = pass;
-  const { stateSize } = kernelOf(config.cell);
+  const { stateSize } = cellOf(config).kernel;
   const flows: LayerFlow[] = [];
   let output = input;
   for (let layer = 0; layer < config.layers; layer++) {
@@ -123,10 +100,11 @@ function runDirection(
   how: { state: readonly Handle[] | null; whole: boolean; backwards: boolean },
 ): LayerFlow {
   const { ops, config } = pass;
-  const turn = (sequence: Handle) => (how.backwards ? reverseTime(ops, sequence) : sequence);
-  const names = cellWeightNames(config.cell, layer, how.backwards);
+  const turn = (sequence: Handle) =>
+    how.backwards ? ops.call("ReverseV2", sequence, ops.indices(0)) : sequence;
+  const names = layerWeights(config, layer, how.backwards).map(({ fullName }) => fullName);
   const weights = names.map((name) => pass.weight(name));
-  const trace = kernelOf(config.cell).forward(ops, shape, turn(input), weights, how.state);
+  const trace = cellOf(config).kernel.forward(ops, shape, turn(input), weights, how.state);
   return {
     output: how.whole ? turn(trace.outputs) : trace.finalState()[0],
     traces: [trace],
@@ -153,9 +131,9 @@ function withDropout(pass: Pass, flow: LayerFlow, layer: number, whole: boolean)
   const shape = whole ? [time, batch, width] : [batch, width];
   const mask = dropoutMask(ops, shape, config.dropout, pass.seed());
   return {
-    output: elementwise(ops, "Mul", flow.output, mask),
+    output: ops.call("Mul", flow.output, mask),
     traces: flow.traces,
-    backward: (gradient, input) => flow.backward(elementwise(ops, "Mul", gradient, mask), input),
+    backward: (gradient, input) => flow.backward(ops.call("Mul", gradient, mask), input),
   };
 }
 
@@ -167,4 +145,21 @@ function turnSteps(ids: Int32Array, batch: number): Int32Array {
     turned.set(ids.subarray(t * batch, (t + 1) * batch), (steps - 1 - t) * batch);
   }
   return turned;
+}
+
+/**
+ * A dropout mask: 1 / (1 − rate) where a value is kept, 0 where not, by a counter-based
+ * generator: the same seed gives the same mask whatever the number of threads.
+ */
+function dropoutMask(
+  ops: NativeOps,
+  shape: readonly number[],
+  rate: number,
+  seed: readonly [number, number],
+): Handle {
+  const key = ops.ints(Int32Array.from(seed), [2]);
+  const uniform = ops.call("StatelessRandomUniform", ops.indices(...shape), key);
+  const kept = ops.call("GreaterEqual", uniform, ops.scalar(rate));
+  const zeroOrOne = ops.run("Cast", [attribute.type("DstT", "float")], [kept]);
+  return ops.call("Mul", zeroOrOne, ops.scalar(1 / (1 - rate)));
 }

@@ -1,23 +1,22 @@
+import { gatherRows, type Handle, zeros } from "../native";
+import { cellOf } from "./cells";
 import { runHead } from "./head";
 import { embedRows } from "./input";
-import { gatherRows, logSoftmax, zeros } from "./kernels/math-ops";
-import type { Handle } from "./kernels/native-ops";
-import type { Pass } from "./pass";
-import type { RecurrentModel } from "./recurrent-model";
-import { cellWeightNames, kernelOf } from "./stack";
+import { layerWeights } from "./parameters";
+import type { Pass, PassMaker } from "./pass";
 
 /** What the recurrent layers remember of streams side by side, inside the C library. */
 export class StreamStates {
-  readonly #model: RecurrentModel;
+  readonly #model: PassMaker;
   #pass: Pass;
   #state: Handle[]; // layer by layer, each [batch, units]; LSTM h, c, GRU h
 
   /** Streams at the start of a piece. */
-  constructor(model: RecurrentModel, batch: number) {
+  constructor(model: PassMaker, batch: number) {
     this.#model = model;
     this.#pass = model.pass(batch, 1);
     const { ops, config } = this.#pass;
-    const count = config.layers * kernelOf(config.cell).stateSize;
+    const count = config.layers * cellOf(config).kernel.stateSize;
     this.#state = ops.scope(() =>
       Array.from({ length: count }, () => ops.keep(zeros(ops, batch, config.units))),
     );
@@ -37,7 +36,7 @@ export class StreamStates {
     const { ops } = this.#pass;
     return ops.scope(() => {
       const { output, state } = stepStack(this.#pass, tokenIds, factors, this.#state);
-      const scores = ops.read(logSoftmax(ops, runHead(this.#pass, output).output));
+      const scores = ops.read(ops.call("LogSoftmax", runHead(this.#pass, output).output));
       this.#replace(state.map((handle) => ops.keep(handle)));
       return scores as Float32Array;
     });
@@ -87,11 +86,11 @@ function stepStack(
   before: readonly Handle[],
 ): { output: Handle; state: Handle[] } {
   const { ops, config } = pass;
-  const kernel = kernelOf(config.cell);
+  const kernel = cellOf(config).kernel;
   const state: Handle[] = [];
   let output = embedRows(pass, tokenIds, factors);
   for (let layer = 0; layer < config.layers; layer++) {
-    const weights = cellWeightNames(config.cell, layer).map((name) => pass.weight(name));
+    const weights = layerWeights(config, layer).map(({ fullName }) => pass.weight(fullName));
     const own = before.slice(layer * kernel.stateSize, (layer + 1) * kernel.stateSize);
     const after = kernel.step(ops, config.units, output, weights, own);
     state.push(...after);

@@ -1,11 +1,10 @@
 import { checkArgument, EtudeError } from "../../core";
 import { type FactorSource, FactorTracker } from "../../tokens";
 import type { TokenStreams } from "..";
+import { reshape, slice } from "../native";
 import { headInputWidth, runHead } from "./head";
 import { embedInputs } from "./input";
-import { logSoftmax, reshape, slice } from "./kernels/math-ops";
-import { checkTokens } from "./pass";
-import type { RecurrentModel } from "./recurrent-model";
+import { checkTokens, type PassMaker } from "./pass";
 import { runStack } from "./stack";
 
 interface Step {
@@ -18,14 +17,14 @@ interface Step {
  * do, at `window` times the cost of carrying the state.
  */
 export class WindowStreams implements TokenStreams {
-  readonly #model: RecurrentModel;
+  readonly #model: PassMaker;
   readonly #tracker: FactorTracker | null;
   readonly #window: number;
   #batch: number;
   #steps: Step[] = [];
   #open = true;
 
-  constructor(model: RecurrentModel, factors: FactorSource | null, batch: number, window: number) {
+  constructor(model: PassMaker, factors: FactorSource | null, batch: number, window: number) {
     this.#model = model;
     this.#tracker = factors && new FactorTracker(factors, batch);
     this.#batch = batch;
@@ -76,7 +75,7 @@ export class WindowStreams implements TokenStreams {
           ? stack.output
           : slice(ops, stack.output, [time - 1, 0, 0], [1, this.#batch, width]);
       const rows = reshape(ops, last, this.#batch, width);
-      return ops.read(logSoftmax(ops, runHead(pass, rows).output)) as Float32Array;
+      return ops.read(ops.call("LogSoftmax", runHead(pass, rows).output)) as Float32Array;
     });
   }
 }

@@ -1,12 +1,12 @@
 import { median } from "d3-array";
-import type { Cell } from "../../models/recurrent";
+import type { CellName } from "../../models/recurrent";
 import { EtudeTrainer } from "./etude-side";
 import type { BenchShape } from "./shapes";
 
 /** A training whose steps are timed. */
 export interface StepVariant {
   readonly shape: Omit<BenchShape, "name">;
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly workers: number;
 }
 

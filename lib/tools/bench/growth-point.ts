@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { median } from "d3-array";
-import type { Cell } from "../../models/recurrent";
+import type { CellName } from "../../models/recurrent";
 import { EtudeTrainer } from "./etude-side";
 import type { BenchShape } from "./shapes";
 
 /** What one point of a growth curve is measured at. */
 export interface GrowthTask {
   readonly shape: BenchShape;
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly threads: number;
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
-import type { Cell } from "../../models/recurrent";
+import type { CellName } from "../../models/recurrent";
 import { projectPath } from "../../project";
 import type { GrowthCost, GrowthTask } from "./growth-point";
 import { type BenchShape, benchCells } from "./shapes";
@@ -14,7 +14,7 @@ export type GrowthAxis = "time" | "units" | "vocabulary" | "workers";
 export interface GrowthPoint extends GrowthCost {
   readonly along: GrowthAxis;
   readonly value: number;
-  readonly cell: Cell;
+  readonly cell: CellName;
 }
 
 /** All curves, and where they meet. */

@@ -1,5 +1,5 @@
 import { median } from "d3-array";
-import type { Cell } from "../../models/recurrent";
+import type { CellName } from "../../models/recurrent";
 import type { Rival, RivalTask } from "./rival";
 import type { BenchShape } from "./shapes";
 
@@ -10,7 +10,7 @@ export type System = "etude" | "tfjs" | "keras" | "pytorch";
 export interface BenchRow {
   readonly bench: "training" | "sampling";
   readonly shape: BenchShape["name"];
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly system: System;
   /** Median per training step, or per generated token. */
   readonly seconds: number;

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EtudeError } from "../../core";
 import { benchmarkGroup, type Series } from "../../display";
+import { cellNames } from "../../models/recurrent";
 import { projectPath } from "../../project";
 import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
 import type { BenchRow, System } from "./measure";
 import { type BenchReport, systemTitles } from "./report";
 
-const cell = z.enum(["lstm", "gru"]);
+const cell = z.enum(cellNames);
 const reportSchema = z.object({
   rows: z.array(
     z.looseObject({

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { EtudeError } from "../../core";
-import type { Cell } from "../../models/recurrent";
+import type { CellName } from "../../models/recurrent";
 import { projectPath } from "../../project";
 import type { System } from "./measure";
 import type { BenchShape } from "./shapes";
@@ -19,7 +19,7 @@ export interface Rival {
 export interface RivalTask {
   readonly bench: "training" | "sampling" | "ceiling";
   readonly shape: BenchShape;
-  readonly cell: Cell;
+  readonly cell: CellName;
   readonly threads: number;
   /** Parallel streams of sampling. */
   readonly streams: number;

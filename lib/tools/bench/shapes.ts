@@ -1,4 +1,4 @@
-import type { Cell, RecurrentConfig } from "../../models/recurrent";
+import { type CellName, type RecurrentConfig, trainingOperations } from "../../models/recurrent";
 
 /** One of the settings in which systems are compared. */
 export interface BenchShape {
@@ -46,10 +46,10 @@ export const benchShapes: readonly BenchShape[] = [
   },
 ];
 
-export const benchCells: readonly Cell[] = ["lstm", "gru"];
+export const benchCells: readonly CellName[] = ["lstm", "gru"];
 
 /** The shape as our network's configuration. */
-export function configOf(shape: BenchShape, cell: Cell): RecurrentConfig {
+export function configOf(shape: BenchShape, cell: CellName): RecurrentConfig {
   return {
     cell,
     layers: shape.layers,
@@ -66,11 +66,8 @@ export function configOf(shape: BenchShape, cell: Cell): RecurrentConfig {
 }
 
 /** Floating-point operations of a training step's matrix products: forward, and twice that back. */
-export function stepOperations(shape: BenchShape, cell: Cell): number {
-  const gates = cell === "lstm" ? 4 : 3;
-  const { units, embedding, time, batch, vocabulary } = shape;
-  const first = (embedding + units) * gates * units;
-  const later = 2 * units * gates * units * (shape.layers - 1);
-  const outputs = shape.predict === "every-step" ? time : 1;
-  return 3 * 2 * batch * (time * (first + later) + outputs * units * vocabulary);
+export function stepOperations(shape: BenchShape, cell: CellName): number {
+  const { batch, time, predict } = shape;
+  const targets = predict === "every-step" ? batch * time : batch;
+  return trainingOperations(configOf(shape, cell), { positions: batch * time, targets });
 }

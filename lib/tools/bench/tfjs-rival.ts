@@ -1,5 +1,6 @@
 import { Random } from "../../core";
-import { loadTensorFlow, type TensorFlow } from "../../models/recurrent";
+import { loadTensorFlow, type TensorFlow } from "../../models/native";
+import { cellOf } from "../../models/recurrent";
 import type { RivalTask } from "./rival";
 import { serve } from "./serve";
 
@@ -8,6 +9,7 @@ type Step = () => Promise<unknown>;
 /** TensorFlow.js' stock layers, as its users train with them. */
 function training(tf: TensorFlow, { shape, cell }: RivalTask): Step {
   const everyStep = shape.predict === "every-step";
+  const { layer: stock } = cellOf({ cell }); // whatever is benchmarked has one
   const model = tf.sequential();
   const { vocabulary, embedding, time, batch } = shape;
   model.add(tf.layers.embedding({ inputDim: vocabulary, outputDim: embedding, inputLength: time }));
@@ -19,7 +21,7 @@ function training(tf: TensorFlow, { shape, cell }: RivalTask): Step {
       returnSequences,
       recurrentInitializer: "glorotUniform",
     } as const;
-    model.add(cell === "lstm" ? tf.layers.lstm(settings) : tf.layers.gru(settings));
+    model.add(stock!.make(tf, settings));
   }
   model.add(tf.layers.dense({ units: vocabulary, activation: "softmax" }));
   model.compile({ optimizer: tf.train.adam(1e-3), loss: "sparseCategoricalCrossentropy" });

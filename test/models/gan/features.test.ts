@@ -18,7 +18,6 @@ function featuresOf(chords: number[][]) {
     return map.apply(input).output.reshape([chords.length, map.channels]).arraySync() as number[][];
   });
   map.dispose();
-  kernels.dispose();
   return (name: (typeof featureGroups)[number]["name"], step: number) => {
     let at = channels;
     for (const group of featureGroups) {
@@ -101,7 +100,6 @@ describe("features", () => {
       expect(gradientError(gradient, loss, values, indices)).toBeLessThan(5e-3);
     });
     map.dispose();
-    kernels.dispose();
   });
 
   it("come back from channels to pitches", () => {

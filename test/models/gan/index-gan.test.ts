@@ -6,7 +6,7 @@ import {
   scaleToken,
   unscaleToken,
 } from "../../../lib/models/gan/index-gan-config";
-import { loadTensorFlow } from "../../../lib/models/recurrent/backend";
+import { loadTensorFlow } from "../../../lib/models/native/backend";
 
 const config = indexGanConfig({
   vocabularySize: 10,

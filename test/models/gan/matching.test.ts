@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { channelIndices } from "../../../lib/models/gan/crops";
 import { FeatureMap, harmonyChannels } from "../../../lib/models/gan/features";
 import { Kernels } from "../../../lib/models/gan/kernels";
@@ -10,7 +10,6 @@ const config = toyConfig({ momentMemory: 0, momentWeight: 0.7, covarianceWeight:
 const kernels = new Kernels();
 const { tf } = kernels;
 const channels = harmonyChannels + 5;
-afterAll(() => kernels.dispose());
 
 /** A target of 36 pitch channels and 83 feature channels with every moment at 0.1. */
 function flatTarget(): { target: Moments; squares: Float32Array } {

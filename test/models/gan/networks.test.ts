@@ -11,7 +11,6 @@ import { dot, gradientError, normalTensor, toyConfig } from "./toy";
 const config = toyConfig();
 const kernels = new Kernels();
 const { tf } = kernels;
-afterAll(() => kernels.dispose());
 
 /** Three elements of every block. */
 function someOf(layout: ParameterLayout): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sharesNear, trainToyGan } from "../../../lib/models/gan/toy-gan";
-import { loadTensorFlow } from "../../../lib/models/recurrent/backend";
+import { loadTensorFlow } from "../../../lib/models/native/backend";
 
 const data = Array.from({ length: 50 }, (_, i) => 60 + (i % 2) * 4);
 const small = { units: 4, batch: 8 };

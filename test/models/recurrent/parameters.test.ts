@@ -2,10 +2,6 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
 import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
 import {
-  fromStockWeights,
-  toStockWeights,
-} from "../../../lib/models/recurrent/kernels/stock-weights";
-import {
   initialWeights,
   orthogonalRows,
   recurrentParameters,
@@ -62,46 +58,5 @@ describe("recurrentParameters", () => {
         expect(product).toBeCloseTo(i === j ? 1 : 0, 12);
       }
     }
-  });
-});
-
-describe("stock weights", () => {
-  it("reorder the gates of a unit", () => {
-    const stock = {
-      kernel: Float32Array.of(1, 2, 3, 4),
-      recurrentKernel: Float32Array.of(5, 6, 7, 8),
-      bias: Float32Array.of(9, 10, 11, 12),
-    };
-    const [kernel, bias] = fromStockWeights("lstm", { inputs: 1, units: 1 }, stock);
-    expect([...kernel]).toEqual([1, 3, 2, 4, 5, 7, 6, 8]); // i, f, c, o becomes i, c, f, o
-    expect([...bias]).toEqual([9, 11, 10, 12]);
-  });
-
-  it("come back from our order as they were", () => {
-    const sizes = { inputs: 2, units: 3 };
-    for (const [cell, gates] of [
-      ["lstm", 4],
-      ["gru", 3],
-    ] as const) {
-      const array = (size: number) => Float32Array.from({ length: size }, (_, i) => i);
-      const stock = {
-        kernel: array(2 * 3 * gates),
-        recurrentKernel: array(3 * 3 * gates),
-        bias: array(3 * gates),
-      };
-      expect(toStockWeights(cell, sizes, fromStockWeights(cell, sizes, stock))).toEqual(stock);
-    }
-  });
-
-  it("of another size are refused", () => {
-    const stock = {
-      kernel: new Float32Array(8),
-      recurrentKernel: new Float32Array(4),
-      bias: new Float32Array(4),
-    };
-    const convert = () => fromStockWeights("lstm", { inputs: 1, units: 1 }, stock);
-    expect(convert).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: weights of another size: kernel 8, recurrent kernel 4, bias 4 values (a lstm of 1 units on 1 inputs has [1, 4], [1, 4] and [4])]`,
-    );
   });
 });

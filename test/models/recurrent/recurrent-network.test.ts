@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
-import { loadTensorFlow } from "../../../lib/models/recurrent/backend";
+import { loadTensorFlow } from "../../../lib/models/native/backend";
 import type { Batch, RecurrentConfig } from "../../../lib/models/recurrent/config";
 import { initialWeights, splitWeights } from "../../../lib/models/recurrent/parameters";
 import { createRecurrentNetwork } from "../../../lib/models/recurrent/recurrent-network";

@@ -1,14 +1,9 @@
 import type { layers, serialization, Tensor, Tensor3D } from "@tensorflow/tfjs";
 import { EtudeError, InvalidArgumentError } from "../../../core";
-import { hasNativeBackend, type TensorFlow } from "../backend";
-import type { Cell } from "../config";
-import { fusedSequence, type SequenceResult } from "../kernels/differentiable";
-import { gruKernel } from "../kernels/gru";
-import { lstmKernel } from "../kernels/lstm";
-import type { SequenceKernel } from "../kernels/sequence";
-
-/** Arguments of a recurrent layer: those of the stock `tf.layers.lstm` and `tf.layers.gru`. */
-export type RecurrentLayerArgs = Parameters<typeof layers.lstm>[0];
+import { hasNativeBackend, type TensorFlow } from "../../native";
+import { type CellName, cellOf, cells } from "../cells";
+import type { Cell, RecurrentLayerArgs } from "../cells/cell";
+import { fusedSequence, type SequenceResult } from "./differentiable";
 
 /** What a call of a recurrent layer may bring besides its input. */
 interface CallArguments {
@@ -34,35 +29,9 @@ interface StockLayer extends layers.Layer {
 
 type StockClass = new (args: RecurrentLayerArgs) => StockLayer;
 
-interface FusedCell {
-  readonly className: string;
-  readonly kernel: SequenceKernel;
-  /** The stock weights in the fused kernel's layout, differentiably. */
-  arrange(tf: TensorFlow, kernel: Tensor, bias: Tensor): Tensor[];
-}
+type FusedClasses = Readonly<Partial<Record<CellName, StockClass>>>;
 
-const fusedCells: Readonly<Record<Cell, FusedCell>> = {
-  lstm: {
-    className: "FusedLSTM",
-    kernel: lstmKernel,
-    arrange(tf, kernel, bias) {
-      const [i, f, c, o] = tf.split(kernel, 4, 1);
-      const [bi, bf, bc, bo] = tf.split(bias, 4);
-      return [tf.concat([i, c, f, o], 1), tf.concat([bi, bc, bf, bo])];
-    },
-  },
-  gru: {
-    className: "FusedGRU",
-    kernel: gruKernel,
-    arrange(tf, kernel, bias) {
-      const [z, r, h] = tf.split(kernel, 3, 1);
-      const [bz, br, bh] = tf.split(bias, 3);
-      return [tf.concat([r, z], 1), h, tf.concat([br, bz]), bh];
-    },
-  },
-};
-
-const known = new WeakMap<TensorFlow, Readonly<Record<Cell, StockClass>>>();
+const known = new WeakMap<TensorFlow, FusedClasses>();
 
 /**
  * The classes FusedLSTM and FusedGRU, registered so that saved models with them load.
@@ -72,26 +41,26 @@ const known = new WeakMap<TensorFlow, Readonly<Record<Cell, StockClass>>>();
  * With a mask, or on another backend than the native one, the stock code runs. The C library's
  * kernels exist for GPUs as well; nobody has run these layers there yet.
  */
-export function fusedLayerClasses(tf: TensorFlow): Readonly<Record<Cell, StockClass>> {
+export function fusedLayerClasses(tf: TensorFlow): FusedClasses {
   let classes = known.get(tf);
   if (!classes) {
-    classes = { lstm: defineClass(tf, "lstm"), gru: defineClass(tf, "gru") };
+    const pairs = Object.entries(cells).map(([name, cell]) => [name, defineClass(tf, cell)]);
+    classes = Object.fromEntries(pairs) as FusedClasses;
     known.set(tf, classes);
   }
   return classes;
 }
 
-function defineClass(tf: TensorFlow, cell: Cell): StockClass {
-  const { className, kernel, arrange } = fusedCells[cell];
-  const Stock = tf.layers[cell]({ units: 1 } as RecurrentLayerArgs & {
-    recurrentActivation: "sigmoid";
-  }).constructor as StockClass;
+function defineClass(tf: TensorFlow, cell: Cell): StockClass | undefined {
+  if (cell.layer === null) return undefined;
+  const { fusedName, make } = cell.layer;
+  const Stock = make(tf, { units: 1 }).constructor as StockClass;
   class Fused extends Stock {
-    static readonly className = className;
+    static readonly className = fusedName;
 
     constructor(args: RecurrentLayerArgs) {
       const problem = whyNotFused(args);
-      if (problem) throw new InvalidArgumentError(`invalid ${className} ${nameOf(args)}${problem}`);
+      if (problem) throw new InvalidArgumentError(`invalid ${fusedName} ${nameOf(args)}${problem}`);
       super({ ...args, recurrentActivation: "sigmoid" });
     }
 
@@ -99,7 +68,7 @@ function defineClass(tf: TensorFlow, cell: Cell): StockClass {
       if (kwargs.mask || !hasNativeBackend(tf)) return super.call(inputs, kwargs);
       return tf.tidy(() => {
         const input = checkInput(tf, this, Array.isArray(inputs) ? inputs[0] : inputs);
-        const result = runLayer(tf, this, input, kwargs, { kernel, arrange });
+        const result = runLayer(tf, this, input, kwargs, cell);
         return finish(tf, this, result, kwargs);
       });
     }
@@ -110,23 +79,33 @@ function defineClass(tf: TensorFlow, cell: Cell): StockClass {
   return Fused;
 }
 
+// The stock weights in the layout of the cell's kernel, differentiably.
+function arrange(tf: TensorFlow, { weights, layer }: Cell, kernel: Tensor, bias: Tensor): Tensor[] {
+  const { gates } = layer!;
+  const parts = { kernel: tf.split(kernel, gates.length, 1), bias: tf.split(bias, gates.length) };
+  return weights.map((weight) => {
+    const own = weight.gates.map((gate) => parts[weight.kind][gates.indexOf(gate)]);
+    return tf.concat(own, -1);
+  });
+}
+
 function runLayer(
   tf: TensorFlow,
   layer: StockLayer,
   input: Tensor3D,
   kwargs: CallArguments,
-  { kernel, arrange }: Pick<FusedCell, "kernel" | "arrange">,
+  cell: Cell,
 ): SequenceResult {
-  const { cell } = layer;
-  const recurrent = cell.recurrentKernel.read();
+  const { kernel, recurrentKernel, bias: own } = layer.cell;
+  const recurrent = recurrentKernel.read();
   const units = recurrent.shape[0];
-  const whole = tf.concat([cell.kernel.read(), recurrent], 0);
-  const bias = cell.bias?.read() ?? tf.zeros([recurrent.shape[1] ?? 0]);
+  const whole = tf.concat([kernel.read(), recurrent], 0);
+  const bias = own?.read() ?? tf.zeros([recurrent.shape[1] ?? 0]);
   const ahead = tf.transpose(input, [1, 0, 2]); // [time, batch, inputs]
   const given = kwargs.initialState ?? (layer.stateful ? layer.states_ : null);
-  return fusedSequence(tf, kernel, {
+  return fusedSequence(tf, cell.kernel, {
     input: layer.goBackwards ? tf.reverse(ahead, 0) : ahead,
-    weights: arrange(tf, whole, bias),
+    weights: arrange(tf, cell, whole, bias),
     state: given === null ? null : [given].flat(),
     units,
     wantState: layer.stateful || layer.returnState,
@@ -201,7 +180,7 @@ export type KernelChoice = "auto" | "fused" | "stock";
  */
 export function recurrentLayer(
   tf: TensorFlow,
-  cell: Cell,
+  cell: CellName,
   { kernel = "auto", ...args }: RecurrentLayerArgs & { kernel?: KernelChoice },
 ): layers.Layer {
   const native = hasNativeBackend(tf);
@@ -211,8 +190,13 @@ export function recurrentLayer(
         '(use kernel: "auto" or "stock")',
     );
   }
+  const stock = cellOf({ cell }).layer;
+  const Fused = fusedLayerClasses(tf)[cell];
+  if (stock === null || Fused === undefined) {
+    throw new InvalidArgumentError(`invalid cell: ${cell} (TensorFlow.js has no layer of it)`);
+  }
   const fused = kernel === "fused" || (kernel === "auto" && native && whyNotFused(args) === null);
-  if (fused) return new (fusedLayerClasses(tf)[cell])(args);
-  const stock = { ...args, recurrentActivation: args.recurrentActivation ?? "sigmoid" } as const;
-  return tf.layers[cell](stock);
+  if (fused) return new Fused(args);
+  const recurrentActivation = args.recurrentActivation ?? "sigmoid";
+  return stock.make(tf, { ...args, recurrentActivation });
 }

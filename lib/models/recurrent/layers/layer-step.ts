@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { loadTensorFlow } from "../backend";
-import type { Cell } from "../config";
+import { loadTensorFlow } from "../../native";
+import type { CellName } from "../cells";
 import { type KernelChoice, recurrentLayer } from "./fused-layers";
 
 /** The sizes of one recurrent layer at work. */
@@ -21,7 +21,7 @@ export interface LayerSizes {
  * @example
  * const step = layerStep("lstm", "fused", { batch: 32, time: 50, inputs: 64, units: 128 });
  */
-export function layerStep(cell: Cell, kernel: KernelChoice, sizes: LayerSizes): () => number {
+export function layerStep(cell: CellName, kernel: KernelChoice, sizes: LayerSizes): () => number {
   const tf = loadTensorFlow();
   const { batch, time, inputs, units } = sizes;
   // Ones: stock and fused begin alike. The stock orthogonal initialiser is also very slow.

@@ -1,8 +1,8 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../../lib/core/random";
-import { loadTensorFlow } from "../../../../lib/models/recurrent/backend";
-import type { Cell } from "../../../../lib/models/recurrent/config";
+import { loadTensorFlow } from "../../../../lib/models/native/backend";
+import type { CellName } from "../../../../lib/models/recurrent/cells";
 import { recurrentLayer } from "../../../../lib/models/recurrent/layers/fused-layers";
 
 const tf = loadTensorFlow();
@@ -33,7 +33,7 @@ function sizesOf(random: Random): Sizes {
 }
 
 // A fused and a stock layer with the same random weights, bias included.
-function pairOf(cell: Cell, { batch, inputs, units }: Sizes, random: Random, args = {}) {
+function pairOf(cell: CellName, { batch, inputs, units }: Sizes, random: Random, args = {}) {
   const fused = recurrentLayer(tf, cell, { units, kernel: "fused", ...args });
   const stock = recurrentLayer(tf, cell, { units, kernel: "stock", ...args });
   for (const layer of [fused, stock]) layer.build([batch, null, inputs]);

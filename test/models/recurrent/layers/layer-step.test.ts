@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadTensorFlow } from "../../../../lib/models/recurrent/backend";
+import { loadTensorFlow } from "../../../../lib/models/native/backend";
 import { layerStep } from "../../../../lib/models/recurrent/layers/layer-step";
 
 const sizes = { batch: 3, time: 4, inputs: 2, units: 5 };

@@ -1,5 +1,50 @@
-import type { PositionsByToken } from "./math-ops";
-import type { Handle, NativeOps } from "./native-ops";
+import type { layers } from "@tensorflow/tfjs";
+import type { Handle, NativeOps, TensorFlow } from "../../native";
+import type { PositionsByToken } from "./by-token";
+import type { GateWeights } from "./one-unit";
+
+/** All that the library knows of a recurrent cell; a new one is a file here and a line of the list. */
+export interface Cell {
+  /** The weight arrays of a layer, in the order of its kernel and of files. */
+  readonly weights: readonly CellWeight[];
+  readonly kernel: SequenceKernel;
+  /** The layer of TensorFlow.js that computes the same, or null when there is none. */
+  readonly layer: StockLayer | null;
+  /**
+   * Rows of a batch at which training reaches half of the share of the machine's products that it
+   * comes to with many: what its small steps cost, as `npm run bench -- training` measured it.
+   */
+  readonly halfwayRows: number;
+  /** Runs a cell of one unit over numbers, from an empty memory, and tells every step. */
+  trace(
+    unit: Readonly<Record<string, GateWeights>>,
+    inputs: readonly number[],
+  ): readonly Readonly<Record<string, number>>[];
+}
+
+/**
+ * One weight array of a layer: a kernel [inputs + units, gates · units], the input rows above the
+ * recurrent ones, or a bias [gates · units].
+ */
+export interface CellWeight {
+  readonly name: string;
+  readonly kind: "kernel" | "bias";
+  /** Whose `units` columns stand side by side, in this order. */
+  readonly gates: readonly string[];
+  /** Gates whose bias starts at 1 instead of 0. */
+  readonly open?: readonly string[];
+}
+
+/** Arguments of a recurrent layer: those of the stock `tf.layers.lstm` and `tf.layers.gru`. */
+export type RecurrentLayerArgs = Parameters<typeof layers.lstm>[0];
+
+/** A layer of TensorFlow.js, and what its fused likeness is called in saved models. */
+export interface StockLayer {
+  readonly fusedName: string;
+  /** In the order of the stock weights. */
+  readonly gates: readonly string[];
+  make(tf: TensorFlow, args: RecurrentLayerArgs): layers.Layer;
+}
 
 /** Sizes of one recurrent layer's pass over a batch of sequences. */
 export interface SequenceShape {
@@ -48,14 +93,9 @@ export interface SequenceGradients {
   readonly initialState: Handle[];
 }
 
-/**
- * The fused kernels of one kind of cell. All arrays are time-major float32 handles.
- *
- * Weights: LSTM [kernel, bias] with gates i, c, f, o; GRU [gateKernel, candidateKernel,
- * gateBias, candidateBias] with gates r, z; kernels have the input rows above the recurrent ones.
- */
+/** A cell's computation on the C library. All arrays are time-major float32 handles. */
 export interface SequenceKernel {
-  /** Arrays of a state: LSTM [h, c], GRU [h]. */
+  /** Arrays of a state, the output first: LSTM [h, c], GRU [h]. */
   readonly stateSize: number;
   /**
    * Runs a whole sequence.

@@ -1,24 +1,27 @@
-import { walkLstm } from "./lstm-walk";
 import {
+  type Attribute,
   addAll,
+  attribute,
   concat,
+  type Handle,
   matMul,
-  overInputs,
+  type NativeOps,
   reshape,
   slice,
   sumRows,
   transpose,
   unpack,
   zeros,
-} from "./math-ops";
-import type { Attribute, Handle, NativeOps } from "./native-ops";
+} from "../../native";
+import { overInputs } from "./by-token";
 import type {
   BackwardRequest,
   SequenceGradients,
   SequenceKernel,
   SequenceShape,
   SequenceTrace,
-} from "./sequence";
+} from "./cell";
+import { walkLstm } from "./lstm-walk";
 import { walksFast } from "./walk";
 
 /**
@@ -40,14 +43,10 @@ interface LstmPass {
   readonly blocks: readonly Handle[];
 }
 
-function cellAttributes(ops: NativeOps): Attribute[] {
-  return [
-    ops.floatAttribute("forget_bias", 0),
-    ops.floatAttribute("cell_clip", -1),
-    ops.boolAttribute("use_peephole", false),
-    ops.float,
-  ];
-}
+const unclipped: readonly Attribute[] = [
+  attribute.float("forget_bias", 0),
+  attribute.float("cell_clip", -1),
+];
 
 function forward(
   ops: NativeOps,
@@ -62,7 +61,7 @@ function forward(
   const peephole = ops.zeroVector(units);
   const blocks = ops.runMany(
     "BlockLSTM",
-    cellAttributes(ops),
+    unclipped,
     [ops.int64(time), input, c, h, kernel, peephole, peephole, peephole, bias],
     7,
   );
@@ -98,7 +97,7 @@ function step(
 ): Handle[] {
   const peephole = ops.zeroVector(units);
   const inputs = [input, c, h, kernel, peephole, peephole, peephole, bias];
-  const results = ops.runMany("LSTMBlockCell", cellAttributes(ops), inputs, 7);
+  const results = ops.runMany("LSTMBlockCell", unclipped, inputs, 7);
   return [results[6], results[1]];
 }
 
@@ -178,7 +177,6 @@ function gateGradientsByCell(
   const zero = zeros(ops, batch, units);
   const peephole = ops.zeroVector(units);
   const anyInput = unpack(ops, pass.input, time)[0]; // only its shape is looked at
-  const settings = [ops.boolAttribute("use_peephole", false), ops.float];
   const outside = request.outputs === null ? null : unpack(ops, request.outputs, time);
   const [finalH, finalC] = request.finalState ?? [null, null];
   let h: Handle | null = finalH;
@@ -198,7 +196,7 @@ function gateGradientsByCell(
     ];
     const results = ops.runMany(
       "LSTMBlockCellGrad",
-      settings,
+      [attribute.bool("use_peephole", false)],
       [anyInput, before, zero, kernel, peephole, peephole, peephole, bias, ...known, c, total],
       5,
     );

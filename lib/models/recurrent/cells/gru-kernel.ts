@@ -1,10 +1,9 @@
-import { type GruSteps, type GruWalk, walkGru } from "./gru-walk";
 import {
   addAll,
   concat,
-  elementwise,
+  type Handle,
   matMul,
-  overInputs,
+  type NativeOps,
   pack,
   reshape,
   slice,
@@ -12,15 +11,16 @@ import {
   transpose,
   unpack,
   zeros,
-} from "./math-ops";
-import type { Handle, NativeOps } from "./native-ops";
+} from "../../native";
+import { overInputs } from "./by-token";
 import type {
   BackwardRequest,
   SequenceGradients,
   SequenceKernel,
   SequenceShape,
   SequenceTrace,
-} from "./sequence";
+} from "./cell";
+import { type GruSteps, type GruWalk, walkGru } from "./gru-walk";
 import { walksFast } from "./walk";
 
 /**
@@ -54,10 +54,9 @@ function forward(
   const { time, batch, units } = shape;
   const initial = state ? state[0] : zeros(ops, batch, units);
   const [resets, updates, candidates, hidden]: Handle[][] = [[], [], [], []];
-  const settings = [ops.float];
   let h = initial;
   for (const x of unpack(ops, input, time)) {
-    const results = ops.runMany("GRUBlockCell", settings, [x, h, ...weights], 4);
+    const results = ops.runMany("GRUBlockCell", [], [x, h, ...weights], 4);
     resets.push(results[0]);
     updates.push(results[1]);
     candidates.push(results[2]);
@@ -105,7 +104,7 @@ function step(
   weights: readonly Handle[],
   [h]: readonly Handle[],
 ): Handle[] {
-  return [ops.runMany("GRUBlockCell", [ops.float], [input, h, ...weights], 4)[3]];
+  return [ops.runMany("GRUBlockCell", [], [input, h, ...weights], 4)[3]];
 }
 
 function backward(pass: GruPass, request: BackwardRequest): SequenceGradients {
@@ -170,13 +169,13 @@ function walkByOps(walk: GruWalk): GruSteps {
     if (outside) terms.push(outside[t]);
     const total = terms.length > 0 ? addAll(ops, terms) : zeros(ops, batch, units);
     const slope = slopes(ops, walk.before[t], resets[t], updates[t], walk.candidates[t]);
-    candidates[t] = elementwise(ops, "Mul", total, slope.candidate);
-    const update = elementwise(ops, "Mul", total, slope.update);
+    candidates[t] = ops.call("Mul", total, slope.candidate);
+    const update = ops.call("Mul", total, slope.update);
     const inner = matMul(ops, candidates[t], walk.candidateWeights); // by r ∘ h₋₁
-    gates[t] = concat(ops, [elementwise(ops, "Mul", inner, slope.reset), update], 1);
+    gates[t] = concat(ops, [ops.call("Mul", inner, slope.reset), update], 1);
     terms = [
-      elementwise(ops, "Mul", total, updates[t]),
-      elementwise(ops, "Mul", inner, resets[t]),
+      ops.call("Mul", total, updates[t]),
+      ops.call("Mul", inner, resets[t]),
       matMul(ops, gates[t], walk.gateWeights),
     ];
   }
@@ -185,7 +184,7 @@ function walkByOps(walk: GruWalk): GruSteps {
     gates: concat(ops, gates, 0),
     candidates: concat(ops, candidates, 0),
     before,
-    reset: elementwise(ops, "Mul", concat(ops, resets, 0), before),
+    reset: ops.call("Mul", concat(ops, resets, 0), before),
     h: addAll(ops, terms),
   };
 }
@@ -204,11 +203,11 @@ function slopes(
   updates: Handle,
   candidates: Handle,
 ): Slopes {
-  const rest = elementwise(ops, "Sub", ops.scalar(1), updates);
-  const change = elementwise(ops, "Sub", before, candidates);
+  const rest = ops.call("Sub", ops.scalar(1), updates);
+  const change = ops.call("Sub", before, candidates);
   return {
-    candidate: elementwise(ops, "TanhGrad", candidates, rest),
-    update: elementwise(ops, "SigmoidGrad", updates, change),
-    reset: elementwise(ops, "SigmoidGrad", resets, before),
+    candidate: ops.call("TanhGrad", candidates, rest),
+    update: ops.call("SigmoidGrad", updates, change),
+    reset: ops.call("SigmoidGrad", resets, before),
   };
 }

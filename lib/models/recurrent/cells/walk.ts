@@ -1,5 +1,5 @@
-import type { NativeOps } from "./native-ops";
-import type { SequenceShape } from "./sequence";
+import type { NativeOps } from "../../native";
+import type { SequenceShape } from "./cell";
 
 // Above this many values a step is no slower in the C library, whose vectors are longer: 32 rows
 // of 256 units gain a tenth, 64 nothing.

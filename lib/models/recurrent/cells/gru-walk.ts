@@ -1,7 +1,6 @@
 import { type Vector, VectorMemory } from "../../../core";
-import { matMul } from "./math-ops";
-import type { Handle, NativeOps } from "./native-ops";
-import type { SequenceShape } from "./sequence";
+import { copyValues, type Handle, matMul, type NativeOps, rowWriter } from "../../native";
+import type { SequenceShape } from "./cell";
 
 /** What a walk back through the steps of a GRU needs. */
 export interface GruWalk {
@@ -85,8 +84,8 @@ export function walkGru(walk: GruWalk): GruSteps {
   const { time, batch, units } = shape;
   const size = batch * units;
   const room = fillMemory(walk);
-  const writeInner = ops.rowWriter(room.inner, units);
-  const writeProduct = ops.rowWriter(room.product, units);
+  const writeInner = rowWriter(ops, room.inner, units);
+  const writeProduct = rowWriter(ops, room.product, units);
   for (let t = time - 1; t >= 0; t--) {
     openStep(shape, room, t);
     const candidate = room.candidateGradients.subarray(t * size, (t + 1) * size);
@@ -132,10 +131,10 @@ function fillMemory({ ops, shape, outputs, last, ...steps }: GruWalk) {
   const [outside, later, before, resets, updates, candidates] = views;
   const [total, inner, candidateGradients, resetBefore, gates, product] = views.slice(6);
   const fill = (target: Float32Array, source: Handle | null) =>
-    source === null ? target.fill(0) : ops.copy(source, target);
+    source === null ? target.fill(0) : copyValues(ops, source, target);
   const { batch, units } = shape;
   const fillSteps = (target: Float32Array, sources: readonly Handle[]) => {
-    const write = ops.rowWriter(target, units);
+    const write = rowWriter(ops, target, units);
     sources.forEach((source, t) => {
       write(source, t * batch, batch);
     });

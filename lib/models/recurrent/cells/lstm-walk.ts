@@ -1,7 +1,6 @@
 import { type Vector, VectorMemory } from "../../../core";
-import { matMul } from "./math-ops";
-import type { Handle, NativeOps } from "./native-ops";
-import type { SequenceShape } from "./sequence";
+import { copyValues, type Handle, matMul, type NativeOps, rowWriter } from "../../native";
+import type { SequenceShape } from "./cell";
 
 /** What a walk back through the steps of an LSTM needs. */
 export interface LstmWalk {
@@ -81,7 +80,7 @@ export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Hand
   const views = fillMemory(walk);
   const [later, cell, gates] = views.slice(-3);
   ops.free(...walk.blocks.slice(0, 6));
-  const writeLater = ops.rowWriter(later, units);
+  const writeLater = rowWriter(ops, later, units);
   let h: Handle | null = null;
   let first = 0;
   for (let t = time - 1; t >= 0; t--) {
@@ -133,7 +132,7 @@ function fillMemory({ ops, shape, blocks, firstCell, outputs, finalState }: Lstm
   const views = stepMemory().arrays(sizes);
   const copy = (target: Float32Array, source: Handle | null) => {
     if (source === null) target.fill(0);
-    else ops.copy(source, target);
+    else copyValues(ops, source, target);
   };
   copy(views[arrays.before].subarray(0, size), firstCell);
   copy(views[arrays.before].subarray(size), blocks[1]);

@@ -1,17 +1,17 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../../lib/core/random";
-import { loadTensorFlow } from "../../../../lib/models/recurrent/backend";
-import { fusedSequence } from "../../../../lib/models/recurrent/kernels/differentiable";
-import { gruKernel } from "../../../../lib/models/recurrent/kernels/gru";
-import { lstmKernel } from "../../../../lib/models/recurrent/kernels/lstm";
+import { loadTensorFlow } from "../../../../lib/models/native/backend";
+import { gru } from "../../../../lib/models/recurrent/cells/gru";
+import { lstm } from "../../../../lib/models/recurrent/cells/lstm";
+import { fusedSequence } from "../../../../lib/models/recurrent/layers/differentiable";
 import { referenceGru, referenceLstm, type Sequence } from "./reference-cells";
 
 const tf = loadTensorFlow();
 
 const cells = {
   lstm: {
-    kernel: lstmKernel,
+    kernel: lstm.kernel,
     reference: referenceLstm,
     shapes: ({ time, batch, inputs, units }: Sequence) => [
       [time, batch, inputs],
@@ -22,7 +22,7 @@ const cells = {
     ],
   },
   gru: {
-    kernel: gruKernel,
+    kernel: gru.kernel,
     reference: referenceGru,
     shapes: ({ time, batch, inputs, units }: Sequence) => [
       [time, batch, inputs],

@@ -1,9 +1,7 @@
 import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs";
 import { InvalidArgumentError } from "../../../core";
-import type { TensorFlow } from "../backend";
-import { concat, reshape, slice } from "./math-ops";
-import { type Handle, NativeOps } from "./native-ops";
-import type { SequenceKernel, SequenceShape } from "./sequence";
+import { concat, type Handle, NativeOps, reshape, slice, type TensorFlow } from "../../native";
+import type { SequenceKernel, SequenceShape } from "../cells/cell";
 
 /** What a recurrent layer gives back. */
 export interface SequenceResult {

@@ -1,0 +1,16 @@
+import type { Cell } from "./cell";
+import { gru } from "./gru";
+import { lstm } from "./lstm";
+
+/** The cells, by the names that configurations give them. */
+export const cells = { lstm, gru } satisfies Readonly<Record<string, Cell>>;
+
+export type CellName = keyof typeof cells;
+
+/** In the order of the list. */
+export const cellNames = Object.keys(cells) as [CellName, ...CellName[]];
+
+/** The cell of a configuration. */
+export function cellOf(config: { readonly cell: CellName }): Cell {
+  return cells[config.cell];
+}
