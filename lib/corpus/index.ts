@@ -11,4 +11,4 @@ export { loadCorpus } from "./corpus";
 export { type IngestReport, ingestFolder } from "./ingest";
 export type { IngestResult } from "./ingest-file";
 export { listMidiFiles } from "./list";
-export { readPiece, writePiece } from "./midi-files";
+export { readMidiFile, readPiece, writePiece } from "./midi-files";

@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { DataError } from "../core";
 import { writeFileAtomic } from "../core/node";
 import { MidiError, type MidiFile, midiToPiece, pieceToMidi, readMidi } from "../midi";
@@ -24,9 +25,13 @@ export async function readMidiFile(path: string, name = path): Promise<MidiFile>
   return readMidi(bytes, name);
 }
 
-/** The piece in the MIDI file at `path`; see `midiToPiece`. */
-export async function readPiece(path: string, name = path): Promise<Piece> {
-  return midiToPiece(await readMidiFile(path, name));
+/**
+ * The piece in the MIDI file at `path`; see `midiToPiece`. Its name is `name`, by default that of
+ * the file without its folder: a piece takes its name along, into files and pages.
+ */
+export async function readPiece(path: string, name?: string): Promise<Piece> {
+  const piece = midiToPiece(await readMidiFile(path, name));
+  return name === undefined ? { ...piece, name: basename(path) } : piece;
 }
 
 /** Writes a piece as a MIDI file, whole or not at all. */

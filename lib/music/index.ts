@@ -16,10 +16,10 @@ export {
   barLengthTicks,
   barsOf,
   effectiveSignatures,
-  inferPickupQuarters,
   positionIn,
 } from "./meter";
 export {
+  beginningOf,
   compareNotes,
   createPiece,
   endTicks,

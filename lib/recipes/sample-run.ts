@@ -15,7 +15,7 @@ import {
   type SamplingStrategy,
   sampleTokens,
 } from "../sampling";
-import { type Encoding, encodingByName, Vocabulary } from "../tokens";
+import { type Encoding, encodingByName, specialTokens, Vocabulary } from "../tokens";
 import { modelParts, readWeights } from "../training";
 import { openRecipeRun, type RunConfig } from "./run-config";
 
@@ -41,6 +41,7 @@ export function openTrainedRun(folder: string): OpenedRun {
   const { run, config } = openRecipeRun(folder);
   const vocabulary = Vocabulary.fromTokens(run.vocabulary, `${folder}/vocabulary.json`);
   const encoding = encodingByName(config.encoding);
+  checkTokens(folder, vocabulary, encoding);
   const { network } = config;
   if (network && network.vocabularySize !== vocabulary.size) {
     throw new RunError(
@@ -55,6 +56,19 @@ export function openTrainedRun(folder: string): OpenedRun {
     ? new RecurrentModel(modelParts(network, weights, vocabulary, encoding, window))
     : null;
   return { folder, config, vocabulary, encoding, split: run.split, model, weights };
+}
+
+/** Tokens may be written otherwise in another version. */
+function checkTokens(folder: string, { tokens }: Vocabulary, encoding: Encoding): void {
+  const isSpecial = (token: string) => (specialTokens as readonly string[]).includes(token);
+  const strange = tokens.find(
+    (token) => !isSpecial(token) && encoding.transpose(token, 0) === null,
+  );
+  if (strange === undefined) return;
+  throw new RunError(
+    `${folder}/vocabulary.json: ${JSON.stringify(strange)} is no token of ${encoding.name} ` +
+      "(another version wrote it: train a new run)",
+  );
 }
 
 // Tokens times weights that take a core about two seconds: half of that is saved by a second one,

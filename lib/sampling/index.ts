@@ -15,7 +15,6 @@ export {
   type FourVoiceModel,
   harmonise,
   infill,
-  type VoiceName,
 } from "./harmonise";
 export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
 export { primerTokens } from "./primer";

@@ -1,14 +1,11 @@
 import { checkArgument } from "../core";
-import { voiceNames } from "../tokens";
-
-/** Name of a voice of the four-voice grid. */
-export type VoiceName = (typeof voiceNames)[number];
+import { type VoiceName, voiceNames } from "../tokens";
 
 /** Which cells of a grid are given. */
 export type KeepCell = (cell: {
   readonly step: number;
   readonly voice: VoiceName;
-  /** 0 is the first bar, the pickup if there is one. */
+  /** Of the piece, as its time signatures say; 0 is the first. */
   readonly bar: number;
 }) => boolean;
 

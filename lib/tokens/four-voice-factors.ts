@@ -1,7 +1,8 @@
 import type { FactorSpec } from "./encoding";
-import { restPitch, voiceCount } from "./four-voice-grid";
-import { parseFourVoiceToken } from "./four-voice-tokens";
+import { restPitch } from "./four-voice-grid";
+import { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
 import { maximumBarSteps } from "./grid-metre";
+import { voiceCount } from "./voices";
 
 /** What the factors of the four-voice grid are counted from. */
 export interface FourVoiceFactorState {
@@ -62,7 +63,7 @@ export function fourVoiceFactors(
       pitchSize,
     ],
     start: () => begin,
-    next: (state, token) => advance(state, token, holds),
+    next: (state, token) => advance(state, token, { stepsPerQuarter, holds }),
     ids(state) {
       const { cells, barSteps, pickupSteps } = state;
       if (barSteps === 0) return [0, 0, 0, 0, 0, 0, 0];
@@ -81,9 +82,14 @@ export function fourVoiceFactors(
   };
 }
 
-function advance(state: FourVoiceFactorState, token: string, holds: boolean): FourVoiceFactorState {
+function advance(
+  state: FourVoiceFactorState,
+  token: string,
+  { stepsPerQuarter, holds }: { readonly stepsPerQuarter: number; readonly holds: boolean },
+): FourVoiceFactorState {
+  const metre = metreOfToken(token, stepsPerQuarter);
+  if (metre) return { ...state, barSteps: metre.barSteps, pickupSteps: metre.pickupSteps };
   const parsed = parseFourVoiceToken(token);
-  if (parsed?.kind === "metre") return { ...state, ...parsed.metre };
   if (state.barSteps === 0) return { ...state, barSteps: unknownBarSteps };
   const voice = state.cells % voiceCount;
   const sounding = state.pitches[voice];

@@ -1,6 +1,7 @@
 import type { Grammar } from "./encoding";
-import { restPitch, voiceCount } from "./four-voice-grid";
-import { parseFourVoiceToken } from "./four-voice-tokens";
+import { restPitch } from "./four-voice-grid";
+import { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
+import { voiceCount } from "./voices";
 
 /** What the grammar of the four-voice grid remembers. */
 export interface FourVoiceState {
@@ -20,7 +21,7 @@ const everyVoice = 0b1111;
  * sounding voice is held; a piece ends after a whole step in which a voice sounds, once all four
  * have sung.
  */
-export function fourVoiceGrammar(holds: boolean): Grammar<FourVoiceState> {
+export function fourVoiceGrammar(stepsPerQuarter: number, holds: boolean): Grammar<FourVoiceState> {
   return {
     start: () => ({ cells: holds ? -1 : 0, sounding: silent, sung: 0 }),
     next(state, token) {
@@ -39,7 +40,7 @@ export function fourVoiceGrammar(holds: boolean): Grammar<FourVoiceState> {
       const parsed = parseFourVoiceToken(token);
       if (!parsed) return false;
       if (parsed.kind === "metre" || state.cells < 0) {
-        return parsed.kind === "metre" && state.cells < 0;
+        return state.cells < 0 && metreOfToken(token, stepsPerQuarter) !== null;
       }
       if (parsed.kind !== "hold") return true;
       return holds && state.sounding[state.cells % voiceCount] !== restPitch;

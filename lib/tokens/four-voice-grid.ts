@@ -1,13 +1,7 @@
-import { mean } from "d3-array";
-import { checkArgument, DataError } from "../core";
+import { checkArgument } from "../core";
 import { createPiece, type Note, type Piece } from "../music";
-import { metreOf, signaturesOfMetre } from "./grid-metre";
-
-/** The voices of a four-voice grid, in the order of its columns. */
-export const voiceNames = ["Soprano", "Alto", "Tenor", "Bass"] as const;
-
-/** How many columns a four-voice grid has. */
-export const voiceCount = 4;
+import { type GridMetre, metreOf, signaturesOfMetre } from "./grid-metre";
+import { checkOneLine, type VoiceName, voiceCount, voiceNames, voicesOf } from "./voices";
 
 /** What stands in `pitches` where a voice is silent. */
 export const restPitch = -1;
@@ -16,14 +10,10 @@ export const restPitch = -1;
  * Four voices sampled at equal steps. Cell `4 * step + voice`, voices in the order
  * soprano, alto, tenor, bass.
  */
-export interface FourVoiceGrid {
+export interface FourVoiceGrid extends GridMetre {
   readonly steps: number;
   /** Steps in a quarter note: 4 for sixteenths, 2 for eighths. */
   readonly stepsPerQuarter: number;
-  /** Steps in a bar: 16 for 4/4 in sixteenths. */
-  readonly barSteps: number;
-  /** Steps before the first bar line; 0 when the piece begins on a downbeat. */
-  readonly pickupSteps: number;
   /** MIDI pitches or `restPitch`, int16 [steps, 4]. */
   readonly pitches: Int16Array;
   /** 1 where the pitch goes on from the step before, 0 where it is struck or silent, [steps, 4]. */
@@ -34,16 +24,18 @@ export interface FourVoiceGrid {
 export interface GridOptions {
   /** Steps in a quarter note, 1 to 48; default 4 (sixteenths). */
   readonly stepsPerQuarter?: number;
-  /** Steps before the first bar line; default: as the signatures say, else inferred (`metreOf`). */
-  readonly pickupSteps?: number;
+  /** Who sings, where the piece is one line; default: it has all four voices. */
+  readonly voice?: VoiceName;
 }
 
-/** An empty grid: every voice silent. */
+/** An empty grid: every voice silent; in 4/4 unless told otherwise. */
 export function emptyGrid(steps: number, parts: Partial<FourVoiceGrid> = {}): FourVoiceGrid {
   const stepsPerQuarter = parts.stepsPerQuarter ?? 4;
   return {
     steps,
     stepsPerQuarter,
+    numerator: 4,
+    denominator: 4,
     barSteps: 4 * stepsPerQuarter,
     pickupSteps: 0,
     pitches: new Int16Array(steps * voiceCount).fill(restPitch),
@@ -62,32 +54,38 @@ export function gridPosition(grid: FourVoiceGrid, step: number): number {
  * The four voices of a chorale as a grid. Onsets and ends go to the nearest step; where two notes
  * of a voice fall into one step the later one stands.
  *
- * @param piece four tracks with notes, named Soprano, Alto, Tenor and Bass or else taken from the
- *   highest to the lowest
+ * @param piece four voices (see `voicesOf`), named Soprano, Alto, Tenor and Bass or else taken from
+ *   the highest to the lowest; or one line, where `options.voice` says whose
  * @throws DataError when the piece has not exactly four voices or a voice sings two notes at once
  * @example
  * pieceToGrid(chorale, { stepsPerQuarter: 2 }).pitches; // eighth notes
  */
 export function pieceToGrid(piece: Piece, options: GridOptions = {}): FourVoiceGrid {
-  const { stepsPerQuarter = 4 } = options;
+  const { stepsPerQuarter = 4, voice } = options;
   checkArgument(
     Number.isInteger(stepsPerQuarter) && stepsPerQuarter >= 1 && stepsPerQuarter <= 48,
     "stepsPerQuarter",
     stepsPerQuarter,
     "must be a whole number from 1 to 48",
   );
-  const voices = voicesOf(piece);
   const stepTicks = piece.ticksPerQuarter / stepsPerQuarter;
-  const spans = voices.map((notes) => notes.map((note) => spanOf(note, stepTicks)));
+  const lines = voice === undefined ? voicesOf(piece) : [pitchedNotes(piece)];
+  const columns = voice === undefined ? [...voiceNames] : [voice];
+  const spans = lines.map((notes, i) => {
+    checkOneLine(piece, columns[i], notes, stepTicks);
+    return notes.map((note) => spanOf(note, stepTicks));
+  });
   let steps = 0;
-  for (const voice of spans) for (const span of voice) steps = Math.max(steps, span.end);
-  const metre = metreOf(piece, stepsPerQuarter);
-  const pickupSteps = options.pickupSteps ?? metre.pickupSteps;
-  const grid = emptyGrid(steps, { stepsPerQuarter, barSteps: metre.barSteps, pickupSteps });
-  spans.forEach((voice, column) => {
-    for (const span of voice) writeSpan(grid, column, span);
+  for (const line of spans) for (const span of line) steps = Math.max(steps, span.end);
+  const grid = emptyGrid(steps, { stepsPerQuarter, ...metreOf(piece, stepsPerQuarter) });
+  spans.forEach((line, i) => {
+    for (const span of line) writeSpan(grid, voiceNames.indexOf(columns[i]), span);
   });
   return grid;
+}
+
+function pitchedNotes({ notes, tracks }: Piece): Note[] {
+  return notes.filter((note) => !tracks[note.track]?.isDrums);
 }
 
 interface Span {
@@ -106,58 +104,6 @@ function writeSpan(grid: FourVoiceGrid, voice: number, span: Span): void {
   for (let step = span.start; step < span.end; step++) {
     grid.pitches[step * voiceCount + voice] = span.pitch;
     grid.holds[step * voiceCount + voice] = step > span.start ? 1 : 0;
-  }
-  // A later note cuts the one it falls into: what was held beyond it is silent.
-  for (let cell = span.end * voiceCount + voice; grid.holds[cell] === 1; cell += voiceCount) {
-    grid.pitches[cell] = restPitch;
-    grid.holds[cell] = 0;
-  }
-}
-
-/**
- * The notes of the four voices, soprano first, each sorted by onset.
- *
- * @throws DataError as `pieceToGrid`
- */
-export function voicesOf(piece: Piece): readonly (readonly Note[])[] {
-  const byTrack = new Map<number, Note[]>();
-  for (const note of piece.notes) {
-    if (piece.tracks[note.track]?.isDrums) continue;
-    const notes = byTrack.get(note.track);
-    if (notes) notes.push(note);
-    else byTrack.set(note.track, [note]);
-  }
-  if (byTrack.size !== voiceCount) {
-    throw new DataError(
-      `${piece.name}: ${byTrack.size} ${byTrack.size === 1 ? "voice" : "voices"} (four are needed, each on a track of its own: ` +
-        "use chorales, or an encoding for any piece such as note-durations)",
-    );
-  }
-  const tracks = [...byTrack.keys()].sort((a, b) => a - b);
-  const ordered = tracksByName(piece, tracks) ?? tracksByHeight(byTrack, tracks);
-  for (const track of ordered) checkOneLine(piece, track, byTrack.get(track)!);
-  return ordered.map((track) => byTrack.get(track)!);
-}
-
-function tracksByName(piece: Piece, tracks: readonly number[]): number[] | null {
-  const found = voiceNames.map((voice) =>
-    tracks.find((track) => piece.tracks[track].name.trim().toLowerCase() === voice.toLowerCase()),
-  );
-  return found.every((track) => track !== undefined) ? (found as number[]) : null;
-}
-
-function tracksByHeight(byTrack: Map<number, Note[]>, tracks: readonly number[]): number[] {
-  const meanPitch = (track: number) => mean(byTrack.get(track)!, (note) => note.pitch)!;
-  return [...tracks].sort((a, b) => meanPitch(b) - meanPitch(a));
-}
-
-function checkOneLine(piece: Piece, track: number, notes: readonly Note[]): void {
-  for (let i = 1; i < notes.length; i++) {
-    if (notes[i].startTicks !== notes[i - 1].startTicks) continue;
-    throw new DataError(
-      `${piece.name}: voice ${JSON.stringify(piece.tracks[track].name)} has two notes at tick ` +
-        `${notes[i].startTicks} (a voice sings one note at a time)`,
-    );
   }
 }
 

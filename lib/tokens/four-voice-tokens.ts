@@ -1,6 +1,6 @@
-import { pitchOfName } from "../music";
+import { pitchOfName, type TimeSignature } from "../music";
 import { remembered } from "./encoding";
-import { type GridMetre, maximumBarSteps } from "./grid-metre";
+import { barStepsOf, type GridMetre } from "./grid-metre";
 
 /** What goes on from the step before. */
 export const holdToken = "hold";
@@ -9,14 +9,14 @@ export const restToken = "rest";
 
 /** What a token of the four-voice grid says. */
 export type FourVoiceToken =
-  | { readonly kind: "metre"; readonly metre: GridMetre }
+  | ({ readonly kind: "metre"; readonly pickupSteps: number } & Omit<TimeSignature, "ticks">)
   | { readonly kind: "pitch"; readonly pitch: number }
   | { readonly kind: "hold" }
   | { readonly kind: "rest" };
 
-/** The token that opens a piece: `bar:16+4` is a bar of 16 steps after a pickup of 4. */
-export function metreToken(metre: GridMetre): string {
-  return `bar:${metre.barSteps}+${metre.pickupSteps}`;
+/** The token that opens a piece: `bar:6/8+2` are bars of six eighths after a pickup of 2 steps. */
+export function metreToken({ numerator, denominator, pickupSteps }: Omit<GridMetre, "barSteps">) {
+  return `bar:${numerator}/${denominator}+${pickupSteps}`;
 }
 
 /** Reads a token of the four-voice grid; null for any other text. */
@@ -25,9 +25,17 @@ export const parseFourVoiceToken = remembered((token: string): FourVoiceToken | 
   if (token === restToken) return { kind: "rest" };
   const pitch = pitchOfName(token);
   if (pitch !== null) return { kind: "pitch", pitch };
-  const match = /^bar:([1-9]\d?)\+(0|[1-9]\d?)$/.exec(token);
+  const match = /^bar:([1-9]\d?)\/([1-9]\d?)\+(0|[1-9]\d?)$/.exec(token);
   if (!match) return null;
-  const metre = { barSteps: Number(match[1]), pickupSteps: Number(match[2]) };
-  const isMetre = metre.barSteps <= maximumBarSteps && metre.pickupSteps < metre.barSteps;
-  return isMetre ? { kind: "metre", metre } : null;
+  const [numerator, denominator, pickupSteps] = match.slice(1).map(Number);
+  return { kind: "metre", numerator, denominator, pickupSteps };
 });
+
+/** The metre that a token says on a grid of such steps; null for any other token. */
+export function metreOfToken(token: string, stepsPerQuarter: number): GridMetre | null {
+  const parsed = parseFourVoiceToken(token);
+  if (parsed?.kind !== "metre") return null;
+  const { kind: _, ...metre } = parsed;
+  const barSteps = barStepsOf(metre, stepsPerQuarter);
+  return barSteps !== null && metre.pickupSteps < barSteps ? { ...metre, barSteps } : null;
+}

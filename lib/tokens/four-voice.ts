@@ -8,10 +8,16 @@ import {
   gridToPiece,
   pieceToGrid,
   restPitch,
-  voiceCount,
 } from "./four-voice-grid";
-import { holdToken, metreToken, parseFourVoiceToken, restToken } from "./four-voice-tokens";
-import { maximumBarSteps } from "./grid-metre";
+import {
+  holdToken,
+  metreOfToken,
+  metreToken,
+  parseFourVoiceToken,
+  restToken,
+} from "./four-voice-tokens";
+import { barStepsOf, gridDenominators, maximumBarSteps } from "./grid-metre";
+import { voiceCount } from "./voices";
 
 /** An encoding that also reads and writes grids. */
 export interface FourVoiceEncoding extends Encoding {
@@ -60,9 +66,9 @@ export function createFourVoiceEncoding(options: FourVoiceOptions): FourVoiceEnc
     decodeGrid,
     encode: (piece: Piece) => encodeGrid(pieceToGrid(piece, { stepsPerQuarter })),
     decode: (tokens) => gridToPiece(decodeGrid(tokens), { name }),
-    grammar: fourVoiceGrammar(holds),
+    grammar: fourVoiceGrammar(stepsPerQuarter, holds),
     factors: fourVoiceFactors(stepsPerQuarter, holds),
-    allTokens: () => allFourVoiceTokens(holds),
+    allTokens: () => allFourVoiceTokens(stepsPerQuarter, holds),
     transpose: transposeFourVoiceToken,
   };
 }
@@ -81,12 +87,10 @@ function tokensOfGrid(grid: FourVoiceGrid, holds: boolean): string[] {
 function gridOfTokens(tokens: readonly string[], options: FourVoiceOptions): FourVoiceGrid {
   const { name, stepsPerQuarter, holds } = options;
   const header = holds && tokens.length > 0 ? 1 : 0;
-  const metre = header === 1 ? parseFourVoiceToken(tokens[0]) : null;
-  if (header === 1 && metre?.kind !== "metre") throw malformedToken(name, tokens[0], 0);
-  const grid = emptyGrid(Math.ceil((tokens.length - header) / voiceCount), {
-    stepsPerQuarter,
-    ...(metre?.kind === "metre" ? metre.metre : {}),
-  });
+  const metre = header === 1 ? metreOfToken(tokens[0], stepsPerQuarter) : null;
+  if (header === 1 && !metre) throw malformedToken(name, tokens[0], 0);
+  const steps = Math.ceil((tokens.length - header) / voiceCount);
+  const grid = emptyGrid(steps, { stepsPerQuarter, ...metre });
   for (let i = header; i < tokens.length; i++) {
     const token = parseFourVoiceToken(tokens[i]);
     const cell = i - header;
@@ -109,13 +113,16 @@ function transposeFourVoiceToken(token: string, semitones: number): string | nul
   return moved === null ? null : pitchName(moved);
 }
 
-function allFourVoiceTokens(holds: boolean): string[] {
+function allFourVoiceTokens(stepsPerQuarter: number, holds: boolean): string[] {
   const pitches = Array.from({ length: 128 }, (_, pitch) => pitchName(pitch));
   if (!holds) return [...pitches, restToken];
   const metres: string[] = [];
-  for (let barSteps = 1; barSteps <= maximumBarSteps; barSteps++) {
-    for (let pickupSteps = 0; pickupSteps < barSteps; pickupSteps++) {
-      metres.push(metreToken({ barSteps, pickupSteps }));
+  for (const denominator of gridDenominators) {
+    for (let numerator = 1; numerator <= maximumBarSteps; numerator++) {
+      const barSteps = barStepsOf({ numerator, denominator }, stepsPerQuarter) ?? 0;
+      for (let pickupSteps = 0; pickupSteps < barSteps; pickupSteps++) {
+        metres.push(metreToken({ numerator, denominator, pickupSteps }));
+      }
     }
   }
   return [...metres, ...pitches, holdToken, restToken];

@@ -1,13 +1,29 @@
-import { effectiveSignatures, inferPickupQuarters, type Piece, type TimeSignature } from "../music";
+import { effectiveSignatures, type Piece, type TimeSignature } from "../music";
+import { inferPickup } from "./pickup";
 
-/** The metre of a grid: steps in a bar, and steps before the first bar line. */
-export interface GridMetre {
+type Signature = Pick<TimeSignature, "numerator" | "denominator">;
+
+/** The metre of a grid. */
+export interface GridMetre extends Signature {
+  /** Steps in a bar: 16 for 4/4 in sixteenths. */
   readonly barSteps: number;
+  /** Steps before the first bar line; 0 when the piece begins on a downbeat. */
   readonly pickupSteps: number;
 }
 
 /** Longest bar of a grid, in steps: 4/1 in sixteenths. */
 export const maximumBarSteps = 64;
+
+/** The denominators that a grid's metre may have. */
+export const gridDenominators: readonly number[] = [1, 2, 4, 8, 16];
+
+/** Steps of a bar; null for a signature whose bars are no whole steps or too many. */
+export function barStepsOf(signature: Signature, stepsPerQuarter: number): number | null {
+  const { numerator, denominator } = signature;
+  const steps = (numerator * 4 * stepsPerQuarter) / denominator;
+  const fits = Number.isInteger(steps) && steps > 0 && steps <= maximumBarSteps;
+  return fits && gridDenominators.includes(denominator) ? steps : null;
+}
 
 /**
  * The metre of a piece on a grid, by its first bars; later changes are not kept.
@@ -17,50 +33,48 @@ export const maximumBarSteps = 64;
  */
 export function metreOf(piece: Piece, stepsPerQuarter: number): GridMetre {
   const stepTicks = piece.ticksPerQuarter / stepsPerQuarter;
-  const stepsOf = (signature: TimeSignature) => {
-    const steps = Math.round((signature.numerator * 4 * stepsPerQuarter) / signature.denominator);
-    return Math.min(maximumBarSteps, Math.max(1, steps));
-  };
   const [first, second] = effectiveSignatures(piece);
-  const barSteps = stepsOf(first);
+  const metre = writable(first, stepsPerQuarter);
   if (second) {
     const firstBar = Math.round(second.ticks / stepTicks);
-    const later = stepsOf(second);
-    if (firstBar > 0 && firstBar <= barSteps && firstBar < later) {
-      return { barSteps: later, pickupSteps: firstBar };
+    const later = writable(second, stepsPerQuarter);
+    if (firstBar > 0 && firstBar <= metre.barSteps && firstBar < later.barSteps) {
+      return { ...later, pickupSteps: firstBar };
     }
   }
   const isStated = piece.timeSignatures.some(
-    ({ ticks }) => Math.abs(ticks - barSteps * stepTicks) < stepTicks / 2,
+    ({ ticks }) => Math.abs(ticks - metre.barSteps * stepTicks) < stepTicks / 2,
   );
-  const pickupSteps = isStated ? 0 : inferPickupQuarters(piece) * stepsPerQuarter;
-  return { barSteps, pickupSteps: pickupSteps < barSteps ? pickupSteps : 0 };
+  const pickupSteps = isStated ? 0 : Math.round(inferPickup(piece) * stepsPerQuarter);
+  return { ...metre, pickupSteps: pickupSteps < metre.barSteps ? pickupSteps : 0 };
+}
+
+/** The signature if a grid can have it, else the simplest one of about as long a bar. */
+function writable(signature: Signature, stepsPerQuarter: number): Omit<GridMetre, "pickupSteps"> {
+  const { numerator, denominator } = signature;
+  const exact = barStepsOf(signature, stepsPerQuarter);
+  if (exact !== null) return { numerator, denominator, barSteps: exact };
+  const steps = Math.round((numerator * 4 * stepsPerQuarter) / denominator);
+  const barSteps = Math.min(maximumBarSteps, Math.max(1, steps));
+  return { ...signatureOf(barSteps, stepsPerQuarter), barSteps };
 }
 
 /** The time signatures from which `metreOf` reads the metre again. */
 export function signaturesOfMetre(
-  metre: GridMetre,
+  { numerator, denominator, barSteps, pickupSteps }: GridMetre,
   stepsPerQuarter: number,
   stepTicks: number,
 ): TimeSignature[] {
-  const full = signatureOf(metre.barSteps, stepsPerQuarter);
-  if (metre.pickupSteps === 0) {
-    return [
-      { ticks: 0, ...full },
-      { ticks: metre.barSteps * stepTicks, ...full },
-    ];
-  }
+  const full = { numerator, denominator };
+  const first = pickupSteps > 0 ? signatureOf(pickupSteps, stepsPerQuarter) : full;
   return [
-    { ticks: 0, ...signatureOf(metre.pickupSteps, stepsPerQuarter) },
-    { ticks: metre.pickupSteps * stepTicks, ...full },
+    { ticks: 0, ...first },
+    { ticks: (pickupSteps > 0 ? pickupSteps : barSteps) * stepTicks, ...full },
   ];
 }
 
 /** The simplest time signature of a bar: quarters if they fit, else eighths, and so on. */
-export function signatureOf(
-  barSteps: number,
-  stepsPerQuarter: number,
-): { numerator: number; denominator: number } {
+export function signatureOf(barSteps: number, stepsPerQuarter: number): Signature {
   for (let denominator = 4; denominator <= 64; denominator *= 2) {
     const numerator = (barSteps * denominator) / (4 * stepsPerQuarter);
     if (Number.isInteger(numerator)) return { numerator, denominator };

@@ -24,11 +24,9 @@ export {
   gridToPiece,
   pieceToGrid,
   restPitch,
-  voiceCount,
-  voiceNames,
 } from "./four-voice-grid";
-export { parseFourVoiceToken } from "./four-voice-tokens";
-export { metreOf } from "./grid-metre";
+export { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
+export type { GridMetre } from "./grid-metre";
 export { parsePerformanceToken } from "./performance-grammar";
 export { allEncodings, encodingByName } from "./registry";
 export { drumProgram, parseRemiToken } from "./remi-tokens";
@@ -40,3 +38,4 @@ export {
   specialTokens,
   Vocabulary,
 } from "./vocabulary";
+export { type VoiceName, voiceCount, voiceNames, voicesOf } from "./voices";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { measureVoiceLeading, sharedCells } from "../../lib/evaluation/voice-leading";
 import { createPiece, type Piece } from "../../lib/music/piece";
-import { voiceNames } from "../../lib/tokens/four-voice-grid";
+import { voiceNames } from "../../lib/tokens/voices";
 
 /** Quarter notes of four voices, top first: one chord a quarter. */
 function chordsOf(...chords: readonly (readonly number[])[]): Piece {

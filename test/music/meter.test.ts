@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  barsOf,
-  effectiveSignatures,
-  inferPickupQuarters,
-  positionIn,
-} from "../../lib/music/meter";
+import { barsOf, effectiveSignatures, positionIn } from "../../lib/music/meter";
 import { createPiece } from "../../lib/music/piece";
 
 const signature = (ticks: number, numerator: number, denominator: number) => ({
@@ -50,38 +45,5 @@ describe("barsOf and positionIn", () => {
   it("cut a bar short where the signature changes within it", () => {
     const cut = barsOf(metre(signature(0, 4, 4), signature(480, 4, 4)), 2400);
     expect(cut.map(({ startTicks }) => startTicks)).toEqual([0, 480]);
-  });
-});
-
-describe("inferPickupQuarters", () => {
-  const notes = (...lengths: number[]) => {
-    let now = 0;
-    return lengths.map((quarters) => {
-      const note = {
-        pitch: 60,
-        startTicks: now,
-        durationTicks: quarters * 480,
-        velocity: 90,
-        track: 0,
-      };
-      now += quarters * 480;
-      return note;
-    });
-  };
-
-  it("puts long notes on strong beats", () => {
-    expect(inferPickupQuarters(createPiece({ notes: notes(1, 2, 1, 1, 2) }))).toBe(1);
-    expect(inferPickupQuarters(createPiece({ notes: notes(2, 1, 1, 2, 2) }))).toBe(0);
-    const waltz = createPiece({
-      notes: notes(1, 2, 1, 2, 1),
-      timeSignatures: [signature(0, 3, 4)],
-    });
-    expect(inferPickupQuarters(waltz)).toBe(1);
-  });
-
-  it("finds none in even notes and in bars without whole quarters", () => {
-    expect(inferPickupQuarters(createPiece({ notes: notes(1, 1, 1, 1) }))).toBe(0);
-    const odd = createPiece({ notes: notes(1, 2), timeSignatures: [signature(0, 7, 8)] });
-    expect(inferPickupQuarters(odd)).toBe(0);
   });
 });

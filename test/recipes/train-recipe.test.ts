@@ -177,6 +177,14 @@ describe("a run that cannot be used says why", () => {
       cpSync(runPaths(at("repaired")).vocabulary, vocabulary),
     );
     expect(refusal(swapped)).toMatch(/vocabulary/);
+    const old = copyOf("chorale", ({ vocabulary }) =>
+      edited(vocabulary, (v) => {
+        v.tokens = (v.tokens as string[]).map((token) => token.replace(/^bar:.*/, "bar:16+0"));
+      }),
+    );
+    expect(refusal(old)).toMatchInlineSnapshot(
+      `"RUN/vocabulary.json: "bar:16+0" is no token of four-voice-eighths (another version wrote it: train a new run)"`,
+    );
   });
 
   test("damaged", () => {

@@ -31,6 +31,22 @@ const melodyOf = (piece: Piece, name = "melody.mid") =>
     notes: piece.notes.filter((note) => note.track === 0),
   });
 const unseen = randomChorale(1000, 12);
+/** The piece in another frame: at 96 ticks, in C minor, two tempos, a fiddle that plays louder and louder. */
+const framed = (piece: Piece) =>
+  createPiece({
+    ...piece,
+    ticksPerQuarter: 96,
+    tempos: [0, 480].map((ticks) => ({ ticks, microsecondsPerQuarter: 600_000 + ticks })),
+    timeSignatures: piece.timeSignatures.map((one) => ({ ...one, ticks: one.ticks / 5 })),
+    keySignatures: [{ ticks: 0, tonic: 0, mode: "minor" }],
+    pedals: [{ channel: 1, startTicks: 3, endTicks: 90 }],
+    tracks: piece.tracks.map((track) => ({ ...track, name: "Fiddle", channel: 1, program: 40 })),
+    notes: piece.notes.map((note, i) => {
+      const [startTicks, durationTicks] = [note.startTicks / 5, note.durationTicks / 5 - 1];
+      return { ...note, startTicks, durationTicks, velocity: 40 + i };
+    }),
+  });
+const frameOf = ({ notes, tracks, ...frame }: Piece) => frame;
 const options = () => ({ random: Random.fromSeed(1), particles: 32 });
 
 describe("harmonise", () => {
@@ -72,13 +88,59 @@ describe("harmonise", () => {
     );
   });
 
-  test("a legato melody is cut where the next note begins", async () => {
+  test("a legato melody comes back as it was played", async () => {
     const legato = createPiece({
       ...melodyOf(unseen),
       notes: melodyOf(unseen).notes.map((note) => ({ ...note, durationTicks: 500 })),
     });
     const result = await harmonise(parts, legato, options());
-    expect(voice(result.piece, 0).slice(0, -1)).toEqual(voice(unseen, 0).slice(0, -1));
+    expect(voice(result.piece, 0)).toEqual(voice(legato, 0));
+  });
+
+  test("the melody's tempos, metre, key, pedal and instrument hold for all voices", async () => {
+    const melody = framed(melodyOf(unseen));
+    const { piece } = await harmonise(parts, melody, options());
+    expect(frameOf(piece)).toEqual(frameOf(melody));
+    expect(piece.notes.filter(({ track }) => track === 0)).toEqual(melody.notes);
+    expect(piece.tracks.map(({ name, channel, program }) => [name, channel, program])).toEqual([
+      ["Fiddle", 1, 40],
+      ["Alto", 0, 40],
+      ["Tenor", 2, 40],
+      ["Bass", 3, 40],
+    ]);
+    const loudness = new Map(melody.notes.map((note) => [note.startTicks, note.velocity]));
+    for (const note of piece.notes.filter(({ startTicks }) => startTicks % 96 === 0)) {
+      expect(note.velocity).toBe(loudness.get(note.startTicks));
+    }
+  });
+
+  test("notes beside the grid, drums and further tracks stay where they are", async () => {
+    const [first, second, ...rest] = melodyOf(unseen).notes;
+    const late = { ...second, startTicks: second.startTicks + 37, track: 1 };
+    const drum = { ...first, pitch: 36, startTicks: 11, track: 2 };
+    const tracks = [unseen.tracks[0], { ...unseen.tracks[1], name: "Second", channel: 4 }];
+    const kit = { name: "Kit", channel: 9, program: 0, isDrums: true };
+    const melody = createPiece({
+      ...unseen,
+      tracks: [...tracks, kit],
+      notes: [first, late, drum, ...rest],
+    });
+    const { piece } = await harmonise(parts, melody, { ...options(), voice: "Soprano" });
+    const said = ({ notes, tracks: all }: Piece) =>
+      notes.map((n) => JSON.stringify([all[n.track].name, n.startTicks, n.durationTicks, n.pitch]));
+    expect(said(piece)).toEqual(expect.arrayContaining(said(melody)));
+    expect(piece.tracks.map(({ name }) => name)).toEqual([
+      ...["Soprano", "Alto", "Tenor", "Bass", "Second", "Kit"],
+    ]);
+  });
+
+  test("a metre that the model does not know is sung in one of bars as long", async () => {
+    const signature = { numerator: 2, denominator: 2 };
+    const timeSignatures = [0, 1920].map((ticks) => ({ ticks, ...signature }));
+    const halves = { ...melodyOf(unseen), timeSignatures };
+    const { piece, tokens } = await harmonise(parts, halves, options());
+    expect(tokens[0]).toBe("bar:4/4+0");
+    expect(piece.timeSignatures).toEqual(timeSignatures);
   });
 });
 
@@ -99,6 +161,73 @@ describe("infill", () => {
     expect(outside(result.piece)).toEqual(outside(unseen));
     const inside = (piece: Piece) => JSON.stringify(piece.notes) === JSON.stringify(unseen.notes);
     expect(inside(result.piece)).toBe(false);
+  });
+
+  test("keeps every given note to the tick, in the frame of the piece", async () => {
+    const piece = { ...framed(unseen), tracks: unseen.tracks };
+    const { piece: filled } = await infill(parts, piece, {
+      ...options(),
+      keep: keepOutsideBars(2, 2),
+    });
+    expect(frameOf(filled)).toEqual(frameOf(piece));
+    expect(filled.tracks).toEqual(piece.tracks);
+    const outside = ({ notes }: Piece) =>
+      notes.filter((n) => n.startTicks < 384 || n.startTicks >= 768);
+    expect(outside(filled)).toEqual(outside(piece));
+    expect(filled.notes).not.toEqual(piece.notes);
+  });
+
+  test("counts the bars of the piece where its metre changes", async () => {
+    const waltz = [0, 1920, 3840].map((ticks) => ({ ticks, numerator: 4, denominator: 4 }));
+    const piece = {
+      ...unseen,
+      timeSignatures: [...waltz.slice(0, 2), { ticks: 3840, numerator: 3, denominator: 4 }],
+    };
+    // Bars begin at 0, 1920, 3840, 5280: the fourth lasts three quarters.
+    const { piece: filled } = await infill(parts, piece, {
+      ...options(),
+      keep: parseKeep("outside 4-4"),
+    });
+    const outside = ({ notes }: Piece) => notes.filter((n) => n.startTicks < 5280);
+    expect(outside(filled)).toEqual(outside(piece));
+    const { piece: third } = await infill(parts, piece, {
+      ...options(),
+      keep: parseKeep("outside 3"),
+    });
+    const around = ({ notes }: Piece) =>
+      notes.filter((n) => n.startTicks < 3840 || n.startTicks >= 5280);
+    expect(around(third)).toEqual(around(piece));
+    expect(filled.timeSignatures).toEqual(piece.timeSignatures);
+  });
+
+  test("does not hold a given note on into the gap", async () => {
+    for (const encoding of [fourVoice, fourVoicePitches]) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const { piece } = await infill(modelOf(encoding), unseen, {
+          random: Random.fromSeed(seed),
+          particles: 4,
+          keep: keepOutsideBars(2, 2),
+        });
+        const early = ({ notes }: Piece) => notes.filter((n) => n.startTicks < 1920);
+        expect(early(piece)).toEqual(early(unseen));
+      }
+    }
+  });
+
+  test("writes new notes on the track that the voice sings on at that time", async () => {
+    const [soprano, ...others] = unseen.tracks;
+    const flute = { ...soprano, program: 73, part: 0 };
+    const piece = {
+      ...unseen,
+      tracks: [{ ...soprano, part: 0 }, ...others, flute],
+      notes: unseen.notes.map((note) =>
+        note.track === 0 && note.startTicks >= 1920 ? { ...note, track: 4 } : note,
+      ),
+    };
+    const keep = parseKeep("alto, tenor, bass, outside 3");
+    const { piece: filled } = await infill(parts, piece, { ...options(), keep });
+    const inGap = filled.notes.filter((n) => n.startTicks >= 3840 && n.startTicks < 5760);
+    expect(new Set(inGap.map(({ track }) => track))).toEqual(new Set([1, 2, 3, 4]));
   });
 
   test("what to keep can be said in a text", () => {
@@ -183,11 +312,11 @@ describe("errors", () => {
       await message(waltz),
     ]).toMatchInlineSnapshot(`
       [
-        "melody chords.mid: a chord in bar 1, pitches 60 and 64 at tick 0 (a melody is one note at a time: keep one part of the file, or the highest notes)",
+        "chords.mid: its soprano has C4 and E4 at once in bar 1, beat 1 (a voice sings one note at a time: keep one part, or its highest notes, on each track)",
         "melody tune.mid: no notes (give a file with one voice)",
         "tune.mid: the model was never told "E7", "F7", "F#7", "G7" in training (no transposition fits: change these notes, or train on such music)",
         "tune.mid: the model was never told "C#5", "E-5" in training (transposed by 1 semitones it fits)",
-        "tune.mid: the model was never told "bar:12+0" in training (it knows the metres bar:16+0)",
+        "tune.mid: the model was never told "bar:3/4+0" in training (it knows the metres bar:4/4+0)",
       ]
     `);
     expect(() => keepOutsideBars(3, 2)).toThrowErrorMatchingInlineSnapshot(

@@ -6,8 +6,8 @@ import {
   gridPosition,
   gridToPiece,
   pieceToGrid,
-  voiceNames,
 } from "../../lib/tokens/four-voice-grid";
+import { voiceNames } from "../../lib/tokens/voices";
 
 const tracks = voiceNames.map((name, channel) => ({ name, channel, program: 0, isDrums: false }));
 
@@ -65,16 +65,79 @@ describe("pieceToGrid", () => {
     expect([grid.pitches[0], grid.pitches[4]]).toEqual([72, 76]);
   });
 
-  it("silences the rest of a note that a shorter one cuts", () => {
-    const cut = chorale([
+  it("lets notes overlap as people play them, by less than half a step", () => {
+    const legato = (ticks: number) => {
+      const piece = chorale([
+        [0, 72, 0, 400 + ticks],
+        [0, 74, 400, 400],
+        ...[1, 2, 3].map((voice): [number, number, number, number] => [voice, 60, 0, 800]),
+      ]);
+      return { ...piece, ticksPerQuarter: 400 };
+    };
+    const soprano = (piece: Piece) =>
+      [...pieceToGrid(piece).pitches].filter((_, cell) => cell % 4 === 0);
+    expect(soprano(legato(49))).toEqual([72, 72, 72, 72, 74, 74, 74, 74]);
+    expect(() => pieceToGrid(legato(50))).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: toy: its soprano has C5 and D5 at once in bar 1, beat 2 (a voice sings one note at a time: keep one part, or its highest notes, on each track)]`,
+    );
+  });
+
+  it("joins a pitch that is struck again while it sounds", () => {
+    const twice = chorale([
       [0, 72, 0, 4],
-      [0, 74, 1, 1],
+      [0, 72, 1, 1],
       [1, 60, 0, 4],
       [2, 55, 0, 4],
       [3, 48, 0, 4],
     ]);
-    const grid = pieceToGrid(cut);
-    expect([0, 4, 8, 12].map((cell) => grid.pitches[cell])).toEqual([72, 74, -1, -1]);
+    const grid = pieceToGrid(twice);
+    expect([0, 4, 8, 12].map((cell) => grid.pitches[cell])).toEqual([72, 72, 72, 72]);
+    expect([0, 4, 8, 12].map((cell) => grid.holds[cell])).toEqual([0, 0, 1, 1]);
+  });
+
+  it("names the bar and the beat where a voice divides", () => {
+    const held = {
+      ...chorale([
+        [0, 72, 16, 8],
+        [0, 76, 22, 2],
+        [1, 60, 0, 40],
+        [2, 55, 0, 40],
+        [3, 48, 0, 40],
+      ]),
+      timeSignatures: [
+        { ticks: 0, numerator: 4, denominator: 4 },
+        { ticks: 16, numerator: 3, denominator: 4 },
+      ],
+    };
+    expect(() => pieceToGrid(held)).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: toy: its soprano has C5 and E5 at once in bar 2, beat 2.5 (a voice sings one note at a time: keep one part, or its highest notes, on each track)]`,
+    );
+  });
+
+  it("hears one voice in a track that changes its program or its channel", () => {
+    const part = (index: number, channel: number, program: number) => {
+      return { name: "", channel, program, isDrums: false, part: index };
+    };
+    const notes: [number, number, number, number][] = [
+      [0, 72, 0, 4],
+      [4, 74, 4, 4],
+      [1, 60, 0, 8],
+      [2, 55, 0, 8],
+      [3, 48, 0, 8],
+    ];
+    const plain = pieceToGrid(chorale(notes.map(([v, p, start, end]) => [v % 4, p, start, end])));
+    const changing = [
+      [0, 0, 0],
+      [1, 1, 0],
+      [2, 2, 0],
+      [3, 3, 0],
+      [0, 5, 40],
+    ] as const;
+    const tracks = changing.map(([index, channel, program]) => part(index, channel, program));
+    expect(pieceToGrid({ ...chorale(notes), tracks })).toEqual(plain);
+    // All in one track of the file: then channels tell them apart.
+    const single = tracks.map((track) => ({ ...track, part: 0, channel: track.channel % 5 }));
+    expect(pieceToGrid({ ...chorale(notes), tracks: single })).toEqual(plain);
   });
 
   it("refuses what is not four voices", () => {
@@ -90,7 +153,7 @@ describe("pieceToGrid", () => {
       [3, 48, 0, 4],
     ]);
     expect(() => pieceToGrid(chord)).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: toy: voice "Soprano" has two notes at tick 0 (a voice sings one note at a time)]`,
+      `[DataError: toy: its soprano has C5 and D5 at once in bar 1, beat 1 (a voice sings one note at a time: keep one part, or its highest notes, on each track)]`,
     );
     expect(() => pieceToGrid(toy, { stepsPerQuarter: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid stepsPerQuarter: 0 (must be a whole number from 1 to 48)]`,

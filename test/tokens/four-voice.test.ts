@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { effectiveSignatures } from "../../lib/music/meter";
+import { createPiece } from "../../lib/music/piece";
 import { factorTable } from "../../lib/tokens/encoding";
 import { emptyGrid } from "../../lib/tokens/four-voice-grid";
 import { fourVoice, fourVoiceEighths, fourVoicePitches } from "../../lib/tokens/registry";
@@ -8,7 +10,7 @@ const grid = emptyGrid(2, {
   pitches: Int16Array.from([72, 67, 64, 48, 72, 67, 65, -1]),
   holds: Uint8Array.from([0, 0, 0, 0, 1, 0, 0, 0]),
 });
-const tokens = ["bar:16+4", "C5", "G4", "E4", "C3", "hold", "G4", "F4", "rest"];
+const tokens = ["bar:4/4+4", "C5", "G4", "E4", "C3", "hold", "G4", "F4", "rest"];
 
 describe("the four-voice encoding", () => {
   it("opens with the metre, then says soprano, alto, tenor, bass of every step", () => {
@@ -34,7 +36,7 @@ describe("the four-voice encoding", () => {
 
   it("has eighth notes too", () => {
     expect(
-      fourVoiceEighths.decode(["bar:8+0", "C5", "G4", "E4", "C3"]).notes[0].durationTicks,
+      fourVoiceEighths.decode(["bar:4/4+0", "C5", "G4", "E4", "C3"]).notes[0].durationTicks,
     ).toBe(240);
   });
 
@@ -45,12 +47,58 @@ describe("the four-voice encoding", () => {
     ]);
   });
 
+  it.each([
+    [6, 8, 2, "bar:6/8+2"],
+    [12, 8, 0, "bar:12/8+0"],
+    [2, 2, 4, "bar:2/2+4"],
+    [3, 4, 0, "bar:3/4+0"],
+    [3, 2, 2, "bar:3/2+2"],
+  ])("gives bars of %i/%i back as they were", (numerator, denominator, pickupSteps, token) => {
+    const full = { numerator, denominator };
+    const pickup = { numerator: pickupSteps / 2, denominator: 8 };
+    const barTicks = (numerator * 1920) / denominator;
+    const written = createPiece({
+      ...fourVoice.decode(tokens),
+      timeSignatures:
+        pickupSteps > 0
+          ? [
+              { ticks: 0, ...pickup },
+              { ticks: pickupSteps * 120, ...full },
+            ]
+          : [0, barTicks].map((ticks) => ({ ticks, ...full })),
+    });
+    for (const encoding of [fourVoice, fourVoiceEighths]) {
+      const [said] = encoding.encode(written);
+      const steps = (pickupSteps * encoding.stepsPerQuarter) / 4;
+      expect(said).toBe(token.replace(/\d+$/, String(steps)));
+      const back = encoding.decode(encoding.encode(written)).timeSignatures;
+      expect(effectiveSignatures({ timeSignatures: back, ticksPerQuarter: 480 })).toEqual(
+        effectiveSignatures({
+          timeSignatures: written.timeSignatures.map((signature) =>
+            signature.numerator === 2 && signature.denominator === 8
+              ? { ...signature, numerator: 1, denominator: 4 }
+              : signature,
+          ),
+          ticksPerQuarter: 480,
+        }),
+      );
+    }
+  });
+
+  it("takes no metre whose bars are no whole steps", () => {
+    const { grammar } = fourVoiceEighths;
+    expect(grammar.allows(grammar.start(), "bar:3/16+0")).toBe(false);
+    expect(fourVoice.grammar.allows(fourVoice.grammar.start(), "bar:3/16+0")).toBe(true);
+    expect(fourVoice.grammar.allows(fourVoice.grammar.start(), "bar:3/16+3")).toBe(false);
+    expect(fourVoice.grammar.allows(fourVoice.grammar.start(), "bar:3/5+0")).toBe(false);
+  });
+
   it("holds only a voice that sounds, and ends after a whole step", () => {
     const { grammar } = fourVoice;
     expect(grammar.allows(grammar.start(), "C5")).toBe(false);
-    const opened = grammar.next(grammar.start(), "bar:16+0");
+    const opened = grammar.next(grammar.start(), "bar:4/4+0");
     expect(
-      ["C5", "rest", "hold", "bar:16+0"].map((token) => grammar.allows(opened, token)),
+      ["C5", "rest", "hold", "bar:4/4+0"].map((token) => grammar.allows(opened, token)),
     ).toEqual([true, true, false, false]);
     const step = ["C5", "G4", "E4", "C3"].reduce(grammar.next, opened);
     expect(grammar.mayEnd(step)).toBe(true);
@@ -81,7 +129,7 @@ describe("the four-voice encoding", () => {
     expect(() => fourVoice.decode(["C5"])).toThrowErrorMatchingInlineSnapshot(
       `[DataError: token 1, "C5", is none of the encoding four-voice (decode with the encoding that the run was trained with)]`,
     );
-    expect(() => fourVoice.decode(["bar:16+0", "hold"])).toThrowErrorMatchingInlineSnapshot(
+    expect(() => fourVoice.decode(["bar:4/4+0", "hold"])).toThrowErrorMatchingInlineSnapshot(
       `[DataError: token 2, "hold", is none of the encoding four-voice (decode with the encoding that the run was trained with)]`,
     );
   });

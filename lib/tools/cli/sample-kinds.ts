@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { checkArgument, DataError, Random } from "../../core";
-import { loadCorpus, readPiece } from "../../corpus";
+import { loadCorpus, readMidiFile } from "../../corpus";
 import { transposePiece } from "../../dataset";
 import { compareMemorisation, MemorisationIndex, rankStreams } from "../../evaluation";
+import { describeLeftOut, leftOutOf, midiToPiece } from "../../midi";
 import type { Piece } from "../../music";
 import { userPath } from "../../project";
 import { type OpenedRun, type SampledPiece, sampleRun } from "../../recipes";
@@ -16,9 +18,8 @@ import {
   parseKeep,
   primerTokens,
   type SamplingStrategy,
-  type VoiceName,
 } from "../../sampling";
-import { isFourVoice, voiceNames } from "../../tokens";
+import { isFourVoice, type VoiceName, voiceNames } from "../../tokens";
 import type { SampleFlags } from "./sample";
 
 /** What `generate` needs besides the flags. */
@@ -43,7 +44,14 @@ export async function generate(
   const pieces = isFilling
     ? await fill(run, flags, hooks, constraints)
     : await grow(run, flags, hooks, constraints);
-  return flags.rank ? ranked(run, pieces) : pieces;
+  const given = flags.primer ?? flags.melody ?? flags.infill;
+  const named = given === undefined ? pieces : pieces.map((one) => namedAfter(one, given));
+  return flags.rank ? ranked(run, named) : named;
+}
+
+/** Messages call a piece by its path, which is not to stand in what is made from it. */
+function namedAfter(one: SampledPiece, path: string): SampledPiece {
+  return { ...one, piece: { ...one.piece, name: basename(path) } };
 }
 
 async function grow(
@@ -83,9 +91,17 @@ const steeringFlags = [
   ...(["temperature", "topK", "topP", "minP", "repetitionPenalty", "argmax", "rank"] as const),
 ];
 
+/** The piece in a file that the user gave; says what of it is not kept. */
+async function givenPiece(path: string): Promise<Piece> {
+  const file = await readMidiFile(userPath(path), path);
+  const unkept = describeLeftOut([leftOutOf(file)]);
+  if (unkept) process.stderr.write(`${path}: read, but not kept: ${unkept}\n`);
+  return midiToPiece(file);
+}
+
 async function primerOf(run: OpenedRun, flags: SampleFlags): Promise<string[] | undefined> {
   if (flags.primer === undefined) return undefined;
-  const piece = await readPiece(userPath(flags.primer), flags.primer);
+  const piece = await givenPiece(flags.primer);
   const { bars, transpose, dropUnknown } = flags;
   const unknown = dropUnknown ? "drop" : "refuse";
   return primerTokens(piece, run.encoding, run.vocabulary, { bars, transpose, unknown });
@@ -129,7 +145,7 @@ async function fill(
 ): Promise<SampledPiece[]> {
   const parts = fourVoiceModel(run);
   const path = (flags.melody ?? flags.infill)!;
-  const read = await readPiece(userPath(path), path);
+  const read = await givenPiece(path);
   const given = flags.transpose ? transposePiece(read, flags.transpose) : read;
   const results: SampledPiece[] = [];
   for (let index = 0; index < flags.count; index++) {
@@ -163,8 +179,8 @@ async function fillOne(
   const remedy = 'say what stays of --infill, as --keep "soprano,bass" or --keep "outside 5-8"';
   checkArgument(flags.keep !== undefined, "keep", "", remedy);
   const filled = await infill(parts, given, { ...options, keep: parseKeep(flags.keep) });
-  const isSame = parts.encoding.encode(given).every((token, i) => token === filled.tokens[i]);
-  checkArgument(!isSame, "keep", flags.keep, `keeps all of ${flags.infill}: leave a gap to fill`);
+  const hasGap = filled.kept.includes(0);
+  checkArgument(hasGap, "keep", flags.keep, `keeps all of ${flags.infill}: leave a gap to fill`);
   return filled;
 }
 

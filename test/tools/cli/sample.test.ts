@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { readPiece, writePiece } from "../../../lib/corpus/midi-files";
+import { readMidiFile, readPiece, writePiece } from "../../../lib/corpus/midi-files";
 import { transposePiece } from "../../../lib/dataset/augment";
+import { midiToPiece } from "../../../lib/midi/to-piece";
+import { pieceToMidi } from "../../../lib/midi/write";
 import { createPiece, type Piece } from "../../../lib/music/piece";
 import { repairRecipe } from "../../../lib/recipes/repair";
 import { trainRecipe } from "../../../lib/recipes/train-recipe";
@@ -136,6 +138,44 @@ describe("etude sample", () => {
     expect((await sample("voices", ...moved)).status).toBe(0);
   });
 
+  test("gives back what it was given: notes, tempos, metre, key, instrument; not the path", async () => {
+    const framed = createPiece({
+      ...soprano,
+      ticksPerQuarter: 96,
+      notes: soprano.notes.map((note, i) => {
+        const times = { startTicks: note.startTicks / 5, durationTicks: note.durationTicks / 5 };
+        return { ...note, ...times, velocity: 50 + i };
+      }),
+      tracks: [{ name: "Fiddle", channel: 2, program: 40, isDrums: false }],
+      tempos: [0, 480].map((ticks) => ({ ticks, microsecondsPerQuarter: 600_000 + 100 * ticks })),
+      timeSignatures: soprano.timeSignatures.map((one) => ({ ...one, ticks: one.ticks / 5 })),
+      keySignatures: [{ ticks: 0, tonic: 0, mode: "minor" }],
+    });
+    writePiece(at("framed.mid"), framed);
+    await sample("voices", "--melody", at("framed.mid"), "--particles", "4");
+    const file = await readMidiFile(at("out.mid"));
+    const { notes, tracks, name: _, ...frame } = midiToPiece(file);
+    const { notes: given, tracks: __, name: ___, ...expected } = framed;
+    expect(frame).toEqual(expected);
+    const fiddle = tracks.findIndex(({ name }) => name === "Fiddle");
+    const line = notes.filter(({ track }) => track === fiddle);
+    expect(line.map((note) => ({ ...note, track: 0 }))).toEqual(given);
+    expect(new Set(tracks.map(({ program }) => program))).toEqual(new Set([40]));
+    expect(file.texts[0]).toMatchObject({ kind: "track-name", text: "framed.mid" });
+  });
+
+  test("says what of a given file is not kept", async () => {
+    const bytes = [...pieceToMidi(soprano)];
+    const bend = [0, 0xe0, 0, 64, 0, 0xff, 5, 2, 0x6c, 0x61];
+    const end = [0, 0xff, 0x2f, 0];
+    const length = 4 + bend.length;
+    const extra = [0x4d, 0x54, 0x72, 0x6b, 0, 0, 0, length, ...bend, ...end];
+    bytes[11] += 1; // one track more
+    writeFileSync(at("sung.mid"), Uint8Array.from([...bytes, ...extra]));
+    const { err, status } = await sample("voices", "--melody", at("sung.mid"), "--particles", "4");
+    expect([status, err]).toEqual([0, "DIR/sung.mid: read, but not kept: 1 pitch bend, 1 text\n"]);
+  });
+
   test("fills in voices and bars, ranked if asked", async () => {
     const fill = ["--infill", at("four.mid"), "--particles", "8"];
     const ranked = await sample(
@@ -206,7 +246,7 @@ describe("what cannot be done is refused, with what would do", () => {
 
   test("melodies that are none, or that the voice never sings", async () => {
     expect(await refusal("voices", "--melody", at("four.mid"))).toMatchInlineSnapshot(
-      `"✗ melody DIR/four.mid: a chord in bar 1, pitches 59 and 64 at tick 0 (a melody is one note at a time: keep one part of the file, or the highest notes)"`,
+      `"✗ DIR/four.mid: its soprano has B3 and E4 at once in bar 1, beat 1 (a voice sings one note at a time: keep one part, or its highest notes, on each track)"`,
     );
     expect(await refusal("voices", "--melody", at("empty.mid"))).toMatchInlineSnapshot(
       `"✗ melody DIR/empty.mid: no notes (give a file with one voice)"`,
