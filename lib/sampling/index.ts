@@ -18,6 +18,7 @@ export {
 } from "./harmonise";
 export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
 export { primerTokens } from "./primer";
+export { argmaxOf } from "./rows";
 export type { Constraint } from "./rules";
 export {
   checkVocabularySize,
@@ -27,5 +28,6 @@ export {
   sampleTokens,
 } from "./sample-tokens";
 export { parsePitchRange, parseScale } from "./scales";
-export { argmaxOf, checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
+export { checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
+export { strategySteps } from "./strategy-steps";
 export { type VoiceRange, voiceRangesOf } from "./voice-ranges";

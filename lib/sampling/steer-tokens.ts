@@ -5,6 +5,7 @@ import { effectiveSampleSize, normaliseWeights, resampleSystematically } from ".
 import { type Constraint, Rules } from "./rules";
 import { checkVocabularySize } from "./sample-tokens";
 import { checkStrategy, type SamplingStrategy } from "./strategies";
+import { strategySteps } from "./strategy-steps";
 import { Swarm } from "./swarm";
 
 /** What `steerTokens` can be told. */
@@ -13,7 +14,7 @@ export interface SteerOptions {
   /** Number of particles, whole number ≥ 2; more follow the fixed notes better. Default 64. */
   readonly particles?: number;
   /** Temperature shapes the model that is steered; top-k, top-p and min-p only the free tokens. */
-  readonly strategy?: Pick<SamplingStrategy, "temperature" | "topK" | "topP" | "minP">;
+  readonly strategy?: SamplingStrategy;
   readonly grammar?: Grammar;
   readonly constraints?: readonly Constraint[];
   /** Resamples when the effective sample size falls below this share of the particles, 0 to 1. */
@@ -115,10 +116,12 @@ function checkSteering(
   checkArgument(isShare, "resampleBelow", resampleBelow, "must be 0 to 1");
   checkArgument(fixed.length > 0, "number of tokens", fixed.length, "must be ≥ 1");
   checkStrategy(strategy);
-  const { argmax = false, repetitionPenalty = 1 } = strategy as SamplingStrategy;
-  checkArgument(!argmax, "argmax", argmax, "particles must differ: leave it out here");
+  checkArgument(!strategy.argmax, "argmax", true, "particles must differ: leave it out here");
   const remedy = "has no meaning for particles: leave it out here";
-  checkArgument(repetitionPenalty === 1, "repetition penalty", repetitionPenalty, remedy);
+  for (const { name, flag, kind } of strategySteps) {
+    const isLeftOut = kind !== "penalty" || strategy[name] === undefined;
+    checkArgument(isLeftOut, flag, strategy[name], remedy);
+  }
   checkVocabularySize(model, vocabulary);
   return Int32Array.from(fixed, (token, position) => {
     if (token === null) return -1;

@@ -2,14 +2,9 @@ import { EtudeError, type Random } from "../core";
 import { Vocabulary } from "../tokens";
 import { maskRow, noProbability } from "./grow-streams";
 import { logSumExp, normaliseWeights } from "./particles";
+import { drawToken } from "./rows";
 import type { RuleState, Rules } from "./rules";
-import {
-  applyTemperature,
-  drawToken,
-  normaliseRow,
-  type SamplingStrategy,
-  shapeDistribution,
-} from "./strategies";
+import { type SamplingStrategy, settingsOf, shapeDistribution } from "./strategies";
 
 /** The particles of a filter over token sequences: their past, rules and weights. */
 export class Swarm {
@@ -94,15 +89,14 @@ export class Swarm {
     const mask = this.#rules.mask(this.#states[particle], { end: false });
     const masked = maskRow(this.#tempered(row), mask);
     if (!masked) return { id: 0, logWeight: -Infinity };
-    const { topK, topP, minP } = this.#strategy;
-    const shaped = shapeDistribution(masked, { topK, topP, minP });
+    const shaped = shapeDistribution(masked, settingsOf(this.#strategy, "cut"));
     // The weight is what masks and truncation left of the model's probability.
     const left = masked.filter((_, id) => shaped[id] !== -Infinity);
     return { id: drawToken(shaped, random), logWeight: logSumExp(left) };
   }
 
   #tempered(row: Float32Array): Float64Array {
-    return normaliseRow(applyTemperature(row, this.#strategy.temperature ?? 1));
+    return shapeDistribution(row, settingsOf(this.#strategy, "temperature"));
   }
 
   /** Particle i becomes a copy of old particle `ancestors[i]`; all weigh the same again. */

@@ -214,7 +214,7 @@ describe("errors", () => {
         "invalid length: 0 (must be a whole number ≥ 1)",
         "invalid count: 0 (must be a whole number ≥ 1)",
         "invalid batchSize: 0.5 (must be a whole number ≥ 1)",
-        "invalid temperature: -1 (must be > 0)",
+        "invalid temperature: -1 (must be > 0 and finite)",
         "invalid primer token: "Z" (must be in the vocabulary)",
         "invalid vocabulary size: 6 (the model was trained on 4 tokens: use the vocabulary saved with it)",
       ]

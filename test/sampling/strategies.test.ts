@@ -1,19 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
+import { argmaxOf, normaliseRow } from "../../lib/sampling/rows";
 import {
-  applyTemperature,
-  argmaxOf,
   chooseToken,
-  keepMinP,
-  keepTopK,
-  keepTopP,
-  normaliseRow,
-  penaliseRepetition,
   type SamplingStrategy,
   shapeDistribution,
 } from "../../lib/sampling/strategies";
+import { type StepName, strategySteps } from "../../lib/sampling/strategy-steps";
 
+const step = (name: StepName, row: number[], value: number, recentIds: number[] = []) =>
+  strategySteps.find((each) => each.name === name)!.apply(row, value, recentIds);
 const logs = (...probabilities: number[]) => probabilities.map(Math.log);
 const probabilities = (row: ArrayLike<number>) =>
   Array.from(normaliseRow(row), (value) => Number(Math.exp(value).toFixed(6)));
@@ -22,38 +19,38 @@ describe("exact cases", () => {
   const row = logs(0.5, 0.3, 0.2);
 
   test("temperature 1 changes nothing, one half squares, two takes roots", () => {
-    expect(probabilities(applyTemperature(row, 1))).toEqual([0.5, 0.3, 0.2]);
-    expect(probabilities(applyTemperature(row, 0.5))).toEqual(
+    expect(probabilities(step("temperature", row, 1))).toEqual([0.5, 0.3, 0.2]);
+    expect(probabilities(step("temperature", row, 0.5))).toEqual(
       [0.25, 0.09, 0.04].map((p) => Number((p / 0.38).toFixed(6))),
     );
     const roots = [0.5, 0.3, 0.2].map(Math.sqrt);
     const sum = roots[0] + roots[1] + roots[2];
-    expect(probabilities(applyTemperature(row, 2))).toEqual(
+    expect(probabilities(step("temperature", row, 2))).toEqual(
       roots.map((root) => Number((root / sum).toFixed(6))),
     );
   });
 
   test("top-k keeps the k likeliest, of equals the first", () => {
-    expect(probabilities(keepTopK(row, 2))).toEqual([0.625, 0.375, 0]);
-    expect(probabilities(keepTopK(logs(0.25, 0.25, 0.25, 0.25), 1))).toEqual([1, 0, 0, 0]);
-    expect(probabilities(keepTopK(row, 99))).toEqual([0.5, 0.3, 0.2]);
+    expect(probabilities(step("topK", row, 2))).toEqual([0.625, 0.375, 0]);
+    expect(probabilities(step("topK", logs(0.25, 0.25, 0.25, 0.25), 1))).toEqual([1, 0, 0, 0]);
+    expect(probabilities(step("topK", row, 99))).toEqual([0.5, 0.3, 0.2]);
   });
 
   test("top-p keeps the fewest likeliest that reach p", () => {
-    expect(probabilities(keepTopP(row, 0.4))).toEqual([1, 0, 0]);
-    expect(probabilities(keepTopP(row, 0.6))).toEqual([0.625, 0.375, 0]);
-    expect(probabilities(keepTopP(row, 1))).toEqual([0.5, 0.3, 0.2]);
-    expect(probabilities(keepTopP(row, 1e-9))).toEqual([1, 0, 0]);
+    expect(probabilities(step("topP", row, 0.4))).toEqual([1, 0, 0]);
+    expect(probabilities(step("topP", row, 0.6))).toEqual([0.625, 0.375, 0]);
+    expect(probabilities(step("topP", row, 1))).toEqual([0.5, 0.3, 0.2]);
+    expect(probabilities(step("topP", row, 1e-9))).toEqual([1, 0, 0]);
   });
 
   test("min-p is relative to the likeliest token", () => {
-    expect(probabilities(keepMinP(row, 0.5))).toEqual([0.625, 0.375, 0]);
-    expect(probabilities(keepMinP(row, 0))).toEqual([0.5, 0.3, 0.2]);
-    expect(probabilities(keepMinP(row, 1))).toEqual([1, 0, 0]);
+    expect(probabilities(step("minP", row, 0.5))).toEqual([0.625, 0.375, 0]);
+    expect(probabilities(step("minP", row, 0))).toEqual([0.5, 0.3, 0.2]);
+    expect(probabilities(step("minP", row, 1))).toEqual([1, 0, 0]);
   });
 
   test("the repetition penalty raises recent tokens to a power", () => {
-    const once = penaliseRepetition(row, [0, 0], 2);
+    const once = step("repetitionPenalty", row, 2, [0, 0]);
     expect(Array.from(once, Math.exp).map((p) => Number(p.toFixed(6)))).toEqual([0.25, 0.3, 0.2]);
   });
 
@@ -154,16 +151,16 @@ describe("errors", () => {
       message({ repetitionWindow: 0 }),
     ]).toMatchInlineSnapshot(`
       [
-        "invalid temperature: -1 (must be > 0)",
-        "invalid temperature: 0 (must be > 0)",
-        "invalid temperature: NaN (must be > 0)",
-        "invalid temperature: Infinity (must be finite)",
+        "invalid temperature: -1 (must be > 0 and finite)",
+        "invalid temperature: 0 (must be > 0 and finite)",
+        "invalid temperature: NaN (must be > 0 and finite)",
+        "invalid temperature: Infinity (must be > 0 and finite)",
         "invalid top-k: 0 (must be a whole number ≥ 1)",
         "invalid top-k: 1.5 (must be a whole number ≥ 1)",
         "invalid top-p: 0 (must be > 0 and ≤ 1)",
         "invalid top-p: 1.1 (must be > 0 and ≤ 1)",
         "invalid min-p: -0.1 (must be ≥ 0 and ≤ 1)",
-        "invalid repetition penalty: 0.5 (must be ≥ 1 and finite)",
+        "invalid repetition-penalty: 0.5 (must be ≥ 1 and finite)",
         "invalid repetition window: 0 (must be a whole number ≥ 1)",
       ]
     `);

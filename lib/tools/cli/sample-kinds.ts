@@ -18,6 +18,7 @@ import {
   parseKeep,
   primerTokens,
   type SamplingStrategy,
+  strategySteps,
 } from "../../sampling";
 import { isFourVoice, type VoiceName, voiceNames } from "../../tokens";
 import type { SampleFlags } from "./sample";
@@ -88,7 +89,8 @@ function refuseForGan(run: OpenedRun, flags: SampleFlags): void {
 /** What only a model that speaks token by token can be told. */
 const steeringFlags = [
   ...(["primer", "melody", "infill", "scale", "range", "polyphony", "forbidParallels"] as const),
-  ...(["temperature", "topK", "topP", "minP", "repetitionPenalty", "argmax", "rank"] as const),
+  ...strategySteps.map(({ name }) => name),
+  ...(["argmax", "rank"] as const),
 ];
 
 /** The piece in a file that the user gave; says what of it is not kept. */

@@ -6,21 +6,15 @@ import { writePiece } from "../../corpus";
 import { progressBar } from "../../display";
 import { userPath } from "../../project";
 import { chooseRun, type OpenedRun, openTrainedRun, type SampledPiece } from "../../recipes";
-import { checkStrategy, type SamplingStrategy } from "../../sampling";
+import { checkStrategy, type SamplingStrategy, strategySteps } from "../../sampling";
 import { parseCount, parseNumber, parseSeed, printJson } from "./options";
 import { generate } from "./sample-kinds";
 
 /** What `etude sample` is told, as commander gives it. */
-export interface SampleFlags {
+export interface SampleFlags extends SamplingStrategy {
   readonly run: string;
   readonly length?: number;
   readonly chars?: number;
-  readonly temperature?: number;
-  readonly topK?: number;
-  readonly topP?: number;
-  readonly minP?: number;
-  readonly repetitionPenalty?: number;
-  readonly argmax?: boolean;
   readonly seed: number;
   readonly count: number;
   readonly out?: string;
@@ -43,7 +37,11 @@ export interface SampleFlags {
 
 /** `etude sample --run RUN`: writes music as MIDI files. */
 export function sampleCommand(): Command {
-  return new Command("sample")
+  const command = new Command("sample");
+  for (const { flag, value, help } of strategySteps) {
+    command.option(`--${flag} <${value}>`, help, parseNumber);
+  }
+  return command
     .description("generate music from a trained run, as MIDI files")
     .requiredOption("--run <run>", "run folder")
     .option("--length <n>", "tokens to generate (default: the recipe's)", parseCount)
@@ -52,15 +50,6 @@ export function sampleCommand(): Command {
         .argParser(parseCount)
         .hideHelp(),
     )
-    .option("--temperature <t>", "> 0; below 1 is safer, above 1 bolder", parseNumber)
-    .option("--top-k <k>", "draw from the k likeliest tokens", parseNumber)
-    .option("--top-p <p>", "draw from the fewest tokens that hold this probability", parseNumber)
-    .option(
-      "--min-p <p>",
-      "draw from tokens at least this share as likely as the likeliest",
-      parseNumber,
-    )
-    .option("--repetition-penalty <x>", "≥ 1; makes tokens said lately less likely", parseNumber)
     .option("--argmax", "always the likeliest token")
     .option("--seed <n>", "same seed, same bytes", parseSeed, 1)
     .option("--count <n>", "how many pieces", parseCount, 1)
@@ -92,9 +81,8 @@ export function sampleCommand(): Command {
 
 /** The strategy that flags ask for; undefined leaves it to the recipe. */
 export function strategyOf(flags: SampleFlags): SamplingStrategy | undefined {
-  const { temperature, topK, topP, minP, repetitionPenalty, argmax } = flags;
-  const given = Object.entries({ temperature, topK, topP, minP, repetitionPenalty, argmax });
-  const set = given.filter(([, value]) => value !== undefined);
+  const names = [...strategySteps.map(({ name }) => name), "argmax" as const];
+  const set = names.map((name) => [name, flags[name]]).filter(([, value]) => value !== undefined);
   if (set.length === 0) return undefined;
   const strategy = Object.fromEntries(set) as SamplingStrategy;
   checkStrategy(strategy);

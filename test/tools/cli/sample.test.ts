@@ -302,7 +302,7 @@ describe("what cannot be done is refused, with what would do", () => {
       `"✗ invalid top-p: 0 (must be > 0 and ≤ 1)"`,
     );
     expect(await refusal("notes", "--temperature", "-1")).toMatchInlineSnapshot(
-      `"✗ invalid temperature: -1 (must be > 0)"`,
+      `"✗ invalid temperature: -1 (must be > 0 and finite)"`,
     );
     expect(await refusal("notes", "--top-k", "1.5")).toMatchInlineSnapshot(
       `"✗ invalid top-k: 1.5 (must be a whole number ≥ 1)"`,
