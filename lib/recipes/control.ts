@@ -3,11 +3,11 @@ import { buildDataset, type Dataset, encodePieces, twelveKeys } from "../dataset
 import type { Piece } from "../music";
 import { encodingByName, type FourVoiceEncoding, isFourVoice } from "../tokens";
 import { ownRecipes } from "./published";
-import type { Recipe } from "./recipe";
+import type { TokenRecipe } from "./recipe";
 
 /** Music to learn control from, with the recipe that suits it. */
 export interface ControlData {
-  readonly recipe: Recipe;
+  readonly recipe: TokenRecipe;
   readonly dataset: Dataset;
   /** The encoding where it is one of four voices; null for music without them. */
   readonly voices: FourVoiceEncoding | null;

@@ -8,7 +8,7 @@
  */
 export { commonDataset, commonFit } from "./common-fit";
 export { type CellRun, epochsForEqualTime, fitCells, runsOf } from "./compare-cells";
-export { describeExperiment, recipeRows } from "./compare-recipes";
+export { recipeRows } from "./compare-recipes";
 export { controlData } from "./control";
 export { drawFrom, type GrantedWish, grantWish, type Speech, trySpeech } from "./control-draw";
 export {
@@ -26,7 +26,10 @@ export {
   topLine,
   voicesOf,
 } from "./control-study";
+export type { SampledPiece, Speaker } from "./experiment-kind";
 export { firstMusic } from "./first-music";
+export { describeExperiment } from "./kinds";
+export { fitOptionsOf } from "./kinds/recurrent";
 export {
   type SplitKind,
   scoreNgramOnWindows,
@@ -36,10 +39,14 @@ export {
 } from "./leak";
 export { chooseRun, findRuns, type RunSummary, summariseRun } from "./list-runs";
 export { prepareRecipe, selectPieces } from "./prepare";
-export { ownRecipes, recipes } from "./published";
-export type { Recipe } from "./recipe";
-export { fitOptionsOf } from "./recipe-fit";
+export { ownRecipes, recipeByName, recipes } from "./published";
+export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";
+export { type OpenedRun, openTrainedRun } from "./recipe-run";
 export { readRecord, summariseRecord, writeRecord } from "./record";
 export { repairRecipe } from "./repair";
-export { type OpenedRun, openTrainedRun, type SampledPiece, sampleRun } from "./sample-run";
-export { type ExperimentResult, runFolderFor, trainRecipe } from "./train-recipe";
+export {
+  type ExperimentResult,
+  type ExperimentStart,
+  runFolderFor,
+  trainRecipe,
+} from "./train-recipe";

@@ -1,30 +1,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "../core";
-import { bestEpochOf, readLog, readWeights, runPaths } from "../training";
-import { openRecipeRun, type RunConfig } from "./run-config";
-import { readGanLog } from "./train-gan-experiment";
-
-/** Loss in nats per token and accuracy of one set, 0 to 1; null where there is none. */
-export interface Score {
-  readonly loss: number | null;
-  readonly accuracy: number | null;
-}
+import { readWeights, runPaths } from "../training";
+import type { RunProgress } from "./experiment-kind";
+import { kindOf } from "./kinds";
+import { openRecipeRun } from "./recipe-run";
 
 /** A run in one row. */
-export interface RunSummary {
+export interface RunSummary extends RunProgress {
   readonly run: string;
   readonly recipe: string;
   readonly repaired: boolean;
   readonly experiment: string;
   readonly profile: string;
   readonly split: string;
-  /** Epochs done; steps for a GAN. */
-  readonly epochs: number;
-  readonly bestEpoch: number;
-  /** At the best epoch. */
-  readonly training: Score;
-  readonly heldOut: Score;
   readonly parameters: number;
   readonly seed: number;
   /** Null before the first epoch is done. */
@@ -56,35 +45,10 @@ export function summariseRun(folder: string): RunSummary {
   const { recipe, repaired, experiment, profile, split, seed, parameters } = config;
   return {
     ...{ run: folder, recipe, repaired, experiment, profile, split },
-    ...progressOf(folder, config, weights?.bestEpoch ?? 0),
+    ...kindOf(config).progress(folder, config),
     parameters,
     seed,
     weightsSha256: weights?.weightsSha256 ?? null,
-  };
-}
-
-function progressOf(
-  folder: string,
-  config: RunConfig,
-  bestStep: number,
-): Pick<RunSummary, "epochs" | "bestEpoch" | "training" | "heldOut"> {
-  if (config.kind !== "recurrent") {
-    const last = readGanLog(folder).at(-1);
-    const training = { loss: last?.generatorLoss ?? null, accuracy: null };
-    const heldOut = { loss: null, accuracy: null };
-    return { epochs: last?.step ?? 0, bestEpoch: bestStep, training, heldOut };
-  }
-  const log = readLog(folder);
-  const best = bestEpochOf(log)?.epoch ?? 0;
-  const record = log.find(({ epoch }) => epoch === best);
-  return {
-    epochs: log.length,
-    bestEpoch: best,
-    training: { loss: record?.trainLoss ?? null, accuracy: record?.trainAccuracy ?? null },
-    heldOut: {
-      loss: record?.validationLoss ?? null,
-      accuracy: record?.validationAccuracy ?? null,
-    },
   };
 }
 

@@ -9,8 +9,8 @@ import {
   splitByPiece,
   splitWindowsLeaky,
   twelveKeys,
-  type Window,
 } from "../dataset";
+import type { RecurrentConfig } from "../models/recurrent";
 import { isPiano, type Piece, selectTracks } from "../music";
 import {
   buildVocabulary,
@@ -20,7 +20,7 @@ import {
   type Vocabulary,
 } from "../tokens";
 import { type BatchPlan, type BatchSource, type DatasetSources, sourcesOf } from "../training";
-import type { Recipe, RecurrentSetting } from "./recipe";
+import type { TokenRecipe } from "./recipe";
 
 /** The music of a recipe, encoded and split; plans for its networks are cut from it. */
 export interface RecipeData {
@@ -43,7 +43,7 @@ export interface RecipeData {
 }
 
 /** Pieces a recipe can use: piano parts only where it asks for them, as many files as it takes. */
-export function selectPieces(recipe: Recipe, pieces: readonly Piece[]): Piece[] {
+export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Piece[] {
   const { pianoOnly, minimumFiles, maximumFiles } = recipe.data;
   const usable = (
     pianoOnly ? pieces.map((piece) => selectTracks(piece, isPiano)) : [...pieces]
@@ -69,7 +69,7 @@ export function selectPieces(recipe: Recipe, pieces: readonly Piece[]): Piece[] 
  * @throws DataError when too few pieces or tokens are left.
  */
 export function prepareRecipe(
-  recipe: Recipe,
+  recipe: TokenRecipe,
   pieces: readonly Piece[],
   seed: number | string,
 ): RecipeData {
@@ -89,7 +89,7 @@ export function prepareRecipe(
 }
 
 function splitAsRecipe(
-  recipe: Recipe,
+  recipe: TokenRecipe,
   ids: readonly Int32Array[],
   seed: number | string,
 ): Pick<RecipeData, "train" | "test" | "windows" | "split"> {
@@ -109,7 +109,7 @@ function splitAsRecipe(
 }
 
 /** One sequence of them all where windows cross pieces. */
-function join(recipe: Recipe, ids: readonly Int32Array[]): Int32Array[] {
+function join(recipe: TokenRecipe, ids: readonly Int32Array[]): Int32Array[] {
   if (!recipe.window.crossPieces) return ids.filter((sequence) => sequence.length > 1);
   const all = new Int32Array(ids.reduce((sum, sequence) => sum + sequence.length, 0));
   let at = 0;
@@ -121,7 +121,7 @@ function join(recipe: Recipe, ids: readonly Int32Array[]): Int32Array[] {
 }
 
 function prepareByPiece(
-  recipe: Recipe,
+  recipe: TokenRecipe,
   pieces: readonly Piece[],
   encoding: Encoding,
   seed: number | string,
@@ -145,53 +145,48 @@ function prepareByPiece(
   };
 }
 
-/** Batches for one network of the recipe. `windowsPerEpoch` bounds the windows used; 0 is all. */
+/** How batches are cut for one network. */
+export interface BatchSetting {
+  readonly batch: number;
+  /** Windows used, at most; 0 is all. */
+  readonly windowsPerEpoch: number;
+  readonly seed: number | string;
+}
+
+/** Batches for one network of the recipe. */
 export function batchesOf(
-  recipe: Recipe,
+  recipe: TokenRecipe,
   data: RecipeData,
-  network: RecurrentSetting,
-  batch: number,
-  windowsPerEpoch: number,
-  seed: number | string,
+  { predict }: Pick<RecurrentConfig, "predict">,
+  setting: BatchSetting,
 ): DatasetSources {
+  const { batch } = setting;
+  const time = recipe.window.length;
   if (data.dataset) {
-    const factors = data.encoding.factors !== undefined;
-    return sourcesOf(data.dataset, { time: recipe.window.length, batch, factors });
+    return sourcesOf(data.dataset, { time, batch, factors: data.encoding.factors !== undefined });
   }
   const source = (side: "train" | "test"): BatchSource => {
-    const limit = side === "train" ? windowsPerEpoch : Math.ceil(windowsPerEpoch / 4);
-    const plan = planOf(recipe, data, network, batch, limit, side, seed);
+    const streams = recipe.window.crossPieces && side === "train";
+    const plan: BatchPlan =
+      predict === "every-step"
+        ? { kind: streams ? "stateful" : "every-step", time, batch }
+        : { kind: "windows", window: time, batch, windows: windowsOf(recipe, data, side, setting) };
     return { sequences: data[side], plan };
   };
   return { train: source("train"), test: source("test") };
 }
 
-function planOf(
-  recipe: Recipe,
+/** (sequence, start) of the windows of one side; of the test side a quarter as many are used. */
+function windowsOf(
+  recipe: TokenRecipe,
   data: RecipeData,
-  network: RecurrentSetting,
-  batch: number,
-  limit: number,
   side: "train" | "test",
-  seed: number | string,
-): BatchPlan {
-  const { length, crossPieces } = recipe.window;
-  if (network.predict === "every-step") {
-    const kind = crossPieces && side === "train" ? "stateful" : "every-step";
-    return { kind, time: length, batch };
-  }
+  { windowsPerEpoch, seed }: BatchSetting,
+): Int32Array {
+  const limit = side === "train" ? windowsPerEpoch : Math.ceil(windowsPerEpoch / 4);
   const all = cutWindows(data[side], recipe.window);
   const mine = data.windows ? data.windows[side].map((index) => all[index]) : all;
   const random = Random.fromSeed(`${seed}/${side} windows`);
   const chosen = limit > 0 && limit < mine.length ? random.shuffle(mine).slice(0, limit) : mine;
-  return { kind: "windows", window: length, batch, windows: flatten(chosen) };
-}
-
-function flatten(windows: readonly Window[]): Int32Array {
-  const pairs = new Int32Array(windows.length * 2);
-  windows.forEach(({ sequence, start }, index) => {
-    pairs[index * 2] = sequence;
-    pairs[index * 2 + 1] = start;
-  });
-  return pairs;
+  return Int32Array.from(chosen.flatMap(({ sequence, start }) => [sequence, start]));
 }

@@ -1,4 +1,7 @@
-import type { Recipe, RecurrentSetting, TrainingSetting } from "./recipe";
+import { checkArgument } from "../core";
+import type { IndexGanExperiment } from "./kinds/index-gan";
+import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
+import type { Recipe, TokenRecipe } from "./recipe";
 
 const sharedFaults = [
   "tokens carry no duration, rest, velocity or octave of chords: every event is half a quarter apart",
@@ -33,6 +36,12 @@ const training: TrainingSetting = {
   clipNorm: 0,
 };
 
+/** A recurrent experiment; what a system's source does not say is as in the others. */
+const predictor = (own: Omit<RecurrentExperiment, "kind">): RecurrentExperiment => ({
+  ...own,
+  kind: "recurrent",
+});
+
 const common = {
   minimumCount: 1,
   rareTokens: "deleted",
@@ -45,7 +54,7 @@ const common = {
   cacheTokens: false,
 } as const;
 
-const musicAi: Recipe = {
+const musicAi: TokenRecipe = {
   ...common,
   name: "music-ai",
   summary: "MAESTRO as notes and chords; three LSTM layers of 512 predict the next token",
@@ -53,16 +62,15 @@ const musicAi: Recipe = {
   data: { original: "MAESTRO", pianoOnly: false, minimumFiles: 1, maximumFiles: 0 },
   encoding: "notes-and-chords",
   experiments: [
-    {
+    predictor({
       name: "lstm",
-      kind: "recurrent",
       network: { ...network, dense: [256] },
       training: { ...training, epochs: 200 },
-    },
+      quick: { epochs: 2, windowsPerEpoch: 1024 },
+    }),
   ],
   sampling: { length: 500, strategy: { argmax: true }, start: "random-window" },
   cacheTokens: true,
-  quick: { epochs: 2, windowsPerEpoch: 1024, ganSteps: 0 },
   sources: {
     encoding: "code",
     cacheTokens: "code",
@@ -77,7 +85,7 @@ const musicAi: Recipe = {
   faults: [...sharedFaults, leak, oneTarget, collapse, "its text says Adam, its code RMSprop"],
 };
 
-const pianoLstm: Recipe = {
+const pianoLstm: TokenRecipe = {
   ...common,
   name: "piano-lstm",
   summary:
@@ -93,15 +101,14 @@ const pianoLstm: Recipe = {
   minimumCount: 50,
   window: { length: 50, stride: 1, crossPieces: true },
   experiments: [
-    {
+    predictor({
       name: "lstm",
-      kind: "recurrent",
       network: { ...network, layers: 2, units: 256, dropout: 0.5, input: { kind: "one-hot" } },
       training: { ...training, epochs: 120, batch: 512 },
-    },
+      quick: { epochs: 4, windowsPerEpoch: 8192 },
+    }),
   ],
   sampling: { length: 200, strategy: { argmax: true }, start: "random-window" },
-  quick: { epochs: 4, windowsPerEpoch: 8192, ganSteps: 0 },
   sources: {
     "data.pianoOnly": "article",
     encoding: "article",
@@ -129,7 +136,7 @@ const pianoLstm: Recipe = {
   ],
 };
 
-const charRnn: Recipe = {
+const charRnn: TokenRecipe = {
   ...common,
   name: "char-rnn",
   summary:
@@ -140,9 +147,8 @@ const charRnn: Recipe = {
   window: { length: 64, stride: 64, crossPieces: true },
   split: "pieces",
   experiments: [
-    {
+    predictor({
       name: "lstm",
-      kind: "recurrent",
       network: {
         ...network,
         units: 256,
@@ -151,11 +157,11 @@ const charRnn: Recipe = {
         predict: "every-step",
       },
       training: { ...training, batch: 16 },
-    },
+      quick: { epochs: 8, windowsPerEpoch: 0 }, // streams are read whole
+    }),
   ],
   sampling: { length: 100, strategy: { temperature: 1 }, start: "random-token" },
   checkpointEvery: 10,
-  quick: { epochs: 8, windowsPerEpoch: 4096, ganSteps: 0 },
   sources: {
     encoding: "code",
     "window.length": "code",
@@ -176,7 +182,17 @@ const charRnn: Recipe = {
   ],
 };
 
-const musigan: Recipe = {
+const musiganQuick = { epochs: 1, windowsPerEpoch: 384 };
+
+const indexGan: IndexGanExperiment = {
+  name: "gan",
+  kind: "index-gan",
+  steps: 30_000,
+  batch: 32,
+  quick: musiganQuick,
+};
+
+const musigan: TokenRecipe = {
   ...common,
   name: "musigan",
   summary: "Game music; LSTM, GRU and a GAN on token indices, several settings, compared",
@@ -190,17 +206,18 @@ const musigan: Recipe = {
   encoding: "pitch-duration",
   experiments: [
     ...(["lstm", "gru"] as const).flatMap((cell) =>
-      ([0.005, 0.001] as const).map((learningRate) => ({
-        name: `${cell}-${learningRate}`,
-        kind: "recurrent" as const,
-        network: { ...network, cell, bidirectional: true },
-        training: { ...training, optimizer: "rmsprop" as const, learningRate, batch: 32 },
-      })),
+      [0.005, 0.001].map((learningRate) =>
+        predictor({
+          name: `${cell}-${learningRate}`,
+          network: { ...network, cell, bidirectional: true },
+          training: { ...training, optimizer: "rmsprop", learningRate, batch: 32 },
+          quick: musiganQuick,
+        }),
+      ),
     ),
-    { name: "gan", kind: "index-gan", steps: 30_000, batch: 32 },
+    indexGan,
   ],
   sampling: { length: 100, strategy: { argmax: true }, start: "random-window" },
-  quick: { epochs: 1, windowsPerEpoch: 384, ganSteps: 40 },
   sources: {
     encoding: "code",
     "window.length": "code",
@@ -221,16 +238,20 @@ const musigan: Recipe = {
   ],
 };
 
-const musicGenerator: Recipe = {
+const musicGenerator: TokenRecipe = {
   ...common,
   name: "music-generator",
   summary: "100 MIDI files as notes and chords; windows of 100 predict token 101 by argmax",
   printed: null,
   data: { original: "100 MIDI files", pianoOnly: false, minimumFiles: 100, maximumFiles: 100 },
   encoding: "notes-and-chords",
-  experiments: [{ name: "lstm", kind: "recurrent", network, training }],
+  experiments: [
+    predictor({
+      ...{ name: "lstm", network, training },
+      quick: { epochs: 2, windowsPerEpoch: 1024 },
+    }),
+  ],
   sampling: { length: 200, strategy: { argmax: true }, start: "random-window" },
-  quick: { epochs: 2, windowsPerEpoch: 1024, ganSteps: 0 },
   sources: {
     "data.minimumFiles": "article",
     "data.maximumFiles": "article",
@@ -245,9 +266,15 @@ const musicGenerator: Recipe = {
 };
 
 /** The five published systems, by the names the command line takes. */
-export const recipes: readonly Recipe[] = [musicAi, pianoLstm, charRnn, musigan, musicGenerator];
+export const recipes: readonly TokenRecipe[] = [
+  musicAi,
+  pianoLstm,
+  charRnn,
+  musigan,
+  musicGenerator,
+];
 
-const chorale: Recipe = {
+const chorale: TokenRecipe = {
   ...common,
   name: "chorale",
   summary: "four voices in eighths with metre and held notes: for --melody and --infill",
@@ -260,9 +287,8 @@ const chorale: Recipe = {
   split: "pieces",
   transpose: true,
   experiments: [
-    {
+    predictor({
       name: "gru",
-      kind: "recurrent",
       network: {
         ...network,
         cell: "gru",
@@ -283,13 +309,22 @@ const chorale: Recipe = {
         averaging: 0.99,
         clipNorm: 1,
       },
-    },
+      quick: { epochs: 10, windowsPerEpoch: 0 },
+    }),
   ],
   sampling: { length: 2000, strategy: { temperature: 1, topP: 0.95 }, start: "start-token" },
-  quick: { epochs: 10, windowsPerEpoch: 0, ganSteps: 0 },
   sources: {},
   faults: [],
 };
 
 /** Recipes beyond the five, of our own. */
-export const ownRecipes: readonly Recipe[] = [chorale];
+export const ownRecipes: readonly TokenRecipe[] = [chorale];
+
+/** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
+export function recipeByName(name: string): Recipe {
+  const all: readonly Recipe[] = [...recipes, ...ownRecipes];
+  const found = all.find((recipe) => recipe.name === name);
+  const names = all.map((recipe) => recipe.name).join(", ");
+  checkArgument(found !== undefined, "recipe", name, `must be one of ${names}`);
+  return found;
+}

@@ -1,59 +1,36 @@
-import type { RecurrentConfig } from "../models/recurrent";
-
-/** A recurrent network as a recipe states it: the vocabulary's size follows from the data. */
-export type RecurrentSetting = Omit<RecurrentConfig, "vocabularySize" | "factors">;
+import { checkArgument } from "../core";
+import type { SamplingStrategy } from "../sampling";
 
 /** Where a number comes from: read in the system's own code or article, or chosen here. */
 export type Source = "code" | "article" | "ours";
 
-/** How a network of a recipe is trained. */
-export interface TrainingSetting {
-  readonly epochs: number;
-  /** Windows, or streams side by side, per step of the optimiser. */
-  readonly batch: number;
-  readonly optimizer: "adam" | "rmsprop";
-  readonly learningRate: number;
-  readonly schedule: "constant" | "cosine";
-  /** Steps in which the rate rises from 0; default none. */
-  readonly warmupSteps?: number;
-  /** Epochs without a better held-out loss before training stops; 0 never stops early. */
-  readonly patience: number;
-  /** Decay of the running mean of the weights; 0 is none. */
-  readonly averaging: number;
-  /** Largest norm of a step's gradient; 0 is no bound. */
-  readonly clipNorm: number;
+/** One thing that a recipe trains; what else it has is its kind's own. */
+export interface Experiment {
+  readonly name: string;
+  /** Which of `experimentKinds` it is of. */
+  readonly kind: string;
 }
 
-/** One network of a recipe; most recipes have one, `musigan` compares several. */
-export type Experiment =
-  | {
-      readonly name: string;
-      readonly kind: "recurrent";
-      readonly network: RecurrentSetting;
-      readonly training: TrainingSetting;
-    }
-  | {
-      readonly name: string;
-      readonly kind: "index-gan";
-      readonly steps: number;
-      readonly batch: number;
-    }
-  | { readonly name: string; readonly kind: "chorale-gan" };
-
-/** What a smaller profile changes: time is saved on epochs and data, never on the network. */
-export interface QuickSetting {
-  readonly epochs: number;
-  /** Windows drawn for an epoch, at most. */
-  readonly windowsPerEpoch: number;
-  readonly ganSteps: number;
-}
-
-/** A published music generator as data. One pipeline runs them all. */
+/** A music generator as data: what is common to all that `etude train` trains. */
 export interface Recipe {
   readonly name: string;
   readonly summary: string;
   /** The result its authors print, or null. */
   readonly printed: string | null;
+  readonly data: { readonly original: string };
+  /** What is held out, in a word for tables. */
+  readonly split: string;
+  readonly experiments: readonly Experiment[];
+  /** Epochs between checkpoints. */
+  readonly checkpointEvery: number;
+  /** For every number or choice that the source fixes, where it was read; the rest is ours. */
+  readonly sources: Readonly<Record<string, Source>>;
+  /** What is wrong with it, in a sentence each. */
+  readonly faults: readonly string[];
+}
+
+/** A recipe whose music is MIDI files written as tokens. One pipeline prepares them all. */
+export interface TokenRecipe extends Recipe {
   readonly data: {
     readonly original: string;
     readonly pianoOnly: boolean;
@@ -61,6 +38,7 @@ export interface Recipe {
     /** At most this many files are used, in the order of their names; 0 is all. */
     readonly maximumFiles: number;
   };
+  /** Of experiments that name none themselves. */
   readonly encoding: string;
   readonly minimumCount: number;
   /** What becomes of tokens under `minimumCount`: deleted (a fault) or kept in place as `<unk>`. */
@@ -72,27 +50,28 @@ export interface Recipe {
     readonly stride: number;
     readonly crossPieces: boolean;
   };
-  /** `windows` is the leaky random split; `none` trains on all and measures nothing apart. */
+  /** `windows` is the leaky split of windows at random, `pieces` the one of whole pieces. */
   readonly split: "windows" | "pieces";
   readonly testFraction: number;
   /** Twelve transpositions in the training set. */
   readonly transpose: boolean;
-  readonly experiments: readonly Experiment[];
-  readonly sampling: {
-    readonly length: number;
-    readonly strategy:
-      | { readonly argmax: true }
-      | { readonly temperature: number; readonly topP?: number };
-    /** What comes before the first sampled token. */
-    readonly start: "random-window" | "random-token" | "start-token";
-  };
-  /** Epochs between checkpoints. */
-  readonly checkpointEvery: number;
-  /** Folder of the tokens' cache, as `music-ai` keeps one. */
+  readonly sampling: SamplingSetting;
+  /** Whether the system keeps its tokens in a file between runs; here they are made anew. */
   readonly cacheTokens: boolean;
-  readonly quick: QuickSetting;
-  /** For every number or choice above that the source fixes, where it was read; the rest is ours. */
-  readonly sources: Readonly<Record<string, Source>>;
-  /** What is wrong with it, in a sentence each. */
-  readonly faults: readonly string[];
+}
+
+/** How a recipe makes music. */
+export interface SamplingSetting {
+  /** Tokens. */
+  readonly length: number;
+  readonly strategy: SamplingStrategy;
+  /** What comes before the first sampled token. */
+  readonly start: "random-window" | "random-token" | "start-token";
+}
+
+/** The recipe as one of tokens; throws `InvalidArgumentError` where it is none. */
+export function tokenRecipe(recipe: Recipe): TokenRecipe {
+  const remedy = "is not written as tokens: no experiment of this kind can be trained on it";
+  checkArgument("encoding" in recipe, "recipe", recipe.name, remedy);
+  return recipe as TokenRecipe;
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { RunError } from "../core";
 import { writeFileAtomic } from "../core/node";
 import { type EpochRecord, epochRecordSchema, readLog } from "../training";
-import { openRecipeRun, type RunConfig } from "./run-config";
+import { openRecipeRun } from "./recipe-run";
+import type { RunConfig } from "./run-config";
 
 /** What is kept of a long run: how it was made and how every epoch went. */
 export interface RunRecord {

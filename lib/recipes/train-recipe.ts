@@ -1,30 +1,57 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkArgument, RunError, type Settings } from "../core";
+import { checkArgument, type Profile, RunError, type Settings } from "../core";
 import { codeKey } from "../core/node";
-import { createRecurrentNetwork, type RecurrentConfig } from "../models/recurrent";
+import type { Piece } from "../music";
 import {
-  factorInputs,
-  resolveWorkers,
+  createRun,
   runPaths,
   type StopReason,
   type TrainingEvent,
-  type TrainingOptions,
-  train,
   updateConfig,
 } from "../training";
-import { estimateSeconds, measureGigaflops } from "./estimate";
-import {
-  type ExperimentJob,
-  experimentFolder,
-  openExperiment,
-  type TrainRecipeOptions,
-} from "./experiment";
-import { batchesOf, prepareRecipe } from "./prepare";
+import type { ExperimentJob, PreparedExperiment } from "./experiment-kind";
+import { kindOf } from "./kinds";
 import type { Experiment, Recipe } from "./recipe";
-import { trainingOf } from "./recipe-fit";
-import { trainGanExperiment } from "./train-gan-experiment";
+import { openRecipeRun } from "./recipe-run";
+import { checkSameRun, type RunConfig, type TrainingPlan } from "./run-config";
+
+/** What `trainRecipe` is told. */
+export interface TrainRecipeOptions {
+  /** The recipe, repaired or as published. */
+  readonly recipe: Recipe;
+  readonly repaired: boolean;
+  /** The music, or how to get it: an experiment on other data never asks. */
+  readonly pieces: readonly Piece[] | (() => Promise<readonly Piece[]>);
+  /** Where the data comes from. */
+  readonly data: string;
+  /** Run folder; of a recipe with several experiments each has a folder of its own in it. */
+  readonly out: string;
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Only the experiment of this name; default all. */
+  readonly experiment?: string;
+  /** Instead of the recipe's own number, and, going on, instead of the number planned before. */
+  readonly epochs?: number;
+  readonly checkpointEvery?: number;
+  readonly resume?: boolean;
+  /** The command that repeats the run, for the record. */
+  readonly command?: string;
+  readonly signal?: AbortSignal;
+  onStart?(start: ExperimentStart): void;
+  onProgress?(event: TrainingEvent): void;
+}
+
+/** What is known before an experiment's first step. */
+export interface ExperimentStart {
+  readonly experiment: string;
+  readonly folder: string;
+  readonly parameters: number;
+  readonly planned: TrainingPlan;
+  /** Estimate for the whole training. */
+  readonly seconds: number;
+}
 
 /** How one experiment of a recipe ended. */
 export interface ExperimentResult {
@@ -35,38 +62,104 @@ export interface ExperimentResult {
 }
 
 /**
- * Trains every experiment of a recipe, one run folder each. What is interrupted goes on with
+ * Trains the experiments of a recipe, one run folder each. What is interrupted goes on with
  * `resume`; experiments that are finished are then left as they are.
  *
- * @throws DataError when the music does not fit the recipe, RunError when a folder cannot be used.
+ * @throws DataError when the data does not fit the recipe, RunError when a folder cannot be used.
  */
 export async function trainRecipe(options: TrainRecipeOptions): Promise<ExperimentResult[]> {
-  const { recipe, pieces, seed, out, resume = false } = options;
-  if (options.epochs !== undefined) {
-    const { epochs } = options;
-    checkArgument(Number.isInteger(epochs) && epochs >= 1, "epochs", epochs, "must be ≥ 1");
+  const { epochs, resume = false, signal } = options;
+  const isCount = epochs === undefined || (Number.isInteger(epochs) && epochs >= 1);
+  checkArgument(isCount, "epochs", epochs, "must be ≥ 1");
+  const chosen = chooseExperiments(options);
+  const taken = chosen.find(({ folder }) => existsSync(runPaths(folder).config));
+  if (taken && !resume) {
+    throw new RunError(
+      `${taken.folder}: there is a run already (choose another folder, or --resume)`,
+    );
   }
-  const folders = recipe.experiments.map((experiment) => experimentFolder(recipe, experiment, out));
-  if (!resume) {
-    const taken = folders.find((folder) => existsSync(runPaths(folder).config));
-    if (taken) {
-      throw new RunError(`${taken}: there is a run already (choose another folder, or --resume)`);
-    }
-  }
-  const data = prepareRecipe(recipe, pieces, seed);
+  const pieces = once(options.pieces);
   const results: ExperimentResult[] = [];
-  for (const [index, experiment] of recipe.experiments.entries()) {
-    if (options.signal?.aborted) break;
-    const job = { options, data, experiment, folder: folders[index] };
-    const trained =
-      experiment.kind === "recurrent"
-        ? await trainRecurrentExperiment({ ...job, experiment })
-        : await trainGanExperiment({ ...job, experiment });
-    const { stopped, seconds } = trained;
-    results.push({ experiment: experiment.name, folder: folders[index], stopped, seconds });
-    if (trained.stopped === "interrupted") break;
+  for (const { experiment, folder } of chosen) {
+    if (signal?.aborted) break;
+    const { stopped, seconds } = await trainExperiment({ ...options, pieces }, experiment, folder);
+    results.push({ experiment: experiment.name, folder, stopped, seconds });
+    if (stopped === "interrupted") break;
   }
   return results;
+}
+
+/** Music that is read when it is first asked for, and then kept. */
+function once(pieces: TrainRecipeOptions["pieces"]): () => Promise<readonly Piece[]> {
+  let music: Promise<readonly Piece[]> | undefined;
+  return () => {
+    music ??= typeof pieces === "function" ? pieces() : Promise.resolve(pieces);
+    return music;
+  };
+}
+
+interface Chosen {
+  readonly experiment: Experiment;
+  readonly folder: string;
+}
+
+/** The experiments to train with their folders: `out` itself where the recipe has only one. */
+function chooseExperiments({ recipe, experiment, out }: TrainRecipeOptions): Chosen[] {
+  const { experiments } = recipe;
+  const names = experiments.map(({ name }) => name);
+  const isKnown = experiment === undefined || names.includes(experiment);
+  checkArgument(isKnown, "experiment", experiment, `must be one of ${names.join(", ")}`);
+  return experiments
+    .filter(({ name }) => experiment === undefined || name === experiment)
+    .map((one) => ({
+      experiment: one,
+      folder: experiments.length === 1 ? out : join(out, one.name),
+    }));
+}
+
+async function trainExperiment(
+  options: TrainRecipeOptions & Pick<ExperimentJob, "pieces">,
+  experiment: Experiment,
+  folder: string,
+): Promise<{ stopped: StopReason; seconds: number }> {
+  const { recipe, profile, seed, data, pieces, signal } = options;
+  const goesOn = options.resume && existsSync(runPaths(folder).config);
+  const resumed = goesOn ? openRecipeRun(folder).config : null;
+  const job: ExperimentJob = {
+    ...{ recipe, experiment, folder, profile, seed, data, pieces, resumed },
+    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
+    ...(signal ? { signal } : {}),
+    onProgress: (event) => options.onProgress?.(event),
+  };
+  const prepared = await kindOf(experiment).prepare(job);
+  openFolder(job, prepared, options);
+  const { parameters, planned } = prepared;
+  options.onStart?.({
+    ...{ experiment: experiment.name, folder, parameters, planned },
+    seconds: prepared.estimateSeconds(),
+  });
+  const { done, ...ended } = await prepared.train();
+  // Given more epochs than at first, the run is made again by the command that says so.
+  if (resumed && done <= planned.count) {
+    updateConfig(folder, { planned, command: options.command ?? "" });
+  }
+  return ended;
+}
+
+/** Makes the run folder, or checks that the one to resume was made with the same settings. */
+function openFolder(
+  { recipe, experiment, folder, profile, seed, data, resumed }: ExperimentJob,
+  { config, parameters, planned, vocabulary, split }: PreparedExperiment,
+  { repaired, command = "" }: TrainRecipeOptions,
+): void {
+  const whole: RunConfig = {
+    ...{ recipe: recipe.name, repaired, profile, seed },
+    ...{ experiment: experiment.name, kind: experiment.kind, data, split: recipe.split },
+    ...{ parameters, planned, ...config, command },
+  };
+  if (resumed) checkSameRun(folder, resumed, whole);
+  else createRun(folder, { config: whole, vocabulary, split });
 }
 
 /**
@@ -82,63 +175,4 @@ export function runFolderFor(
   const code = codeKey([__filename]);
   const hash = createHash("sha256").update(JSON.stringify([recipe, settings, size, code]));
   return join(root, `${recipe.name}-${hash.digest("hex").slice(0, 12)}`);
-}
-
-async function trainRecurrentExperiment(
-  job: ExperimentJob<Experiment & { kind: "recurrent" }>,
-): Promise<{ stopped: StopReason; seconds: number }> {
-  const { options, data, experiment, folder } = job;
-  const { recipe, profile, seed } = options;
-  const network: RecurrentConfig = {
-    ...experiment.network,
-    vocabularySize: data.vocabulary.size,
-    factors: data.dataset ? factorInputs(data.dataset) : [],
-  };
-  const limit = profile === "full" ? 0 : recipe.quick.windowsPerEpoch;
-  const { batch } = experiment.training;
-  const batches = batchesOf(recipe, data, network, batch, limit, seed);
-  const parameters = createRecurrentNetwork(network).parameterCount;
-  openExperiment(job, { network, parameters, gan: null });
-  const training = trainingOptions(options, experiment);
-  options.onStart?.({
-    experiment: experiment.name,
-    folder,
-    parameters,
-    epochs: training.epochs!,
-    seconds: estimateSeconds(
-      network,
-      { ...batches, epochs: training.epochs!, workers: resolveWorkers(0, batch) },
-      measureGigaflops(),
-    ),
-  });
-  const { onProgress, signal, resume } = options;
-  const result = await train({
-    network,
-    batches: batches.train,
-    validation: batches.test,
-    options: training,
-    runFolder: folder,
-    ...(resume ? { resume } : {}),
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress: (event: TrainingEvent) => onProgress(event) } : {}),
-  });
-  // Given more epochs than at first, the run is made again by the command that says so.
-  if (resume && result.history.length <= training.epochs!) {
-    updateConfig(folder, { command: options.command ?? "" });
-  }
-  return result;
-}
-
-function trainingOptions(
-  options: TrainRecipeOptions,
-  experiment: Experiment & { kind: "recurrent" },
-): Partial<TrainingOptions> {
-  const { recipe, profile, seed } = options;
-  const epochs = profile === "full" ? experiment.training.epochs : recipe.quick.epochs;
-  return {
-    ...trainingOf(experiment),
-    epochs: options.epochs ?? epochs,
-    checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
-    seed,
-  };
 }

@@ -16,8 +16,8 @@ import {
   topLine,
   voicesOf,
 } from "../../lib/recipes/control-study";
+import { fitOptionsOf } from "../../lib/recipes/kinds/recurrent";
 import { ownRecipes, recipes } from "../../lib/recipes/published";
-import { fitOptionsOf } from "../../lib/recipes/recipe-fit";
 import { fourVoiceEighths } from "../../lib/tokens/registry";
 import { chorales, melodies } from "./fixtures/tiny";
 

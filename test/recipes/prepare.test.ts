@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createPiece } from "../../lib/music/piece";
+import { isRecurrent } from "../../lib/recipes/kinds/recurrent";
 import { batchesOf, prepareRecipe, selectPieces } from "../../lib/recipes/prepare";
 import { repairRecipe } from "../../lib/recipes/repair";
 import { Vocabulary } from "../../lib/tokens/vocabulary";
@@ -51,8 +52,9 @@ describe("prepareRecipe", () => {
     const recipe = tiny(recipeNamed("music-ai"));
     const data = prepareRecipe(recipe, pieces, 1);
     const [experiment] = recipe.experiments;
-    if (experiment.kind !== "recurrent") throw new Error("no network");
-    const { train, test: held } = batchesOf(recipe, data, experiment.network, 4, 16, 1);
+    if (!isRecurrent(experiment)) throw new Error("no network");
+    const setting = { batch: 4, windowsPerEpoch: 16, seed: 1 };
+    const { train, test: held } = batchesOf(recipe, data, experiment.network, setting);
     const count = ({ plan }: typeof train) =>
       plan.kind === "windows" ? plan.windows!.length / 2 : 0;
     expect([count(train), count(held)]).toEqual([16, 4]);

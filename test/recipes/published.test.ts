@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isRecurrent } from "../../lib/recipes/kinds/recurrent";
 import { ownRecipes, recipes } from "../../lib/recipes/published";
 import type { Recipe } from "../../lib/recipes/recipe";
 import { encodingNames } from "../../lib/tokens/registry";
@@ -87,7 +88,7 @@ describe("what the articles and codes state", () => {
   test("musigan: LSTM, GRU and GAN over several settings", () => {
     const { experiments } = recipeNamed("musigan");
     const kinds = experiments.map((experiment) =>
-      experiment.kind === "recurrent" ? experiment.network.cell : experiment.kind,
+      isRecurrent(experiment) ? experiment.network.cell : experiment.kind,
     );
     expect(kinds).toEqual(["lstm", "lstm", "gru", "gru", "index-gan"]);
     expect(numbers("musigan", ["experiments.4.steps", "experiments.4.batch"])).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isRecurrent } from "../../lib/recipes/kinds/recurrent";
 import { ownRecipes, recipes } from "../../lib/recipes/published";
 import { repairRecipe } from "../../lib/recipes/repair";
 import { recipeNamed } from "./fixtures/tiny";
@@ -19,7 +20,7 @@ describe("repairRecipe", () => {
       expect(repaired.faults).toEqual([]);
       const first = recipe.experiments[0];
       const mended = repaired.experiments[0];
-      if (first.kind !== "recurrent" || mended.kind !== "recurrent") throw new Error("no network");
+      if (!isRecurrent(first) || !isRecurrent(mended)) throw new Error("no network");
       expect(mended.network.predict).toBe("every-step");
       expect(mended.network.input.kind).toBe("embedding");
       expect([mended.network.layers, mended.network.units]).toEqual([

@@ -1,5 +1,11 @@
 import { Command } from "commander";
-import { describeExperiment, ownRecipes, type Recipe, recipes, repairRecipe } from "../../recipes";
+import {
+  describeExperiment,
+  ownRecipes,
+  recipes,
+  repairRecipe,
+  type TokenRecipe,
+} from "../../recipes";
 import { printJson } from "./options";
 
 /** `etude recipes`: the five published systems and their settings. */
@@ -16,12 +22,12 @@ export function recipesCommand(): Command {
 }
 
 /** The recipes as text: a paragraph each, and the ones of our own by name. */
-export function describeRecipes(shown: readonly Recipe[]): string {
+export function describeRecipes(shown: readonly TokenRecipe[]): string {
   const own = ownRecipes.map(({ name, summary }) => `  ${name}: ${summary}`);
   return `${shown.map(describeRecipe).join("\n")}\nBeyond the five, of our own:\n${own.join("\n")}\n`;
 }
 
-function describeRecipe(recipe: Recipe): string {
+function describeRecipe(recipe: TokenRecipe): string {
   const { name, summary, window, split, minimumCount, sampling, data } = recipe;
   const rare = recipe.rareTokens === "deleted" ? "deleted" : "made <unk>";
   const lines = [

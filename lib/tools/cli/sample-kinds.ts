@@ -6,7 +6,7 @@ import { compareMemorisation, MemorisationIndex, rankStreams } from "../../evalu
 import { describeLeftOut, leftOutOf, midiToPiece } from "../../midi";
 import type { Piece } from "../../music";
 import { userPath } from "../../project";
-import { type OpenedRun, type SampledPiece, sampleRun } from "../../recipes";
+import type { OpenedRun, SampledPiece, Speaker } from "../../recipes";
 import {
   buildConstraints,
   type Constraint,
@@ -37,17 +37,18 @@ export async function generate(
   flags: SampleFlags,
   hooks: GenerateHooks,
 ): Promise<SampledPiece[]> {
-  if (run.model === null) refuseForGan(run, flags);
+  const { speaker } = run;
+  if (speaker === null) return drawAtOnce(run, flags, hooks);
   const { scale, range, polyphony, forbidParallels } = flags;
   const settings = { scale, range, polyphony, forbidParallels };
-  const constraints = buildConstraints(run.encoding, run.vocabulary, settings);
+  const constraints = buildConstraints(speaker.encoding, speaker.vocabulary, settings);
   const isFilling = flags.melody !== undefined || flags.infill !== undefined;
   const pieces = isFilling
-    ? await fill(run, flags, hooks, constraints)
-    : await grow(run, flags, hooks, constraints);
+    ? await fill(run, speaker, flags, hooks, constraints)
+    : await grow(run, speaker, flags, hooks, constraints);
   const given = flags.primer ?? flags.melody ?? flags.infill;
   const named = given === undefined ? pieces : pieces.map((one) => namedAfter(one, given));
-  return flags.rank ? ranked(run, named) : named;
+  return flags.rank ? ranked(run, speaker, named) : named;
 }
 
 /** Messages call a piece by its path, which is not to stand in what is made from it. */
@@ -57,12 +58,13 @@ function namedAfter(one: SampledPiece, path: string): SampledPiece {
 
 async function grow(
   run: OpenedRun,
+  speaker: Speaker,
   flags: SampleFlags,
   hooks: GenerateHooks,
   constraints: readonly Constraint[],
 ): Promise<SampledPiece[]> {
-  const primer = await primerOf(run, flags);
-  return sampleRun(run, {
+  const primer = await primerOf(speaker, flags);
+  return run.sample({
     seed: flags.seed,
     count: flags.count,
     length: flags.length ?? flags.chars,
@@ -74,7 +76,12 @@ async function grow(
   });
 }
 
-function refuseForGan(run: OpenedRun, flags: SampleFlags): void {
+/** The music of a GAN. */
+function drawAtOnce(
+  run: OpenedRun,
+  flags: SampleFlags,
+  { signal }: GenerateHooks,
+): Promise<SampledPiece[]> {
   for (const name of steeringFlags) {
     checkArgument(
       flags[name] === undefined,
@@ -84,6 +91,8 @@ function refuseForGan(run: OpenedRun, flags: SampleFlags): void {
         "steered: take a recurrent run",
     );
   }
+  const { seed, count, length = flags.chars } = flags;
+  return run.sample({ seed, count, length, signal });
 }
 
 /** What only a model that speaks token by token can be told. */
@@ -101,21 +110,28 @@ async function givenPiece(path: string): Promise<Piece> {
   return midiToPiece(file);
 }
 
-async function primerOf(run: OpenedRun, flags: SampleFlags): Promise<string[] | undefined> {
+async function primerOf(
+  { encoding, vocabulary }: Speaker,
+  flags: SampleFlags,
+): Promise<string[] | undefined> {
   if (flags.primer === undefined) return undefined;
   const piece = await givenPiece(flags.primer);
   const { bars, transpose, dropUnknown } = flags;
   const unknown = dropUnknown ? "drop" : "refuse";
-  return primerTokens(piece, run.encoding, run.vocabulary, { bars, transpose, unknown });
+  return primerTokens(piece, encoding, vocabulary, { bars, transpose, unknown });
 }
 
-async function ranked(run: OpenedRun, pieces: readonly SampledPiece[]): Promise<SampledPiece[]> {
+async function ranked(
+  run: OpenedRun,
+  { encoding }: Speaker,
+  pieces: readonly SampledPiece[],
+): Promise<SampledPiece[]> {
   const streams = pieces.flatMap(({ stream }) => (stream ? [stream] : []));
   const copying = await copyingOf(
     run,
     pieces.map(({ piece }) => piece),
   );
-  const judged = rankStreams(streams, { encoding: run.encoding, ...copying });
+  const judged = rankStreams(streams, { encoding, ...copying });
   for (const { rank, bitsPerToken, alarms } of judged) {
     const alarm = alarms.length > 0 ? `; ${alarms.join("; ")}` : "";
     process.stderr.write(`rank ${rank}: ${bitsPerToken.toFixed(3)} bits per token${alarm}\n`);
@@ -141,11 +157,12 @@ async function copyingOf(run: OpenedRun, generated: readonly Piece[]) {
 
 async function fill(
   run: OpenedRun,
+  speaker: Speaker,
   flags: SampleFlags,
   hooks: GenerateHooks,
   constraints: readonly Constraint[],
 ): Promise<SampledPiece[]> {
-  const parts = fourVoiceModel(run);
+  const parts = fourVoiceModel(run, speaker);
   const path = (flags.melody ?? flags.infill)!;
   const read = await givenPiece(path);
   const given = flags.transpose ? transposePiece(read, flags.transpose) : read;
@@ -192,19 +209,11 @@ function voiceOf(text = "soprano"): VoiceName {
   return voice;
 }
 
-function fourVoiceModel({
-  folder,
-  config,
-  model,
-  vocabulary,
-  encoding,
-}: OpenedRun): FourVoiceModel {
-  if (model === null || !isFourVoice(encoding)) {
-    throw new DataError(
-      `${folder}: its encoding is ${config.encoding}, which has no voices to add ` +
-        "(train one: npm run -s etude -- train --recipe chorale)",
-    );
-  }
-  const { voiceRanges: ranges } = config;
-  return { model, vocabulary, encoding, ...(ranges ? { ranges } : {}) };
+function fourVoiceModel({ folder }: OpenedRun, speaker: Speaker): FourVoiceModel {
+  const { encoding, ...others } = speaker;
+  if (isFourVoice(encoding)) return { ...others, encoding };
+  throw new DataError(
+    `${folder}: its encoding is ${encoding.name}, which has no voices to add ` +
+      "(train one: npm run -s etude -- train --recipe chorale)",
+  );
 }

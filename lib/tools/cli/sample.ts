@@ -137,7 +137,7 @@ async function runSample(flags: SampleFlags): Promise<void> {
   } finally {
     bar.finish();
     forget();
-    run.model?.dispose();
+    run.dispose();
   }
 }
 

@@ -1,15 +1,18 @@
 import { Command, Option } from "commander";
-import { checkArgument, onInterrupt, type Profile } from "../../core";
+import { onInterrupt, type Profile } from "../../core";
 import { loadCorpus } from "../../corpus";
 import { duration, progressBar } from "../../display";
 import { defaultDataFolder, projectPath, userPath } from "../../project";
 import {
   type ExperimentResult,
+  type ExperimentStart,
   ownRecipes,
   type Recipe,
+  recipeByName,
   recipes,
   repairRecipe,
   summariseRun,
+  tokenRecipe,
   trainRecipe,
 } from "../../recipes";
 import type { TrainingEvent } from "../../training";
@@ -18,6 +21,7 @@ import { describeRuns } from "./runs";
 
 interface Flags {
   readonly recipe: string;
+  readonly experiment?: string;
   readonly data?: string;
   readonly out?: string;
   readonly epochs?: number;
@@ -32,11 +36,14 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const names = [...recipes, ...ownRecipes].map(({ name }) => name);
+
 /** `etude train --recipe NAME`: trains a published system on a folder of music. */
 export function trainCommand(): Command {
   return new Command("train")
     .description("train a recipe on a folder of MIDI files")
-    .requiredOption("--recipe <name>", `one of ${recipes.map(({ name }) => name).join(", ")}`)
+    .requiredOption("--recipe <name>", `one of ${names.join(", ")}`)
+    .option("--experiment <name>", "only this one of the recipe's networks (default: all)")
     .option("--repaired", "the recipe with its faults mended")
     .option(
       "--data <dir>",
@@ -50,7 +57,7 @@ export function trainCommand(): Command {
       ).choices(["windows", "pieces"]),
     )
     .option("--out <run>", "run folder (default: data/runs/<recipe>[-repaired])")
-    .option("--epochs <n>", "instead of the recipe's; for a GAN hundreds of steps", parseCount)
+    .option("--epochs <n>", "instead of the recipe's; going on, instead of the run's", parseCount)
     .option("--checkpoint-every <n>", "epochs between checkpoints", parseCount)
     .addOption(
       new Option("--freq <n>", "the same (char-rnn's name for it)")
@@ -68,38 +75,20 @@ export function trainCommand(): Command {
     .action(runTrain);
 }
 
-/** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
-export function recipeByName(name: string): Recipe {
-  const all = [...recipes, ...ownRecipes];
-  const found = all.find((recipe) => recipe.name === name);
-  checkArgument(
-    found !== undefined,
-    "recipe",
-    name,
-    `must be one of ${all.map((r) => r.name).join(", ")}`,
-  );
-  return found;
-}
-
 async function runTrain(flags: Flags): Promise<void> {
-  const published = recipeByName(flags.recipe);
   const repaired = flags.repaired === true;
-  const faithful = repaired ? repairRecipe(published) : published;
-  const recipe = flags.split ? { ...faithful, split: flags.split } : faithful;
+  const recipe = chosenRecipe(flags);
   const folder = userPath(flags.data ?? (process.env.ETUDE_DATA || defaultDataFolder()));
   const name = repaired ? `${recipe.name}-repaired` : recipe.name;
   const out = flags.out ? userPath(flags.out) : projectPath("data", "runs", name);
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
   try {
-    const corpus = await loadCorpus(folder, { limit: flags.files, signal: controller.signal });
-    if (corpus.skipped.length > 0)
-      say(
-        `${corpus.skipped.length} files skipped; the first: ${corpus.skipped[0].path}: ${corpus.skipped[0].reason}`,
-      );
+    const { profile, seed, epochs, resume, experiment } = flags;
+    const pieces = async () => (await readMusic(folder, flags.files, controller.signal)).pieces;
     const results = await trainRecipe({
-      ...{ recipe, repaired, pieces: corpus.pieces, data: folder, out },
-      ...{ profile: flags.profile, seed: flags.seed, epochs: flags.epochs, resume: flags.resume },
+      ...{ recipe, repaired, pieces, data: folder, out },
+      ...{ profile, seed, epochs, resume, experiment },
       checkpointEvery: flags.checkpointEvery ?? flags.freq,
       command: commandOf(flags, folder),
       signal: controller.signal,
@@ -112,6 +101,22 @@ async function runTrain(flags: Flags): Promise<void> {
   }
 }
 
+function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
+  const recipe = recipeByName(name);
+  if (!repaired && !split) return recipe;
+  const faithful = repaired ? repairRecipe(tokenRecipe(recipe)) : tokenRecipe(recipe);
+  return split ? { ...faithful, split } : faithful;
+}
+
+async function readMusic(folder: string, limit: number | undefined, signal: AbortSignal) {
+  const corpus = await loadCorpus(folder, { limit, signal });
+  const { skipped } = corpus;
+  if (skipped.length > 0) {
+    say(`${skipped.length} files skipped; the first: ${skipped[0].path}: ${skipped[0].reason}`);
+  }
+  return corpus;
+}
+
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
@@ -120,11 +125,11 @@ function say(text: string): void {
 function reporters() {
   let bar = progressBar("training", 1);
   return {
-    onStart(start: { experiment: string; parameters: number; epochs: number; seconds: number }) {
+    onStart({ experiment, parameters, planned, seconds }: ExperimentStart) {
       bar.finish();
-      const { experiment, parameters, epochs, seconds } = start;
       const size = parameters > 0 ? `${parameters.toLocaleString("en")} parameters, ` : "";
-      say(`${experiment}: ${size}${epochs} epochs, about ${duration(seconds)} in all`);
+      const { count, unit } = planned;
+      say(`${experiment}: ${size}${count} ${unit}, about ${duration(seconds)} in all`);
       bar = progressBar(experiment, 1);
     },
     onProgress(event: TrainingEvent) {
@@ -165,6 +170,7 @@ function commandOf(flags: Flags, folder: string): string {
   const isDefault = folder === defaultDataFolder();
   const parts = [
     `npm run -s etude -- train --recipe ${flags.recipe}`,
+    flags.experiment ? `--experiment ${flags.experiment}` : "",
     flags.repaired ? "--repaired" : "",
     isDefault ? "" : `--data ${JSON.stringify(flags.data ?? folder)}`,
     flags.files ? `--files ${flags.files}` : "",

@@ -24,17 +24,9 @@ beforeAll(async () => {
   const shared = { data: at("music"), profile: "quick", seed: 1 } as const;
   const toys = chorales(12);
   for (const piece of toys) writePiece(at(`music/${piece.name}`), piece);
-  const chorale = {
-    ...tiny(recipeNamed("chorale")),
-    quick: { epochs: 4, windowsPerEpoch: 0, ganSteps: 0 },
-  };
-  await trainRecipe({
-    ...shared,
-    recipe: chorale,
-    repaired: false,
-    pieces: toys,
-    out: at("voices"),
-  });
+  const chorale = tiny(recipeNamed("chorale"));
+  const voices = { recipe: chorale, repaired: false, epochs: 4, pieces: toys, out: at("voices") };
+  await trainRecipe({ ...shared, ...voices });
   const recipe = tiny(repairRecipe(recipeNamed("piano-lstm")));
   await trainRecipe({ ...shared, recipe, repaired: true, pieces: melodies(8), out: at("notes") });
   const files: Record<string, Piece> = {

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { checkArgument, RunError } from "../../core";
+import { splitByPiece } from "../../dataset";
+import {
+  type ChoraleGanConfig,
+  chooseCrops,
+  choraleGanConfig,
+  generatorWeightCount,
+  loadTraining,
+  sampleGan,
+  saveTraining,
+  trainGan,
+} from "../../models/gan";
+import { pitchName } from "../../music";
+import { voiceNames } from "../../tokens";
+import { readWeights } from "../../training";
+import type { ExperimentJob, ExperimentKind, PreparedExperiment } from "../experiment-kind";
+import { selectPieces } from "../prepare";
+import { type Experiment, tokenRecipe } from "../recipe";
+import { ganProgress, trainGanRun } from "./gan-run";
+
+/** The GAN that makes four-voice bars. */
+export interface ChoraleGanExperiment extends Experiment {
+  readonly kind: "chorale-gan";
+}
+
+const schema = z.object({
+  gan: z.custom<ChoraleGanConfig>(
+    (value) => z.looseObject({ kind: z.literal("chorale-gan") }).safeParse(value).success,
+    "must be the configuration of a four-voice GAN",
+  ),
+});
+type Config = z.infer<typeof schema>;
+
+/** Steps after which the curves are flat. */
+const flatSteps = 2500;
+
+/** Measured on two cores. */
+const secondsPerStep = 0.06;
+
+/** Four-voice GANs. */
+export const choraleGan: ExperimentKind<ChoraleGanExperiment, Config> = {
+  kind: "chorale-gan",
+  schema,
+  describe: () => "GAN on four voices",
+  repair: (experiment) => experiment,
+  prepare,
+  progress: ganProgress,
+  open(run, { gan }) {
+    const { weights } = readWeights(run.folder);
+    return {
+      speaker: null,
+      async sample({ seed, count = 1, length }) {
+        const remedy = `this GAN draws ${gan.steps} steps at once: leave it out`;
+        checkArgument(length === undefined, "length", length, remedy);
+        const pieces = sampleGan(gan, weights, { seed, count });
+        return pieces.map((piece) => ({ piece, tokens: [], stream: null }));
+      },
+      dispose() {},
+    };
+  },
+};
+
+async function prepare(job: ExperimentJob<ChoraleGanExperiment>): Promise<PreparedExperiment> {
+  const recipe = tokenRecipe(job.recipe);
+  const config = choraleGanConfig();
+  const pieces = selectPieces(recipe, await job.pieces());
+  const { testFraction } = recipe;
+  const split = splitByPiece(pieces.length, { testFraction, seed: job.seed });
+  const training = split.train.map((index) => pieces[index]);
+  const names = (indices: readonly number[]) => indices.map((index) => pieces[index].name);
+  const crops = chooseCrops(training, config);
+  const steps = stepsOf(job, Math.ceil(crops.count / config.batch));
+  const parameters = generatorWeightCount(config);
+  return {
+    config: { gan: config, pieces: pieces.length },
+    vocabulary: vocabularyOf(config),
+    split: { train: names(split.train), test: names(split.test) },
+    parameters,
+    planned: { unit: "steps", count: steps },
+    estimateSeconds: () => steps * secondsPerStep,
+    train: () =>
+      trainGanRun(job, steps, {
+        load: (path) => loadTraining(path).state,
+        save: (path, state) => saveTraining(path, config, state),
+        train: (hooks) => trainGan(config, crops, hooks),
+      }),
+  };
+}
+
+/** Every pitch that each voice may sing. */
+function vocabularyOf({ ranges }: ChoraleGanConfig): string[] {
+  return ranges.flatMap(([low, high], voice) =>
+    Array.from({ length: high - low + 1 }, (_, i) => `${voiceNames[voice]} ${pitchName(low + i)}`),
+  );
+}
+
+/** A run that goes on keeps its number of steps: the rates fall to their end over all of them. */
+function stepsOf({ epochs, resumed, folder }: ExperimentJob, perEpoch: number): number {
+  const planned = resumed?.planned?.count;
+  const steps = epochs === undefined ? (planned ?? flatSteps) : epochs * perEpoch;
+  if (planned === undefined || steps === planned) return steps;
+  throw new RunError(
+    `${folder}: the run was made for ${planned} steps, not ${steps}: its rates fall to their end ` +
+      "over all of them (resume without --epochs, or choose another folder)",
+  );
+}
