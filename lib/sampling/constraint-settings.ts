@@ -1,4 +1,5 @@
 import { checkArgument } from "../core";
+import type { TokenReader } from "../tokens";
 import { type Encoding, type FourVoiceEncoding, isFourVoice, type Vocabulary } from "../tokens";
 import {
   parallelsConstraint,
@@ -8,7 +9,6 @@ import {
 } from "./constraints";
 import { type Constraint, NothingAllowedError } from "./rules";
 import { parsePitchRange, parseScale } from "./scales";
-import { readerOf, type TokenReader } from "./token-reader";
 
 /** Constraints as a user says them, on the command line or in a notebook's cell. */
 export interface ConstraintSettings {
@@ -40,7 +40,7 @@ export function buildConstraints(
   if (scale === undefined && range === undefined && polyphony === undefined && !forbidParallels) {
     return constraints;
   }
-  const reader = readerOf(encoding);
+  const reader = encoding.reader;
   if (scale !== undefined) constraints.push(scaleConstraint(reader, parseScale(scale)));
   if (range !== undefined) {
     const { low, high } = parsePitchRange(range);

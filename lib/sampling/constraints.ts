@@ -1,15 +1,15 @@
 import { checkArgument } from "../core";
 import { isMidiPitch, pitchName } from "../music";
+import type { TokenReader } from "../tokens";
 import { type FourVoiceEncoding, parseFourVoiceToken, restPitch, voiceCount } from "../tokens";
 import type { Constraint } from "./rules";
 import type { Scale } from "./scales";
-import type { TokenReader } from "./token-reader";
 
 /**
  * Only pitches of a scale may be struck.
  *
  * @example
- * scaleConstraint(readerOf(encoding), parseScale("G major"));
+ * scaleConstraint(encoding.reader, parseScale("G major"));
  */
 export function scaleConstraint(reader: TokenReader, scale: Scale): Constraint<null> {
   const count = scale.classes.length;

@@ -1,11 +1,5 @@
 import { createPiece, type Note, type Piece, pitchName, pitchOfName } from "../music";
-import {
-  type Encoding,
-  type FactorSpec,
-  type Grammar,
-  malformedToken,
-  remembered,
-} from "./encoding";
+import { type Encoding, type FactorSpec, type Grammar, malformedToken } from "./encoding";
 import {
   gridNotes,
   nearestStep,
@@ -16,6 +10,8 @@ import {
   writtenLengths,
 } from "./grid-notes";
 import { defaultVelocity, transposeName } from "./notes";
+import { remembered } from "./remembered";
+import { eventReader } from "./token-reader";
 
 const longestRest = 4 * stepsPerQuarter;
 const restName = "rest";
@@ -91,6 +87,7 @@ export const chordDurations: Encoding = {
     return createPiece({ name: "chord durations", notes });
   },
   grammar,
+  reader: eventReader(() => chordDurations),
   factors,
   allTokens: () => null,
   transpose(token, semitones) {

@@ -36,6 +36,18 @@ export interface FactorSpec<State = FactorState> {
   ids(state: State): readonly number[];
 }
 
+/** What rules of music need to know of an encoding's tokens. Drums are not heard. */
+export interface TokenReader<State = unknown> {
+  /** MIDI pitches that a token strikes, as its encoding plays them; none for other tokens. */
+  pitches(token: string): readonly number[];
+  /** The state before the first token. */
+  start(): State;
+  /** The state after one more token; a value, never changed in place. */
+  next(state: State, token: string): State;
+  /** How many notes go on sounding while the next token strikes its own. */
+  sounding(state: State): number;
+}
+
 /** A way of writing a piece as a sequence of tokens, and of reading it back. */
 export interface Encoding {
   /** Its name in recipes, run folders and on the command line. */
@@ -48,6 +60,8 @@ export interface Encoding {
   decode(tokens: readonly string[]): Piece;
   readonly grammar: Grammar;
   readonly factors?: FactorSpec;
+  /** What rules of music read in its tokens. */
+  readonly reader: TokenReader;
   /** Every token there is, where the vocabulary is closed and small; null otherwise. */
   allTokens(): string[] | null;
   /** The token in another key; null when it leaves the range of MIDI pitches. */
@@ -95,19 +109,6 @@ export function freeGrammar(isToken: (token: string) => boolean): Grammar<"free"
     next: (state) => state,
     allows: (_, token) => isToken(token),
     mayEnd: () => true,
-  };
-}
-
-/** Calls `parse` once per distinct token and remembers its answer. */
-export function remembered<T>(parse: (token: string) => T): (token: string) => T {
-  const known = new Map<string, T>();
-  return (token) => {
-    let value = known.get(token);
-    if (value === undefined && !known.has(token)) {
-      value = parse(token);
-      known.set(token, value);
-    }
-    return value as T;
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Grammar } from "./encoding";
+import type { Grammar, TokenReader } from "./encoding";
 import { restPitch } from "./four-voice-grid";
 import { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
+import { grammarReader } from "./token-reader";
 import { voiceCount } from "./voices";
 
 /** What the grammar of the four-voice grid remembers. */
@@ -51,4 +52,19 @@ export function fourVoiceGrammar(stepsPerQuarter: number, holds: boolean): Gramm
       state.sung === everyVoice &&
       state.sounding.some((pitch) => pitch !== restPitch),
   };
+}
+
+/** What rules read in four voices: the voice that strikes ends its own note. */
+export function fourVoiceReader(grammar: Grammar<FourVoiceState>): TokenReader<FourVoiceState> {
+  return grammarReader(
+    grammar,
+    (token) => {
+      const parsed = parseFourVoiceToken(token);
+      return parsed?.kind === "pitch" ? [parsed.pitch] : [];
+    },
+    ({ cells, sounding }) => {
+      const own = cells % voiceCount;
+      return sounding.filter((pitch, voice) => voice !== own && pitch !== restPitch).length;
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { type Piece, pitchName, transposePitch } from "../music";
 import { type Encoding, malformedToken } from "./encoding";
 import { fourVoiceFactors } from "./four-voice-factors";
-import { fourVoiceGrammar } from "./four-voice-grammar";
+import { fourVoiceGrammar, fourVoiceReader } from "./four-voice-grammar";
 import {
   emptyGrid,
   type FourVoiceGrid,
@@ -57,6 +57,7 @@ export function createFourVoiceEncoding(options: FourVoiceOptions): FourVoiceEnc
   const { name, summary, stepsPerQuarter, holds } = options;
   const encodeGrid = (grid: FourVoiceGrid) => tokensOfGrid(grid, holds);
   const decodeGrid = (tokens: readonly string[]) => gridOfTokens(tokens, options);
+  const grammar = fourVoiceGrammar(stepsPerQuarter, holds);
   return {
     name,
     summary,
@@ -66,7 +67,8 @@ export function createFourVoiceEncoding(options: FourVoiceOptions): FourVoiceEnc
     decodeGrid,
     encode: (piece: Piece) => encodeGrid(pieceToGrid(piece, { stepsPerQuarter })),
     decode: (tokens) => gridToPiece(decodeGrid(tokens), { name }),
-    grammar: fourVoiceGrammar(stepsPerQuarter, holds),
+    grammar,
+    reader: fourVoiceReader(grammar),
     factors: fourVoiceFactors(stepsPerQuarter, holds),
     allTokens: () => allFourVoiceTokens(stepsPerQuarter, holds),
     transpose: transposeFourVoiceToken,

@@ -13,7 +13,7 @@ export {
   factorTable,
   firstGrammarFault,
   type Grammar,
-  remembered,
+  type TokenReader,
 } from "./encoding";
 export { type FactorSource, FactorTracker } from "./factor-tracker";
 export { type FourVoiceEncoding, isFourVoice } from "./four-voice";

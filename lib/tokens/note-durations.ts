@@ -1,5 +1,5 @@
 import { createPiece, pitchName, pitchOfName } from "../music";
-import { type Encoding, type Grammar, malformedToken, remembered } from "./encoding";
+import { type Encoding, type Grammar, malformedToken } from "./encoding";
 import {
   decodedTicksPerQuarter,
   type GridNote,
@@ -14,6 +14,8 @@ import {
 } from "./grid-notes";
 import { type NoteDurationsEvent, noteDurationsFactors } from "./note-durations-factors";
 import { defaultVelocity, transposeName } from "./notes";
+import { remembered } from "./remembered";
+import { decodedPitches, grammarReader } from "./token-reader";
 
 /** Longest step forward of one token: 4 quarter notes. */
 const longestShift = 4 * stepsPerQuarter;
@@ -104,6 +106,11 @@ export const noteDurations: Encoding = {
     });
   },
   grammar,
+  reader: grammarReader(
+    grammar,
+    decodedPitches(() => noteDurations),
+    ({ sounding }) => sounding.length,
+  ),
   factors: noteDurationsFactors(parse, longestShift),
   allTokens: () => [
     ...Array.from({ length: longestShift }, (_, i) => `>${quartersText(i + 1)}`),

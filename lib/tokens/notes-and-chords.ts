@@ -6,9 +6,11 @@ import {
   pitchName,
   pitchOfName,
 } from "../music";
-import { type Encoding, freeGrammar, malformedToken, remembered } from "./encoding";
+import { type Encoding, freeGrammar, malformedToken } from "./encoding";
 import { evenNote, transposeName } from "./notes";
+import { remembered } from "./remembered";
 import { simultaneities } from "./simultaneities";
+import { eventReader } from "./token-reader";
 
 /** Where the pitch class 0 of a chord is played: the octave of middle C. */
 export const chordOctave = 60;
@@ -37,6 +39,7 @@ export const notesAndChords: Encoding = {
     });
     return createPiece({ name: "notes and chords", notes });
   },
+  reader: eventReader(() => notesAndChords),
   grammar: freeGrammar((token) => pitchesOfEvent(token) !== null),
   allTokens: () => null,
   transpose: transposeEvent,

@@ -1,6 +1,7 @@
 import { createPiece, type Note, pitchName, pitchOfName, transposePitch } from "../music";
 import { type Encoding, freeGrammar, malformedToken } from "./encoding";
 import { quantiseOnset } from "./simultaneities";
+import { eventReader } from "./token-reader";
 
 /** Ticks between the events of the systems that keep no rhythm: half a quarter note. */
 export const evenTicks = 240;
@@ -36,6 +37,7 @@ export const notes: Encoding = {
     });
     return createPiece({ name: "notes", notes: played });
   },
+  reader: eventReader(() => notes),
   grammar: freeGrammar((token) => pitchOfName(token) !== null),
   allTokens: () => Array.from({ length: 128 }, (_, pitch) => pitchName(pitch)),
   transpose: transposeName,

@@ -1,5 +1,7 @@
 import { pitchOfName } from "../music";
-import { type Grammar, remembered } from "./encoding";
+import type { Grammar } from "./encoding";
+import { remembered } from "./remembered";
+import { grammarReader } from "./token-reader";
 import { binOfVelocityText } from "./velocity-bins";
 
 /** Resolution of time. */
@@ -80,3 +82,13 @@ export const performanceGrammar: Grammar<PerformanceState> = {
   },
   mayEnd: (state) => state.after === "off" && state.sounding.length === 0,
 };
+
+/** What rules read in a performance. */
+export const performanceReader = grammarReader(
+  performanceGrammar,
+  (token) => {
+    const event = parsePerformanceToken(token);
+    return event?.kind === "on" ? [event.pitch] : [];
+  },
+  ({ sounding }) => sounding.length,
+);

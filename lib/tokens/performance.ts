@@ -7,6 +7,7 @@ import {
   millisecondsPerStep,
   parsePerformanceToken,
   performanceGrammar,
+  performanceReader,
 } from "./performance-grammar";
 import { decodedVelocity, velocityBinCount, velocityBinOf } from "./velocity-bins";
 
@@ -32,6 +33,7 @@ export const performance: Encoding = {
   encode: encodePerformance,
   decode: decodePerformance,
   grammar: performanceGrammar,
+  reader: performanceReader,
   allTokens: () => [
     ...Array.from({ length: longestShift }, (_, i) => shiftToken(i + 1)),
     ...Array.from({ length: velocityBinCount }, (_, bin) => velocityToken(bin)),

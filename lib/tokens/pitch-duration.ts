@@ -1,7 +1,8 @@
 import { createPiece, dominantKey, type Note, type Piece } from "../music";
-import { type Encoding, type Grammar, malformedToken, remembered } from "./encoding";
+import { type Encoding, type Grammar, malformedToken, type TokenReader } from "./encoding";
 import { defaultVelocity } from "./notes";
 import { eventName, pitchesOfEvent, transposeEvent } from "./notes-and-chords";
+import { remembered } from "./remembered";
 import { longestTwelfths, simultaneities } from "./simultaneities";
 
 const stepTwelfths = 3; // the grid of rests: 0.25 quarter notes
@@ -41,6 +42,7 @@ export const pitchDuration: Encoding = {
     });
     return createPiece({ name: "pitch and duration", notes });
   },
+  reader: ringingReader(),
   grammar: {
     start: () => "start",
     next: (_, token) => (token === silence ? "rest" : "event"),
@@ -67,6 +69,22 @@ const parseEvent = remembered(
     return pitches && length !== null && more.length === 0 ? { pitches, length } : null;
   },
 );
+
+/** Events at even steps whose notes may ring on under the next ones. */
+function ringingReader(): TokenReader<readonly number[]> {
+  const pitches = (token: string) => parseEvent(token)?.pitches ?? [];
+  return {
+    pitches,
+    start: () => [],
+    // Steps that each sounding note still has from the next event on.
+    next(left, token) {
+      const { length = 0 } = parseEvent(token) ?? {};
+      const struck = pitches(token).map(() => length / stepTwelfths);
+      return [...left, ...struck].map((steps) => steps - 1).filter((steps) => steps > 0);
+    },
+    sounding: (left) => left.length,
+  };
+}
 
 function noteAt(pitch: number, step: number, length: number): Note {
   return {

@@ -1,5 +1,6 @@
 import type { FactorSpec, Grammar } from "./encoding";
 import { drumProgram, longestBar, parseRemiToken } from "./remi-tokens";
+import { grammarReader } from "./token-reader";
 
 /** What the grammar of the beat-based encoding remembers. Times in steps. */
 export interface RemiState {
@@ -139,3 +140,13 @@ export const remiFactors: FactorSpec<RemiState> = {
   next: (state, token) => ({ ...remiGrammar.next(state, token), sounding: [] }),
   ids: (state) => [Math.max(0, state.position), kinds.indexOf(state.after)],
 };
+
+/** What rules read in bars and beats; drums are not heard. */
+export const remiReader = grammarReader(
+  remiGrammar,
+  (token) => {
+    const event = parseRemiToken(token);
+    return event?.kind === "pitch" && !event.isDrum ? [event.pitch] : [];
+  },
+  ({ sounding }) => sounding.filter(({ program }) => program !== drumProgram).length,
+);

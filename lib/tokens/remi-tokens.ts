@@ -1,6 +1,6 @@
 import { pitchName, pitchOfName } from "../music";
-import { remembered } from "./encoding";
 import { quartersText, roundLength, stepsOfText, stepsPerQuarter } from "./grid-notes";
+import { remembered } from "./remembered";
 import { binOfVelocityText, decodedVelocity } from "./velocity-bins";
 
 /** Program id of the drum channel; General MIDI programs are 0 to 127. */

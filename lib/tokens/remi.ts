@@ -21,7 +21,7 @@ import {
   stepTicks,
   writtenLengths,
 } from "./grid-notes";
-import { remiFactors, remiGrammar } from "./remi-grammar";
+import { remiFactors, remiGrammar, remiReader } from "./remi-grammar";
 import {
   barGrain,
   barLengthOf,
@@ -51,6 +51,7 @@ export const remi: Encoding = {
   encode: encodeRemi,
   decode: decodeRemi,
   grammar: remiGrammar,
+  reader: remiReader,
   factors: remiFactors,
   allTokens: () => allEvents().map(remiToken),
   transpose(token, semitones) {
