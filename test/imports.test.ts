@@ -95,7 +95,6 @@ const wideFaces: Readonly<Record<string, number>> = {
 const knownCircles = [
   "midi/midi-file.ts ↔ midi/tempo.ts",
   "midi/meta.ts ↔ midi/track-reader.ts",
-  "corpus/ingest-cache.ts ↔ corpus/ingest-file.ts",
   "sampling/grow-streams.ts ↔ sampling/sample-tokens.ts",
   "tools/bench/measure.ts ↔ tools/bench/rival.ts",
   "tools/cli/sample-kinds.ts ↔ tools/cli/sample.ts",

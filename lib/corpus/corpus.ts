@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { DataError } from "../core";
+import type { MidiProblem } from "../midi";
 import type { Piece } from "../music";
-import { surveyMidiFiles } from "./list";
+import { findCopies } from "./copies";
+import { type ReadOptions, readFolder } from "./folder";
 import { readPiece } from "./midi-files";
 
 /** The pieces of a folder and the files that gave none. */
@@ -19,51 +21,46 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
-/** How a folder is read. */
-export interface CorpusOptions {
-  /** Read at most this many files, in the order of their paths; default all. */
-  readonly limit?: number;
-  readonly signal?: AbortSignal;
-  onProgress?(progress: { readonly done: number; readonly files: number }): void;
-}
-
 /**
- * Reads every MIDI file at or below `folder`. A bad file never stops it: it becomes a row of
- * `skipped`.
+ * The music of a folder, read as `readFolder` does. A bad file never stops it: it becomes a row of
+ * `skipped`. A piece that repeats another one says so (`copyOf`), so that a split keeps them together.
  *
  * @throws DataError when there is no folder, no MIDI file, or none that holds a note.
  * @example
  * const corpus = await loadCorpus(settings.data);
  * corpus.pieces.length; // 363
  */
-export async function loadCorpus(folder: string, options: CorpusOptions = {}): Promise<Corpus> {
-  const { limit = Number.POSITIVE_INFINITY, signal, onProgress } = options;
-  const { files, problems } = surveyMidiFiles(folder);
-  if (files.length === 0) {
-    throw new DataError(
-      `${folder}: no MIDI files at or below it (name a folder with .mid, .midi, .kar or .rmi files)`,
-    );
-  }
+export async function loadCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
+  const { files, readings, problems } = await readFolder(folder, options);
+  const { groups } = findCopies(readings.map(({ fingerprint }) => fingerprint));
   const pieces: Piece[] = [];
-  const skipped: SkippedFile[] = problems.map(({ path, message }) => ({ path, reason: message }));
-  const chosen = files.slice(0, limit);
-  for (const [done, { path }] of chosen.entries()) {
-    signal?.throwIfAborted();
+  const skipped = problems.map(({ path, message }): SkippedFile => ({ path, reason: message }));
+  for (const [i, { path }] of files.entries()) {
+    options.signal?.throwIfAborted();
+    const { status, notes, problems } = readings[i].fared;
+    const reason = status === "refused" ? describeProblem(problems[0]) : notes === 0 && "no notes";
+    if (reason) {
+      skipped.push({ path, reason });
+      continue;
+    }
     try {
       const piece = await readPiece(join(folder, path), path);
-      if (piece.notes.length > 0) pieces.push(piece);
-      else skipped.push({ path, reason: "no notes" });
+      pieces.push(groups[i] === i ? piece : { ...piece, copyOf: files[groups[i]].path });
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      skipped.push({ path, reason: error.message });
+      skipped.push({ path, reason: error.message }); // changed since it was listed
     }
-    onProgress?.({ done: done + 1, files: chosen.length });
   }
   if (pieces.length === 0) {
-    const first = skipped[0] ? `; the first: ${skipped[0].path}: ${skipped[0].reason}` : "";
+    const first = skipped[0] ? `; the first, ${skipped[0].path}: ${skipped[0].reason}` : "";
+    const count = files.length + problems.length;
     throw new DataError(
-      `${folder}: none of ${chosen.length} MIDI files gave a note${first} (choose another folder)`,
+      `${folder}: none of ${count} MIDI files gave a note${first} (choose another folder)`,
     );
   }
   return { folder, pieces, skipped };
+}
+
+function describeProblem({ byte, message }: MidiProblem): string {
+  return byte === undefined ? message : `byte ${byte}: ${message}`;
 }

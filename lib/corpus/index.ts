@@ -3,12 +3,12 @@
  *
  * A folder of files becomes pieces: the one place where folders are walked and files are opened. A
  * bad file is a row with a reason, never the end of the run; unchanged files are not read again, and
- * files with the same notes, in this key or another, are known as copies.
+ * files with the same music, in this key or another, are known as copies.
  *
  * @module
  */
 export { loadCorpus } from "./corpus";
-export { type IngestReport, ingestFolder } from "./ingest";
-export type { IngestResult } from "./ingest-file";
+export { folderKey } from "./folder";
+export { type IngestReport, type IngestResult, ingestFolder } from "./ingest";
 export { listMidiFiles } from "./list";
 export { readMidiFile, readPiece, writePiece } from "./midi-files";

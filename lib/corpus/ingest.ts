@@ -1,29 +1,20 @@
-import { copyFileSync, mkdirSync, realpathSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { copyFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { checkArgument, DataError, nextTurn } from "../core";
-import { cacheFolder, writeFileAtomic } from "../core/node";
-import { ContentCache, FolderIndex, readerVersion, type Stamp, stampOf } from "./ingest-cache";
-import { type IngestResult, ingestFile, type Reading, refusedReading } from "./ingest-file";
-import { type ReadTask, readInWorkers } from "./ingest-pool";
-import { type Listing, surveyMidiFiles } from "./list";
+import { checkArgument } from "../core";
+import { makeFolder, writeFileAtomic } from "../core/node";
+import { type Copies, findCopies } from "./copies";
+import { type FolderReadings, type ReadOptions, readFolder } from "./folder";
+import { type Fared, refusedReading } from "./reading";
 
-export interface IngestOptions {
-  /** Reading threads; by default as many as there are cores, or none for less than 48 MB. */
-  readonly jobs?: number;
-  /** Copies of the refused files go here, with `refused.json` saying why; the originals stay. */
-  readonly quarantine?: string;
-  /** Default `.etude/cache/ingest` of the project. */
-  readonly cacheFolder?: string;
-  readonly signal?: AbortSignal;
-  /** Called after every few files. */
-  readonly onProgress?: (progress: IngestProgress) => void;
+/** How the reading of one file went. */
+export interface IngestResult extends Fared {
+  /** Below the folder, with "/" between the parts. */
+  readonly path: string;
 }
 
-export interface IngestProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly notes: number;
+export interface IngestOptions extends ReadOptions {
+  /** Copies of the refused files go here, with `refused.json` saying why; the originals stay. */
+  readonly quarantine?: string;
 }
 
 /** What became of the files of a folder. `files` is the number of results. */
@@ -32,6 +23,8 @@ export interface IngestReport {
   readonly read: number;
   readonly recovered: number;
   readonly refused: number;
+  /** Files that repeat one before them. */
+  readonly copies: number;
   /** Of all files, those that are copies of others included. */
   readonly notes: number;
   readonly seconds: number;
@@ -39,139 +32,58 @@ export interface IngestReport {
   readonly results: readonly IngestResult[];
 }
 
-// Starting threads takes as long as reading so many bytes.
-const worthThreads = 48 * 1024 * 1024;
-
 /**
- * Reads every MIDI file below a folder and says how each one fared. A bad file is a row of the
- * report, never the end of the run. Readings are cached by content, and a file whose size and
- * times are as before is not opened again.
+ * Reads every MIDI file below a folder and says how each one fared; see `readFolder`.
  *
- * A file with the same notes as one before it in the order of paths, in this key or another, has a
- * problem of kind "duplicate"; its status tells how it was read all the same.
+ * A file that repeats one before it in the order of paths (the same notes in this key or another, or
+ * most of its phrases) has a problem of kind "duplicate"; its status tells how it was read.
  *
- * @throws DataError when the folder cannot be read or holds no MIDI file.
- * @throws The reason of `signal` when it is aborted; what was read by then is in the cache.
+ * @throws what `readFolder` throws
  */
 export async function ingestFolder(
   folder: string,
   options: IngestOptions = {},
 ): Promise<IngestReport> {
   const start = performance.now();
-  const { jobs, quarantine } = options;
-  const jobsOk = jobs === undefined || (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256);
-  checkArgument(jobsOk, "jobs", jobs, "must be a whole number from 1 to 256");
-  const isApart = quarantine === undefined || resolve(quarantine) !== resolve(folder);
-  checkArgument(isApart, "quarantine", quarantine, "must be another folder than the one read");
-  const listing = surveyMidiFiles(folder, quarantine === undefined ? [] : [quarantine]);
-  if (listing.files.length + listing.problems.length === 0) {
-    throw new DataError(
-      `${folder}: no MIDI files in it (names must end in .mid, .midi, .kar or .rmi)`,
-    );
+  const { quarantine, except = [] } = options;
+  if (quarantine !== undefined) {
+    const isApart = resolve(quarantine) !== resolve(folder);
+    checkArgument(isApart, "quarantine", quarantine, "must be another folder than the one read");
+    makeFolder(quarantine);
   }
-  const readings = await readAll(folder, listing, options);
-  const results = resultsOf(listing, readings);
+  const apart = quarantine === undefined ? except : [...except, quarantine];
+  const found = await readFolder(folder, { ...options, except: apart });
+  const { copies } = findCopies(found.readings.map(({ fingerprint }) => fingerprint));
+  const results = resultsOf(found, copies);
   if (quarantine !== undefined) quarantineRefused(folder, quarantine, results);
-  return { ...totals(results), seconds: (performance.now() - start) / 1000, results };
+  const seconds = (performance.now() - start) / 1000;
+  return { ...totals(results), copies: copies.filter(Boolean).length, seconds, results };
 }
 
-/** Readings of the listed files, from the cache where they are known. */
-async function readAll(
-  folder: string,
-  { files }: Listing,
-  options: IngestOptions,
-): Promise<Reading[]> {
-  const base = options.cacheFolder ?? cacheFolder("ingest");
-  const kept = base && join(base, readerVersion());
-  const index = new FolderIndex(kept, realpathSync(folder));
-  const stamps = files.map(({ stats }) => stampOf(stats));
-  const readings = files.map(({ path }, i) => index.find(path, stamps[i]));
-  const tasks: ReadTask[] = [];
-  for (const [i, { path, stats }] of files.entries()) {
-    if (!readings[i]) tasks.push({ index: i, path: join(folder, path), size: stats.size });
-  }
-  const fresh: Reading[] = [];
-  let notes = readings.reduce((sum, reading) => sum + (reading?.notes ?? 0), 0);
-  const onReading = (i: number, reading: Reading) => {
-    readings[i] = reading;
-    fresh.push(reading);
-    notes += reading.notes;
-    const done = files.length - tasks.length + fresh.length;
-    options.onProgress?.({ done, total: files.length, notes });
-  };
-  try {
-    if (tasks.length > 0) await readTasks(tasks, { ...options, cacheFolder: kept }, onReading);
-  } finally {
-    if (fresh.length > 0) {
-      new ContentCache(kept).add(fresh);
-      index.save(savedRows(files, stamps, readings));
-    }
-  }
-  return readings as Reading[];
-}
-
-/** What the next run may rely on: not the files that could not be opened this time. */
-function* savedRows(
-  files: Listing["files"],
-  stamps: readonly Stamp[],
-  readings: readonly (Reading | undefined)[],
-): Generator<readonly [string, Stamp, Reading]> {
-  for (const [i, reading] of readings.entries()) {
-    if (reading && reading.content !== "") yield [files[i].path, stamps[i], reading];
-  }
-}
-
-async function readTasks(
-  tasks: readonly ReadTask[],
-  options: IngestOptions,
-  onReading: (index: number, reading: Reading) => void,
-): Promise<void> {
-  const { signal, cacheFolder } = options;
-  const bytes = tasks.reduce((sum, { size }) => sum + size, 0);
-  const jobs = options.jobs ?? (bytes < worthThreads ? 1 : availableParallelism());
-  if (jobs > 1) {
-    const useful = Math.min(jobs, tasks.length);
-    await readInWorkers(tasks, { jobs: useful, cacheFolder, signal }, onReading);
-    return;
-  }
-  const cache = new ContentCache(cacheFolder);
-  let breath = performance.now();
-  for (const { index, path, size } of tasks) {
-    signal?.throwIfAborted();
-    onReading(index, ingestFile(path, size, cache));
-    if (performance.now() - breath < 50) continue;
-    // Lets the progress bar and the interrupt in.
-    await nextTurn();
-    breath = performance.now();
-  }
-}
-
-/** Rows in the order of paths, with what cannot be opened refused and copies of notes marked. */
-function resultsOf(listing: Listing, readings: readonly Reading[]): IngestResult[] {
-  const firstByHash = new Map<string, { path: string; lowestPitch: number }>();
-  const rows = listing.files.map(({ path }, i): IngestResult => {
-    const { content: _, hash, lowestPitch, ...reading } = readings[i];
-    const first = firstByHash.get(hash);
-    if (hash !== "" && !first) firstByHash.set(hash, { path, lowestPitch });
-    if (hash === "" || !first) return { path, ...reading };
-    const up = lowestPitch - first.lowestPitch;
-    const key = up === 0 ? "" : `, ${Math.abs(up)} semitones ${up > 0 ? "up" : "down"}`;
-    const message = `same notes as ${first.path}${key}`;
-    return { path, ...reading, problems: [...reading.problems, { kind: "duplicate", message }] };
+/** Rows in the order of paths, with what cannot be opened refused and copies marked. */
+function resultsOf(
+  { files, readings, problems }: FolderReadings,
+  copies: Copies["copies"],
+): IngestResult[] {
+  const rows = files.map(({ path }, i): IngestResult => {
+    const { fared } = readings[i];
+    const copy = copies[i];
+    if (!copy) return { path, ...fared };
+    const other = files[copy.of].path;
+    const duplicate = { kind: "duplicate", message: describeCopy(other, copy) } as const;
+    return { path, ...fared, problems: [...fared.problems, duplicate] };
   });
-  for (const { path, message } of listing.problems) {
-    const {
-      content: _,
-      hash: __,
-      lowestPitch: ___,
-      ...row
-    } = refusedReading({
-      kind: "unreadable",
-      message,
-    });
-    rows.push({ path, ...row });
+  for (const { path, message } of problems) {
+    rows.push({ path, ...refusedReading({ kind: "unreadable", message }).fared });
   }
   return rows.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function describeCopy(other: string, { share, semitones }: NonNullable<Copies["copies"][number]>) {
+  if (semitones === null) return `${Math.round(share * 100)} % of its phrases are in ${other}`;
+  const key =
+    semitones === 0 ? "" : `, ${Math.abs(semitones)} semitones ${semitones > 0 ? "up" : "down"}`;
+  return `same notes as ${other}${key}`;
 }
 
 function totals(results: readonly IngestResult[]) {
@@ -194,7 +106,7 @@ function quarantineRefused(
   const rows = refused.map(({ path, problems }) => {
     let copied = false;
     try {
-      mkdirSync(dirname(join(quarantine, path)), { recursive: true });
+      makeFolder(dirname(join(quarantine, path)));
       copyFileSync(join(folder, path), join(quarantine, path));
       copied = true;
     } catch {

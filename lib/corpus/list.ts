@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { MidiError } from "../midi";
-import { asDataError } from "./midi-files";
+import { asMidiError } from "./midi-files";
 
 /** A file that may hold MIDI, by its name. */
 export interface ListedFile {
@@ -52,7 +52,7 @@ export function surveyMidiFiles(folder: string, except: readonly string[] = []):
     root = statSync(folder);
     if (root.isDirectory()) readdirSync(folder);
   } catch (error) {
-    throw asDataError(error, folder);
+    throw asMidiError(error, folder);
   }
   if (!root.isDirectory()) {
     const message = "not a folder (name the folder that holds the MIDI files)";
@@ -114,8 +114,7 @@ function visit(root: string, path: string, survey: Survey): void {
 }
 
 function addProblem(survey: Survey, path: string, error: unknown): void {
-  const problem = asDataError(error, path);
-  const reason = problem instanceof MidiError ? problem.reason : problem.message;
+  const { reason } = asMidiError(error, path);
   // A name that is not UTF-8 cannot be given back to the system.
   const message = path.includes("\ufffd")
     ? "cannot be read: its name is not UTF-8 (rename it)"

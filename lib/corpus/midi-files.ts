@@ -1,28 +1,33 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { DataError } from "../core";
-import { writeFileAtomic } from "../core/node";
+import { systemCause, writeFileAtomic } from "../core/node";
 import { MidiError, type MidiFile, midiToPiece, pieceToMidi, readMidi } from "../midi";
 import type { Piece } from "../music";
 
 /** Larger files are refused: the largest known piece takes a fraction of it. */
-export const mostBytes = 256 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
+
+/**
+ * The bytes of a MIDI file; `name` (by default the path) is what messages call it.
+ *
+ * @throws MidiError when it cannot be opened or is too large to be music
+ */
+export function readBytes(path: string, name = path): Uint8Array {
+  try {
+    checkSize(statSync(path).size, name);
+    return readFileSync(path);
+  } catch (error) {
+    throw asMidiError(error, name);
+  }
+}
 
 /**
  * The MIDI file at `path`; `name` (by default the path) is what messages call it.
  *
- * @throws DataError when the file cannot be opened or is no MIDI file.
+ * @throws DataError when the file cannot be opened or is no MIDI file
  */
 export async function readMidiFile(path: string, name = path): Promise<MidiFile> {
-  let bytes: Uint8Array;
-  try {
-    const { size } = await stat(path);
-    checkSize(size, name);
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asDataError(error, name);
-  }
-  return readMidi(bytes, name);
+  return readMidi(readBytes(path, name), name);
 }
 
 /**
@@ -39,26 +44,15 @@ export function writePiece(path: string, piece: Piece): void {
   writeFileAtomic(path, pieceToMidi(piece));
 }
 
-/** Refuses a file that is too large to be music. */
-export function checkSize(size: number, name: string): void {
+function checkSize(size: number, name: string): void {
   if (size <= mostBytes) return;
   const message = `file of ${size} bytes (files over ${mostBytes} bytes are not read as MIDI)`;
   throw new MidiError(name, { kind: "too-large", message });
 }
 
 /** A system error as one that names the file and says what to do. */
-export function asDataError(error: unknown, name: string): DataError {
-  if (error instanceof DataError) return error;
-  const code = (error as NodeJS.ErrnoException)?.code ?? "";
-  const causes: Record<string, string> = {
-    ENOENT: "no such file (check the path)",
-    EACCES: "no permission to read it (check its owner and mode)",
-    EPERM: "no permission to read it (check its owner and mode)",
-    EISDIR: "it is a folder (name a file in it)",
-    ELOOP: "a symbolic link in a circle (remove the link)",
-    EIO: "the disk failed to read it (copy it from elsewhere)",
-  };
-  const cause = causes[code] ?? (error instanceof Error ? error.message : String(error));
-  const message = `cannot be read: ${cause}`;
-  return new MidiError(name, { kind: "unreadable", message });
+export function asMidiError(error: unknown, name: string): MidiError {
+  if (error instanceof MidiError) return error;
+  const cause = systemCause(error) ?? (error instanceof Error ? error.message : String(error));
+  return new MidiError(name, { kind: "unreadable", message: `cannot be read: ${cause}` });
 }

@@ -2,7 +2,7 @@ import { checkArgument, DataError } from "../core";
 import type { Piece } from "../music";
 import { buildVocabulary, checkLearnable, type Encoding, type Vocabulary } from "../tokens";
 import { transposedSequences, transpositionTable } from "./augment";
-import { type Split, splitByPiece } from "./split";
+import { type PieceSplit, type Split, splitByPiece } from "./split";
 
 /** Pieces as a model reads them: tokens, ids, and which pieces are held out. */
 export interface Dataset {
@@ -13,7 +13,7 @@ export interface Dataset {
   readonly tokens: readonly (readonly string[])[];
   /** `<start>`, the piece's ids, `<end>`: int32 [tokens + 2] per piece. */
   readonly sequences: readonly Int32Array[];
-  readonly split: Split;
+  readonly split: PieceSplit;
   /** Pieces left out because the encoding could not write them, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** Semitones by which training pieces may be moved; [0] when they are not. */
@@ -43,17 +43,17 @@ export interface DatasetOptions {
 export function buildDataset(pieces: readonly Piece[], options: DatasetOptions): Dataset {
   const { encoding, seed, minimumCount = 1, testFraction = 0.2, shifts = [0] } = options;
   checkArgument(shifts.includes(0), "shifts", shifts, "must contain 0, the piece as it stands");
-  const encoded = encodePieces(pieces, encoding);
-  if (encoded.tokens.length < 2) {
+  const { pieces: used, ...encoded } = encodePieces(pieces, encoding);
+  if (used.length < 2) {
     const reason = encoded.skipped[0]
       ? `; the first was skipped: ${encoded.skipped[0].reason}`
       : "";
     throw new DataError(
-      `${encoded.tokens.length} of ${pieces.length} pieces can be written as ${encoding.name}, ` +
+      `${used.length} of ${pieces.length} pieces can be written as ${encoding.name}, ` +
         `at least 2 are needed${reason} (add music or choose another encoding)`,
     );
   }
-  const split = splitByPiece(encoded.tokens.length, { testFraction, seed });
+  const split = splitByPiece(used, { testFraction, seed });
   const training = split.train.map((index) => encoded.tokens[index]);
   const vocabulary = buildVocabulary(transposedSequences(encoding, training, shifts), {
     minimumCount,
@@ -63,26 +63,38 @@ export function buildDataset(pieces: readonly Piece[], options: DatasetOptions):
   return { encoding, vocabulary, ...encoded, sequences, split, shifts };
 }
 
+/** Pieces in an encoding. */
+export interface EncodedPieces extends Pick<Dataset, "names" | "tokens" | "skipped"> {
+  /** Those that it can write, in the order of `tokens`. */
+  readonly pieces: readonly Piece[];
+}
+
 /** Tokens of every piece the encoding can write; the others with the reason. */
-export function encodePieces(
-  pieces: readonly Piece[],
-  encoding: Encoding,
-): Pick<Dataset, "names" | "tokens" | "skipped"> {
-  const names: string[] = [];
+export function encodePieces(pieces: readonly Piece[], encoding: Encoding): EncodedPieces {
+  const used: Piece[] = [];
   const tokens: string[][] = [];
   const skipped: { path: string; reason: string }[] = [];
   for (const piece of pieces) {
     try {
       const encoded = encoding.encode(piece);
-      if (encoded.length === 0) throw new DataError(`${piece.name}: no notes to write`);
+      if (encoded.length === 0) throw new DataError(`${piece.name}: ${emptiness(piece)}`);
       tokens.push(encoded);
-      names.push(piece.name);
+      used.push(piece);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       skipped.push({ path: piece.name, reason: error.message });
     }
   }
-  return { names, tokens, skipped };
+  return { pieces: used, names: used.map(({ name }) => name), tokens, skipped };
+}
+
+/** Why a piece comes to no tokens. */
+function emptiness({ notes, tracks }: Piece): string {
+  if (notes.length === 0) return "no notes";
+  const onlyDrums = notes.every(({ track }) => tracks[track]?.isDrums);
+  return onlyDrums
+    ? "only drums, which this encoding leaves out"
+    : "no notes that this encoding writes";
 }
 
 /** The sequences of one side of the split. */

@@ -25,7 +25,13 @@ export {
 export { factorsInAllKeys, factorsOf } from "./factors";
 export { tokensPerNote } from "./lengths";
 export { recallTask } from "./recall-task";
-export { type Split, splitByPiece, splitWindowsLeaky } from "./split";
+export {
+  type PieceSplit,
+  type Split,
+  type SplitOptions,
+  splitByPiece,
+  splitWindowsLeaky,
+} from "./split";
 export { numberTokens, sharePairsKnown } from "./token-numbers";
 export {
   coverageByMinimumCount,

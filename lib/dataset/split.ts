@@ -1,4 +1,5 @@
 import { checkArgument, DataError, Random } from "../core";
+import type { Piece } from "../music";
 
 /** Indices into a list of pieces (or windows), none in both. */
 export interface Split {
@@ -6,43 +7,72 @@ export interface Split {
   readonly test: readonly number[];
 }
 
-function checkFraction(testFraction: number): void {
-  checkArgument(
-    testFraction > 0 && testFraction < 1,
-    "testFraction",
-    testFraction,
-    "must be between 0 and 1, both excluded",
-  );
+/** A split of pieces, and how many of them are copies of others among them. */
+export interface PieceSplit extends Split {
+  readonly copies: number;
 }
 
-function splitIndices(count: number, testFraction: number, random: Random): Split {
+/** How much is held out, and which. */
+export interface SplitOptions {
+  /** Share held out, between 0 and 1; default 0.2. */
+  readonly testFraction?: number;
+  readonly seed: number | string;
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+/** How many of `count` are held out, and the order in which they are taken. */
+function draw(count: number, { testFraction = 0.2, seed }: SplitOptions, stream: string) {
+  const isShare = testFraction > 0 && testFraction < 1;
+  const remedy = "must be between 0 and 1, both excluded";
+  checkArgument(isShare, "testFraction", testFraction, remedy);
+  const random = Random.fromSeed(`${seed}/${stream}`);
   const order = random.shuffle(Array.from({ length: count }, (_, index) => index));
-  const testCount = Math.min(count - 1, Math.max(1, Math.round(count * testFraction)));
-  const ascending = (a: number, b: number) => a - b;
-  return {
-    test: order.slice(0, testCount).sort(ascending),
-    train: order.slice(testCount).sort(ascending),
-  };
+  return { order, held: Math.min(count - 1, Math.max(1, Math.round(count * testFraction))) };
 }
 
 /**
- * Splits by piece: all windows of a piece fall on one side, so what is measured on the test
- * pieces was never seen.
+ * Splits by piece: all windows of a piece fall on one side, and with it the pieces that repeat it
+ * (`copyOf`), so that what is measured on the test pieces was never seen.
  *
- * @param count number of pieces, ≥ 2
- * @throws DataError for fewer than 2 pieces.
+ * @param pieces at least 2 that are no copies of each other
+ * @throws DataError for fewer
  * @example
- * splitByPiece(5, { testFraction: 0.2, seed: 1 }).test.length; // 1
+ * splitByPiece(corpus.pieces, { testFraction: 0.2, seed: 1 }).test.length; // a fifth
  */
 export function splitByPiece(
-  count: number,
-  { testFraction = 0.2, seed }: { testFraction?: number; seed: number | string },
-): Split {
-  checkFraction(testFraction);
-  if (count < 2) {
-    throw new DataError(`${count} usable piece: a split needs at least 2 (add music)`);
+  pieces: readonly Pick<Piece, "name" | "copyOf">[],
+  options: SplitOptions,
+): PieceSplit {
+  const groups = groupsOf(pieces);
+  if (groups.size < 2) throw tooFew(pieces.length);
+  const { order, held } = draw(pieces.length, options, "split");
+  const test = new Set<number>();
+  for (const index of order) {
+    const group = groups.get(nameOfGroup(pieces[index]))!;
+    if (test.size + group.length <= held) for (const member of group) test.add(member);
   }
-  return splitIndices(count, testFraction, Random.fromSeed(`${seed}/split`));
+  const [smallest] = [...groups.values()].sort((a, b) => a.length - b.length);
+  if (test.size === 0) for (const member of smallest) test.add(member);
+  const train = [...pieces.keys()].filter((index) => !test.has(index));
+  return { train, test: [...test].sort(ascending), copies: pieces.length - groups.size };
+}
+
+const nameOfGroup = ({ name, copyOf = name }: Pick<Piece, "name" | "copyOf">) => copyOf;
+
+function groupsOf(pieces: readonly Pick<Piece, "name" | "copyOf">[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, piece] of pieces.entries()) {
+    const name = nameOfGroup(piece);
+    groups.set(name, [...(groups.get(name) ?? []), index]);
+  }
+  return groups;
+}
+
+function tooFew(count: number): DataError {
+  const found =
+    count > 1 ? `${count} usable pieces, all with the same music` : `${count} usable pieces`;
+  return new DataError(`${found}: a split needs at least 2 different ones (add music)`);
 }
 
 /**
@@ -51,15 +81,11 @@ export function splitByPiece(
  *
  * @param count number of windows, ≥ 2
  */
-export function splitWindowsLeaky(
-  count: number,
-  { testFraction = 0.2, seed }: { testFraction?: number; seed: number | string },
-): Split {
-  checkFraction(testFraction);
+export function splitWindowsLeaky(count: number, options: SplitOptions): Split {
   if (count < 2) {
-    throw new DataError(
-      `${count} window: a split needs at least 2 (shorten the window or add music)`,
-    );
+    throw new DataError(`${count} windows: a split needs at least 2 (add music or longer pieces)`);
   }
-  return splitIndices(count, testFraction, Random.fromSeed(`${seed}/leaky split`));
+  const { order, held } = draw(count, options, "leaky split");
+  const side = (indices: number[]) => indices.sort(ascending);
+  return { test: side(order.slice(0, held)), train: side(order.slice(held)) };
 }

@@ -61,6 +61,8 @@ export interface Pedal {
 export interface Piece {
   /** Where it came from, for people: a file's path below its folder, or a title. */
   readonly name: string;
+  /** The name of the piece whose music this one repeats, in whatever key; see `loadCorpus`. */
+  readonly copyOf?: string;
   readonly ticksPerQuarter: number;
   readonly notes: readonly Note[];
   readonly tracks: readonly Track[];

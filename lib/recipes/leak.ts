@@ -4,12 +4,14 @@ import {
   type Leak,
   measureLeak,
   type Split,
+  type SplitOptions,
   splitByPiece,
   splitWindowsLeaky,
   type Window,
 } from "../dataset";
 import { trainNgram } from "../models";
 import type { RecurrentConfig } from "../models/recurrent";
+import type { Piece } from "../music";
 import { argmaxOf } from "../sampling";
 import {
   type BatchSource,
@@ -37,20 +39,21 @@ export interface SplitPair {
  * Divides all windows of the pieces in both ways. The larger training side is thinned at random to
  * the size of the smaller, the test sides likewise: what differs is only which windows are where.
  *
+ * @param sequences token ids of each of `pieces`
  * @param length tokens of a window, its target not counted
  * @throws DataError for fewer than 2 pieces, or a window longer than all of them
  * @example
- * const pair = splitInBothWays(sequences, { length: 50, seed: 1 });
+ * const pair = splitInBothWays(sequences, { pieces, length: 50, seed: 1 });
  * pair.leaks["random windows"].shiftedByOne; // 0.96
  */
 export function splitInBothWays(
   sequences: readonly Int32Array[],
-  options: { length: number; seed: number | string; testFraction?: number },
+  options: { pieces: readonly Piece[]; length: number } & SplitOptions,
 ): SplitPair {
-  const { length, seed, testFraction = 0.2 } = options;
+  const { length, seed, testFraction } = options;
   const windows = cutWindows(sequences, { length });
-  const pieces = splitByPiece(sequences.length, { testFraction, seed });
-  const held = new Set(pieces.test);
+  const byWhole = splitByPiece(options.pieces, { testFraction, seed });
+  const held = new Set(byWhole.test);
   const side = (isTest: boolean) =>
     [...windows.keys()].filter((index) => held.has(windows[index].sequence) === isTest);
   const byPiece: Split = { train: side(false), test: side(true) };

@@ -76,7 +76,7 @@ export function prepareRecipe(
   const encoding = encodingByName(recipe.encoding);
   const selected = selectPieces(recipe, pieces);
   if (recipe.vocabularyFrom === "training") return prepareByPiece(recipe, selected, encoding, seed);
-  const { names, tokens, skipped } = encodePieces(selected, encoding);
+  const { pieces: used, names, tokens, skipped } = encodePieces(selected, encoding);
   const vocabulary = buildVocabulary(tokens, { minimumCount: recipe.minimumCount });
   checkLearnable(vocabulary);
   const kept = tokens.map((piece) => piece.filter((token) => vocabulary.has(token)));
@@ -85,16 +85,17 @@ export function prepareRecipe(
   const filtered = count(tokens) - count(kept);
   const ids = kept.map((piece) => vocabulary.encode(piece));
   const shared = { encoding, vocabulary, names, skipped, filtered, tokens: count(tokens) };
-  return { ...shared, dataset: null, ...splitAsRecipe(recipe, ids, seed) };
+  return { ...shared, dataset: null, ...splitAsRecipe(recipe, used, ids, seed) };
 }
 
 function splitAsRecipe(
   recipe: TokenRecipe,
+  pieces: readonly Piece[],
   ids: readonly Int32Array[],
   seed: number | string,
 ): Pick<RecipeData, "train" | "test" | "windows" | "split"> {
   if (recipe.split === "pieces") {
-    const split = splitByPiece(ids.length, { testFraction: recipe.testFraction, seed });
+    const split = splitByPiece(pieces, { testFraction: recipe.testFraction, seed });
     const side = (indices: readonly number[]) =>
       join(
         recipe,

@@ -1,8 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { RunError } from "../core";
-import { type ArrayFileKind, packArrays, readArrayFile, writeFileAtomic } from "../core/node";
+import {
+  type ArrayFileKind,
+  makeFolder,
+  packArrays,
+  readArrayFile,
+  writeFileAtomic,
+} from "../core/node";
 import type { EpochRecord } from "./history";
 
 const keep = 2;
@@ -89,7 +95,7 @@ export function writeCheckpoint(
   const bytes = packArrays(checkpointFile, { header, arrays });
   const path = join(folder, nameOf(checkpoint.position));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     write(path, bytes);
   } catch (error) {
     throw writeFailure(folder, bytes.length, error);

@@ -76,7 +76,7 @@ export function cropsOfSplit(
  *
  * @param changes what differs from the default settings
  * @example
- * const crops = cropsOfSplit(pieces, splitByPiece(pieces.length, { testFraction: 0.2, seed: 1 }));
+ * const crops = cropsOfSplit(pieces, splitByPiece(pieces, { seed: 1 }));
  * const fit = await fitChoraleGan(crops.training, { seed: 1, steps: 1800 });
  * sampleGan(fit.config, fit.weights, { count: 3, seed: 1 });
  */

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { RunError } from "../core";
-import { sha256Of, writeFileAtomic } from "../core/node";
+import { makeFolder, sha256Of, writeFileAtomic } from "../core/node";
 import { type Checkpoint, latestCheckpoint, writeCheckpoint } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import type { TrainingJob } from "./job";
@@ -81,7 +81,7 @@ class FolderRecorder implements Recorder {
     this.#unlock = unlock;
     this.#fingerprint = fingerprintOf(recorded);
     this.resumed = recorded.job.resume ? this.#find(recorded) : null;
-    mkdirSync(runPaths(folder).checkpoints, { recursive: true });
+    makeFolder(runPaths(folder).checkpoints);
     const history = this.resumed?.history ?? [];
     const lines = history.map((record) => `${JSON.stringify(record)}\n`);
     writeFileAtomic(runPaths(folder).log, lines.join(""));

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { RunError } from "../core";
 import {
   type ArrayFileKind,
+  makeFolder,
   readArrayFile,
   sha256Of,
   writeArrayFile,
@@ -62,7 +63,7 @@ export function runPaths(folder: string) {
  */
 export function createRun(folder: string, description: RunDescription): Run {
   const paths = runPaths(folder);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   refuseExisting(folder);
   // The exclusive flag decides between two processes that come here at once.
   closeSync(openExclusive(paths.config, folder));

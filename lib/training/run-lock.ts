@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { RunError } from "../core";
+import { makeFolder } from "../core/node";
 
 interface Owner {
   readonly pid: number;
@@ -18,7 +19,7 @@ interface Owner {
  * process (this one too) holds it.
  */
 export function lockRun(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, "run.lock");
   const own = describeProcess();
   // Written aside and linked: the lock appears whole or not at all.

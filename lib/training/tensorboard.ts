@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../core/node";
 
 /** Writes scalars where TensorBoard finds them: `tensorboard --logdir RUN`. */
 export class TensorBoardWriter {
@@ -8,7 +9,7 @@ export class TensorBoardWriter {
 
   /** Starts an event file in `folder`; points at `fromStep` or later of older files are void. */
   constructor(folder: string, fromStep: number) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const seconds = Math.floor(Date.now() / 1000);
     const name = `events.out.tfevents.${seconds}.${hostname()}.${process.pid}`;
     this.path = join(folder, name);

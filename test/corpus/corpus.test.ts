@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadCorpus } from "../../lib/corpus/corpus";
+import { splitByPiece } from "../../lib/dataset/split";
 import { pieceToMidi } from "../../lib/midi/write";
 import { createPiece } from "../../lib/music/piece";
 
@@ -43,7 +44,7 @@ describe("a corpus", () => {
       [
         {
           "path": "empty.mid",
-          "reason": "empty.mid: byte 0: the file is empty (copy or download it again)",
+          "reason": "byte 0: the file is empty (copy or download it again)",
         },
         {
           "path": "silent.mid",
@@ -51,7 +52,7 @@ describe("a corpus", () => {
         },
         {
           "path": "text.mid",
-          "reason": "text.mid: byte 0: not a MIDI file but text (only MIDI files can be read)",
+          "reason": "byte 0: not a MIDI file but text (only MIDI files can be read)",
         },
       ]
     `);
@@ -59,15 +60,42 @@ describe("a corpus", () => {
 
   it("refuses a folder that is missing, empty, or holds nothing usable", async () => {
     expect(await message(loadCorpus(join(folder, "nowhere")))).toMatchInlineSnapshot(
-      `"FOLDER/nowhere: cannot be read: no such file (check the path)"`,
+      `"FOLDER/nowhere: cannot be read: no such file or folder (check the path)"`,
     );
     expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
-      `"FOLDER: no MIDI files at or below it (name a folder with .mid, .midi, .kar or .rmi files)"`,
+      `"FOLDER: no MIDI files at or below it (names must end in .mid, .midi, .kar or .rmi)"`,
     );
     writeFileSync(join(folder, "text.mid"), "Dear diary");
     expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
-      `"FOLDER: none of 1 MIDI files gave a note; the first: text.mid: text.mid: byte 0: not a MIDI file but text (only MIDI files can be read) (choose another folder)"`,
+      `"FOLDER: none of 1 MIDI files gave a note; the first, text.mid: byte 0: not a MIDI file but text (only MIDI files can be read) (choose another folder)"`,
     );
+  });
+
+  it("keeps a piece in another key together with the first of its kind", async () => {
+    const notes = [0, 4, 7].map((pitch, i) => ({
+      ...note,
+      pitch: 60 + pitch,
+      startTicks: i * 480,
+    }));
+    const up = notes.map((one) => ({ ...one, pitch: one.pitch + 2 }));
+    writeFileSync(join(folder, "a.mid"), pieceToMidi(createPiece({ notes })));
+    writeFileSync(join(folder, "b.mid"), pieceToMidi(createPiece({ notes: up })));
+    writeFileSync(join(folder, "c.mid"), pieceToMidi(createPiece({ notes: notes.slice(1) })));
+    const { pieces } = await loadCorpus(folder);
+    expect(pieces.map(({ copyOf }) => copyOf)).toEqual([undefined, "a.mid", undefined]);
+    const { train, test, copies } = splitByPiece(pieces, { seed: 1 });
+    expect([[...train], [...test], copies]).toEqual([[0, 1], [2], 1]);
+  });
+
+  it("of the first files forgets no reading of the others", async () => {
+    for (const name of ["a.mid", "b.mid", "c.mid"]) writeFileSync(join(folder, name), song);
+    const cacheFolder = join(folder, "cache");
+    await loadCorpus(folder, { cacheFolder });
+    writeFileSync(join(folder, "a.mid"), pieceToMidi(createPiece({ notes: [note, note] })));
+    expect((await loadCorpus(folder, { cacheFolder, limit: 1 })).pieces).toHaveLength(1);
+    const opened: number[] = [];
+    await loadCorpus(folder, { cacheFolder, onProgress: ({ done }) => opened.push(done) });
+    expect(opened).toEqual([]);
   });
 
   it("stops when it is told to", async () => {

@@ -54,6 +54,7 @@ describe("a folder of files", () => {
     expect(seconds).toBeGreaterThan(0);
     expect(report).toMatchInlineSnapshot(`
       {
+        "copies": 0,
         "files": 3,
         "notes": 6,
         "read": 1,
@@ -149,7 +150,7 @@ describe("a folder of files", () => {
 
   test("without MIDI files, or missing, is an error with a remedy", async () => {
     put("readme.txt", "no music");
-    await expect(ingest()).rejects.toThrow(/no MIDI files in it \(names must end in/);
+    await expect(ingest()).rejects.toThrow(/no MIDI files at or below it \(names must end in/);
     await expect(ingestFolder(join(base, "none"))).rejects.toThrow(/no such file/);
     await expect(ingestFolder(join(folder, "readme.txt"))).rejects.toThrow(/not a folder/);
   });
@@ -189,14 +190,14 @@ describe("the same notes", () => {
     put("a.mid", midi({ tracks: [notes(60, 24).flat()] }));
     put("b.mid", midi({ division: [0, 192], tracks: [notes(57, 48).flat()] }));
     put("c.mid", midi({ tracks: [notes(60, 36).flat()] }));
-    const { results, notes: total } = await ingest();
+    const { results, copies, notes: total } = await ingest();
     expect(results.map(({ problems }) => problems.map(({ message }) => message))).toEqual([
       [],
       ["same notes as a.mid, 3 semitones down"],
       [],
     ]);
     expect(results[1].status).toBe("read");
-    expect(total).toBe(6);
+    expect([total, copies]).toEqual([6, 1]);
   });
 });
 

@@ -3,11 +3,16 @@ import { describe, expect, it } from "vitest";
 import { splitByPiece, splitWindowsLeaky } from "../../lib/dataset/split";
 import { cutWindows, measureLeak } from "../../lib/dataset/windows";
 
+/** Pieces of which each names its group: "ab" is a copy of "a". */
+const named = (...names: readonly string[]) =>
+  names.map((name) => (name.length > 1 ? { name, copyOf: name[0] } : { name }));
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `${i}` }));
+
 describe("a split by piece", () => {
   it("puts every piece on exactly one side", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 300 }), fc.integer(), (count, seed) => {
-        const { train, test } = splitByPiece(count, { seed });
+        const { train, test } = splitByPiece(numbered(count), { seed });
         expect([...train, ...test].sort((a, b) => a - b)).toEqual([...Array(count).keys()]);
         expect(Math.min(train.length, test.length)).toBeGreaterThan(0);
       }),
@@ -15,18 +20,48 @@ describe("a split by piece", () => {
   });
 
   it("takes a fifth for the test by default, the same fifth for the same seed", () => {
-    const split = splitByPiece(350, { seed: 3 });
+    const pieces = numbered(350);
+    const split = splitByPiece(pieces, { seed: 3 });
     expect(split.test).toHaveLength(70);
-    expect(splitByPiece(350, { seed: 3 })).toEqual(split);
-    expect(splitByPiece(350, { seed: 4 })).not.toEqual(split);
+    expect(splitByPiece(pieces, { seed: 3 })).toEqual(split);
+    expect(splitByPiece(pieces, { seed: 4 })).not.toEqual(split);
+  });
+
+  it("keeps copies on one side, whatever the seed, and counts them", () => {
+    const pieces = named("a", "ab", "ac", "d", "e", "ef", "g", "h", "i", "j");
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const { train, test, copies } = splitByPiece(pieces, { seed });
+        const side = (indices: readonly number[]) => new Set(indices.map((i) => pieces[i].name[0]));
+        expect([...side(train)].filter((group) => side(test).has(group))).toEqual([]);
+        expect([train.length + test.length, copies]).toEqual([10, 3]);
+        expect([1, 2]).toContain(test.length);
+      }),
+    );
+  });
+
+  it("keeps a copy with its fellows though the first of them is not there", () => {
+    const { train, test } = splitByPiece(named("ab", "ac", "d"), { seed: 1 });
+    expect([...train, ...test].sort()).toEqual([0, 1, 2]);
+    expect(test).toEqual([2]);
+  });
+
+  it("holds out the smallest group where every group is larger than its share", () => {
+    const pieces = named("a", "ab", "ac", "d", "de");
+    expect(splitByPiece(pieces, { seed: 1 }).test).toEqual([3, 4]);
   });
 
   it("refuses fractions that leave a side empty, and a single piece", () => {
-    expect(() => splitByPiece(9, { testFraction: 1, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      splitByPiece(numbered(9), { testFraction: 1, seed: 1 }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid testFraction: 1 (must be between 0 and 1, both excluded)]`,
     );
-    expect(() => splitByPiece(1, { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: 1 usable piece: a split needs at least 2 (add music)]`,
+    expect(() => splitByPiece(numbered(1), { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: 1 usable pieces: a split needs at least 2 different ones (add music)]`,
+    );
+    expect(() => splitByPiece(named("a", "ab"), { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: 2 usable pieces, all with the same music: a split needs at least 2 different ones (add music)]`,
     );
   });
 });

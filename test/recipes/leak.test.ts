@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
+import { createPiece } from "../../lib/music/piece";
 import {
   coveredStretches,
   scoreNgramOnWindows,
@@ -13,7 +14,10 @@ const random = Random.fromSeed("leak");
 const sequences = Array.from({ length: 6 }, () =>
   Int32Array.from({ length: 60 }, () => random.integer(8)),
 );
-const pair = splitInBothWays(sequences, { length: 6, seed: 1 });
+const named = (count: number) =>
+  Array.from({ length: count }, (_, i) => createPiece({ name: `${i}`, notes: [] }));
+const pieces = named(6);
+const pair = splitInBothWays(sequences, { pieces, length: 6, seed: 1 });
 
 describe("splitInBothWays", () => {
   it("makes sides of equal size, of which only one leaks", () => {
@@ -32,7 +36,9 @@ describe("splitInBothWays", () => {
 
   it("says so when one side has no window", () => {
     const short = [new Int32Array(20), new Int32Array(3)];
-    expect(() => splitInBothWays(short, { length: 6, seed: 1 })).toThrow(/invalid windows to/);
+    expect(() => splitInBothWays(short, { pieces: named(2), length: 6, seed: 1 })).toThrow(
+      /invalid windows to/,
+    );
   });
 });
 

@@ -3,13 +3,13 @@ import {
   appendFileSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { makeFolder } from "./folders";
 
 /**
  * Writes a file whole or not at all: temporary file beside it, fsync, rename.
@@ -17,8 +17,10 @@ import { dirname } from "node:path";
  * removing the temporary file; the old content is then untouched.
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+  const folder = dirname(path);
+  makeFolder(folder);
+  // Not named after the file, whose name may be as long as a system allows.
+  const temporary = join(folder, `.${process.pid}-${randomUUID().slice(0, 8)}.tmp`);
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   try {
     const file = openSync(temporary, "w");

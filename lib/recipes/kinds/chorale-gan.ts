@@ -66,7 +66,7 @@ async function prepare(job: ExperimentJob<ChoraleGanExperiment>): Promise<Prepar
   const config = choraleGanConfig();
   const pieces = selectPieces(recipe, await job.pieces());
   const { testFraction } = recipe;
-  const split = splitByPiece(pieces.length, { testFraction, seed: job.seed });
+  const split = splitByPiece(pieces, { testFraction, seed: job.seed });
   const training = split.train.map((index) => pieces[index]);
   const names = (indices: readonly number[]) => indices.map((index) => pieces[index].name);
   const crops = chooseCrops(training, config);

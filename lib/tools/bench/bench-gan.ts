@@ -58,7 +58,7 @@ export function benchGanCommand(): Command {
 /** Trains on four pieces in five, measures 1,000 samples against the fifth. */
 export async function benchGan(folder: string, flags: Flags): Promise<GanBench> {
   const { pieces } = await loadCorpus(folder);
-  const split = splitByPiece(pieces.length, { testFraction: 0.2, seed: flags.seed });
+  const split = splitByPiece(pieces, { testFraction: 0.2, seed: flags.seed });
   const config = choraleGanConfig(flags.width ? { width: flags.width } : {});
   const [train, heldOut] = [split.train, split.test].map((indices) =>
     chooseCrops(

@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EtudeError } from "../../core";
+import { makeFolder } from "../../core/node";
 import { readMidi, readToneMidi } from "../../midi";
 import { projectPath } from "../../project";
 
@@ -104,7 +105,7 @@ function installed(library: PythonLibrary): string {
   const wanted = requirements[library].join(" ");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   if (!existsSync(python)) {
-    mkdirSync(projectPath(".etude"), { recursive: true });
+    makeFolder(projectPath(".etude"));
     const own = projectPath(".venv", "bin", "python");
     command(existsSync(own) ? own : "python3", ["-m", "venv", folder]);
   }

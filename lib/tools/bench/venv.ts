@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EtudeError } from "../../core";
-import { writeFileAtomic } from "../../core/node";
+import { makeFolder, writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
 
 /** The rivals' exact versions; nothing but this command installs them. */
@@ -22,7 +22,7 @@ export function ensureBenchVenv(report: (text: string) => void): void {
   const wanted = rivalRequirements.join("\n");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   report(`installing ${rivalRequirements.join(", ")} into .etude/bench-venv (a few GB, minutes)`);
-  mkdirSync(projectPath(".etude"), { recursive: true });
+  makeFolder(projectPath(".etude"));
   rmSync(folder, { recursive: true, force: true });
   const base = projectPath(".venv", "bin", "python");
   run(existsSync(base) ? base : "python3", ["-m", "venv", folder]);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EtudeError, runInterruptHooks } from "../../core";
+import { systemCause } from "../../core/node";
 import { ingestCommand } from "./ingest";
 import { picturesCommand } from "./pictures";
 import { recipesCommand } from "./recipes";
@@ -54,19 +55,7 @@ export async function main(words: readonly string[]): Promise<number> {
 /** An error as the reader is told it: faults of ours with their stack, all others in a sentence. */
 function explain(error: unknown): string {
   if (error instanceof EtudeError) return error.message;
-  const { message, stack, code, path } = error as NodeJS.ErrnoException;
-  const remedy = code === undefined ? undefined : systemErrors[code];
-  return remedy && path ? `${path}: ${remedy}` : (stack ?? message ?? String(error));
+  const { message, stack, path } = error as NodeJS.ErrnoException;
+  const cause = systemCause(error);
+  return cause && path ? `${path}: ${cause}` : (stack ?? message ?? String(error));
 }
-
-/** What the system refuses, with what would do. */
-const systemErrors: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder (check the path)",
-  ENOTDIR: "a part of the path is a file (choose another folder)",
-  EISDIR: "it is a folder (name a file in it)",
-  EEXIST: "there is a file in the way (choose another folder)",
-  EACCES: "no permission (check owner and mode, or choose another folder)",
-  EPERM: "no permission (check owner and mode, or choose another folder)",
-  EROFS: "the disk is read-only (choose another folder)",
-  ENOSPC: "the disk is full (make room, or choose another disk)",
-};

@@ -52,9 +52,8 @@ async function runIngest(folder: string, flags: Flags): Promise<void> {
 
 /** The report as lines: one for each file, its problems below it, and the totals. */
 export function describeReport(report: IngestReport): string {
-  const { files, read, recovered, refused, notes, seconds, results } = report;
+  const { files, read, recovered, refused, copies, notes, seconds, results } = report;
   const unkept = describeLeftOut(results.map(({ leftOut }) => leftOut));
-  const duplicates = results.filter(({ problems }) => problems.some(isDuplicate)).length;
   const lines = results.flatMap(describeResult);
   lines.push(
     "",
@@ -62,12 +61,8 @@ export function describeReport(report: IngestReport): string {
     `${notes.toLocaleString("en")} notes in ${seconds.toFixed(2)} s`,
   );
   if (unkept) lines.push(`read, but not kept in pieces: ${unkept}`);
-  if (duplicates > 0) lines.push(`${duplicates} files hold the notes of another one`);
+  if (copies > 0) lines.push(`${copies} files repeat another one: a split keeps them with it`);
   return `${lines.join("\n")}\n`;
-}
-
-function isDuplicate(problem: MidiProblem): boolean {
-  return problem.kind === "duplicate";
 }
 
 function describeResult(result: IngestResult): string[] {

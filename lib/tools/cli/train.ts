@@ -110,7 +110,9 @@ function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
 
 async function readMusic(folder: string, limit: number | undefined, signal: AbortSignal) {
   const corpus = await loadCorpus(folder, { limit, signal });
-  const { skipped } = corpus;
+  const { pieces, skipped } = corpus;
+  const copies = pieces.filter(({ copyOf }) => copyOf !== undefined).length;
+  if (copies > 0) say(`${copies} pieces repeat others: a split by piece keeps them together`);
   if (skipped.length > 0) {
     say(`${skipped.length} files skipped; the first: ${skipped[0].path}: ${skipped[0].reason}`);
   }

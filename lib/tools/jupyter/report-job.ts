@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { writeFileAtomic } from "../../core/node";
+import { makeFolder, writeFileAtomic } from "../../core/node";
 import { figuresPath, projectPath } from "../../project";
 import type { Notebook } from "./notebook";
 import { executionKey, exportKey } from "./report-keys";
@@ -134,7 +134,7 @@ function collectMusic(out: string, written: string): string[] {
   return inside.sort().map((path) => {
     const name = relative(folder, path).split(/[\\/]/).join("/");
     const target = join(out, "music", name);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     copyFileSync(path, target);
     return `music/${name}`;
   });

@@ -20,6 +20,7 @@ const report: IngestReport = {
   read: 1,
   recovered: 0,
   refused: 1,
+  copies: 1,
   notes: 1204,
   seconds: 0.1,
   results: [
@@ -45,6 +46,7 @@ test("the report has a line for each file, its problems below, and totals", () =
     2 files: 1 read, 0 recovered with problems, 1 refused
     1,204 notes in 0.10 s
     read, but not kept in pieces: 1,500 pitch bends
+    1 files repeat another one: a split keeps them with it
     "
   `);
 });
@@ -58,7 +60,7 @@ test("--json prints one object and nothing else", async () => {
   await ingestCommand().parseAsync([folder, "--json"], { from: "user" });
   const parsed = JSON.parse(written.join("")) as IngestReport;
   expect(Object.keys(parsed)).toEqual(
-    "files read recovered refused notes seconds results".split(" "),
+    "files read recovered refused notes copies seconds results".split(" "),
   );
   expect(parsed.refused).toBe(1);
 });

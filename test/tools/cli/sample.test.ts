@@ -209,7 +209,7 @@ describe("what cannot be done is refused, with what would do", () => {
       `"✗ primer DIR/empty.mid: no notes (take a file with notes, or begin without a primer)"`,
     );
     expect(await refusal("notes", "--primer", at("none.mid"))).toMatchInlineSnapshot(
-      `"✗ DIR/none.mid: cannot be read: no such file (check the path)"`,
+      `"✗ DIR/none.mid: cannot be read: no such file or folder (check the path)"`,
     );
     expect(await refusal("notes", "--primer", at("text.mid"))).toMatchInlineSnapshot(
       `"✗ DIR/text.mid: byte 0: not a MIDI file but text (only MIDI files can be read)"`,

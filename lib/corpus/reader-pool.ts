@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { startThread } from "../core/node";
-import { type Reading, refusedReading } from "./ingest-file";
-import type { ReadReply } from "./ingest-worker";
+import type { ReadReply } from "./reader-worker";
+import { type Reading, refusedReading } from "./reading";
 
 /** A file to read: `index` says which one it is to the caller. */
 export interface ReadTask {
@@ -77,7 +77,7 @@ class ReaderThread {
   #dead = false;
 
   constructor(cacheFolder: string | undefined) {
-    this.#worker = startThread(join(__dirname, "ingest-worker"), { workerData: { cacheFolder } });
+    this.#worker = startThread(join(__dirname, "reader-worker"), { workerData: { cacheFolder } });
     this.#worker.on("error", () => {
       this.#dead = true;
     });
@@ -98,7 +98,7 @@ class ReaderThread {
       const onAbort = () => settle(() => reject(signal?.reason));
       this.#worker.on("message", onMessage).on("exit", onExit);
       signal?.addEventListener("abort", onAbort);
-      this.#worker.postMessage(batch.map(({ path, size }) => ({ path, size })));
+      this.#worker.postMessage(batch.map(({ path }) => path));
     });
   }
 

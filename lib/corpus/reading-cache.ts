@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readFileSync, type Stats } from "node:fs";
+import { appendFileSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { codeKey, writeFileAtomic } from "../core/node";
-import type { Reading } from "./ingest-file";
+import { codeKey, makeFolder, writeFileAtomic } from "../core/node";
+import type { Reading } from "./reading";
 
 /** Size, times and inode of a file: numbers, since writing them out takes longer than the rest. */
 export type Stamp = readonly number[];
@@ -15,7 +15,7 @@ interface IndexedReading {
 
 /** Changes whenever the reader does: readings of an older one do not count. */
 export function readerVersion(): string {
-  return codeKey([join(__dirname, "ingest-worker")]).slice(0, 12);
+  return codeKey([join(__dirname, "reader-worker")]).slice(0, 12);
 }
 
 /** What tells without opening a file that it is the same as before. */
@@ -56,7 +56,7 @@ function readLines<T>(path: string): T[] {
  * Readings by the SHA-1 of the bytes, over all folders: sixteen files of JSON lines, loaded when
  * first asked for.
  */
-export class ContentCache {
+export class ReadingCache {
   readonly #folder: string | undefined;
   readonly #shards = new Map<string, Map<string, Reading>>();
 
@@ -79,7 +79,7 @@ export class ContentCache {
       lines.set(content[0], `${lines.get(content[0]) ?? ""}${JSON.stringify(reading)}\n`);
     }
     if (this.#folder === undefined) return;
-    if (lines.size > 0) mkdirSync(this.#folder, { recursive: true });
+    if (lines.size > 0) makeFolder(this.#folder);
     for (const [key, text] of lines) appendFileSync(this.#path(key), text);
   }
 
@@ -115,11 +115,18 @@ export class FolderIndex {
     return row && isSame(row.stamp, stamp) ? row.reading : undefined;
   }
 
-  /** Replaces what is kept of the folder. */
-  save(rows: Iterable<readonly [path: string, stamp: Stamp, reading: Reading]>): void {
+  /** Keeps readings; with `isWhole` they replace all that was kept of the folder. */
+  save(
+    rows: Iterable<readonly [path: string, stamp: Stamp, reading: Reading]>,
+    isWhole: boolean,
+  ): void {
     if (this.#path === undefined) return;
+    const kept = new Map(isWhole ? [] : this.#rows);
+    for (const [path, stamp, reading] of rows) kept.set(path, { stamp, reading });
     const lines: string[] = [];
-    for (const row of rows) lines.push(`${JSON.stringify(row)}\n`);
+    for (const [path, { stamp, reading }] of kept) {
+      lines.push(`${JSON.stringify([path, stamp, reading])}\n`);
+    }
     writeFileAtomic(this.#path, lines.join(""));
   }
 }
