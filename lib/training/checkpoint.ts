@@ -29,7 +29,7 @@ export interface TrainingPosition {
 
 /** A checkpoint in memory. */
 export interface Checkpoint {
-  /** Everything that must be the same to go on: hashed and compared. */
+  /** Everything that must be the same to go on: network and options as text, data as hashes. */
   readonly fingerprint: Readonly<Record<string, string>>;
   readonly seed: number | string;
   readonly workers: number;
@@ -71,7 +71,7 @@ const headerSchema = z.object({
 
 const checkpointFile: ArrayFileKind<z.infer<typeof headerSchema>> = {
   kind: "checkpoint",
-  version: 1,
+  version: 2, // 1 kept hashes of network and options
   header: headerSchema,
   remedy: "use the one before, or start a new run",
 };

@@ -97,12 +97,10 @@ class FolderRecorder implements Recorder {
     const found = latestCheckpoint(runPaths(this.#folder).checkpoints, report);
     if (!found) return null;
     const { checkpoint, path } = found;
-    const differing = Object.keys(this.#fingerprint).filter(
-      (key) => checkpoint.fingerprint[key] !== this.#fingerprint[key],
-    );
-    if (differing.length > 0) {
+    const differences = differencesOf(checkpoint.fingerprint, this.#fingerprint);
+    if (differences.length > 0) {
       throw new RunError(
-        `${path}: the run has other ${differing.join(", ")} (resume with the same data and ` +
+        `${path}: the run has ${differences.join("; ")} (resume with the same data and ` +
           "settings, or start a new run in another folder)",
       );
     }
@@ -173,7 +171,7 @@ function scalarsOf(record: EpochRecord): Record<string, number> {
   return scalars;
 }
 
-/** What must be the same for a run to go on bit for bit: one hash per part, to name what differs. */
+/** What must be the same for a run to go on bit for bit: settings as text, data as hashes. */
 function fingerprintOf(recorded: Recorded): Record<string, string> {
   const { job, batches, validation } = recorded;
   // These may change on the way; the number of epochs only where the rate does not depend on it.
@@ -181,11 +179,30 @@ function fingerprintOf(recorded: Recorded): Record<string, string> {
   const { checkpointEvery, checkpointSeconds, restoreBest, ...fixed } = rest;
   const options = fixed.schedule === "cosine" ? { ...fixed, epochs } : fixed;
   return {
-    network: sha256Of(canonical(job.network)),
-    options: sha256Of(canonical(options)),
+    network: canonical(job.network),
+    options: canonical(options),
     "training data": sourceHash(batches),
     "validation data": validation ? sourceHash(validation) : "none",
   };
+}
+
+/** What of a run is not as it is wanted now, in words. */
+function differencesOf(
+  before: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): string[] {
+  const other = Object.keys(wanted).filter((part) => before[part] !== wanted[part]);
+  return other.flatMap((part) => {
+    if (part.endsWith("data")) return [`other ${part}`];
+    const [then, now] = [JSON.parse(before[part] ?? "{}"), JSON.parse(wanted[part])];
+    // Where the schedule is another one, the number of epochs may stand on one side only.
+    return Object.keys(now)
+      .filter((name) => name in then && canonical(then[name]) !== canonical(now[name]))
+      .map((name) => {
+        const why = name === "epochs" ? ": a cosine rate falls over all of them" : "";
+        return `${name} ${canonical(then[name])}, not ${canonical(now[name])}${why}`;
+      });
+  });
 }
 
 function sourceHash(source: PackedSource): string {

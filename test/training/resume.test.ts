@@ -90,6 +90,16 @@ describe("a run that was stopped and resumed", () => {
     const longer = await train(toyJob({ runFolder, resume: true, options: { epochs: 4 } }));
     expect(longer.weights).toEqual((await train(toyJob())).weights);
   });
+
+  it("says why more epochs cannot follow where the rate falls over all of them", async () => {
+    const runFolder = newFolder();
+    const schedule = "cosine";
+    await train(toyJob({ runFolder, options: { epochs: 1, schedule } }));
+    const more = toyJob({ runFolder, resume: true, options: { epochs: 2, schedule } });
+    await expect(train(more)).rejects.toThrow(
+      "the run has epochs 1, not 2: a cosine rate falls over all of them (resume with the same",
+    );
+  });
 });
 
 describe("damage", () => {
@@ -121,7 +131,7 @@ describe("damage", () => {
       );
     const messages = [
       await refusal(toyJob()),
-      await refusal(toyJob({ resume: true, options: { learningRate: 0.5 } })),
+      await refusal(toyJob({ resume: true, options: { learningRate: 0.5, schedule: "cosine" } })),
       await refusal(toyJob({ resume: true, validation: null })),
       await refusal(toyJob({ resume: true, network: { ...toyNetwork, units: 17 } })),
     ];
@@ -129,9 +139,9 @@ describe("damage", () => {
     messages.push(await refusal(toyJob({ resume: true })));
     expect(messages.join("\n")).toMatchInlineSnapshot(`
       "RunError: RUN: there is a run already (choose another folder, or --resume)
-      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other options (resume with the same data and settings, or start a new run in another folder)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has learningRate 0.02, not 0.5; schedule "constant", not "cosine" (resume with the same data and settings, or start a new run in another folder)
       RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other validation data (resume with the same data and settings, or start a new run in another folder)
-      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has other network (resume with the same data and settings, or start a new run in another folder)
+      RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: the run has units 16, not 17 (resume with the same data and settings, or start a new run in another folder)
       RunError: RUN/checkpoints/step-000000008-epoch-00001.ckpt: damaged: its checksum does not fit, it was cut or altered (use the one before, or start a new run); no whole checkpoint is left"
     `);
   });
