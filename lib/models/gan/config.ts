@@ -36,7 +36,7 @@ export interface ChoraleGanConfig {
 }
 
 /** The settings of the quick profile; each was chosen on validation crops only. */
-export const defaultChoraleGan: ChoraleGanConfig = {
+const defaultChoraleGan: ChoraleGanConfig = {
   kind: "chorale-gan",
   ranges: [
     [57, 83],

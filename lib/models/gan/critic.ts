@@ -4,7 +4,7 @@ import type { Kernels } from "./kernels";
 import { type GradientSum, ParameterLayout } from "./parameters";
 
 /** Crops whose deviation from one another the critic sees. */
-export const groupSize = 8;
+const groupSize = 8;
 
 /** A forward pass of the critic. */
 export interface CriticPass {

@@ -14,7 +14,7 @@ export interface Crops {
 }
 
 /** Steps in a quarter note: the GAN thinks in eighths, where 99 % of all chorale notes begin. */
-export const cropStepsPerQuarter = 2;
+const cropStepsPerQuarter = 2;
 
 /**
  * Cuts `config.steps` eighth notes at every quarter note of every piece, after moving the piece to

@@ -18,7 +18,7 @@ export const voicePairs: readonly (readonly [number, number])[] = [
 ];
 
 /** Intervals, in semitones, whose parallel motion the rules of part-writing forbid. */
-export const forbiddenParallels = [0, 7] as const;
+const forbiddenParallels = [0, 7] as const;
 
 const frequencies = 7; // a real signal of 12 points has 7 different frequencies
 const products = 4; // re·re, im·im, re·im, im·re
@@ -156,7 +156,7 @@ export function pairVoiceMatrix(side: 0 | 1): Matrix {
 }
 
 /** The 66 pairs of different pitch classes, lower first. */
-export const pitchClassPairs: readonly (readonly [number, number])[] = Array.from(
+const pitchClassPairs: readonly (readonly [number, number])[] = Array.from(
   { length: 12 },
   (_, low) => Array.from({ length: 11 - low }, (_, i) => [low, low + 1 + i] as const),
 ).flat();

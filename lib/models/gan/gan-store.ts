@@ -9,12 +9,6 @@ import type { GanRecord, GanTrainingState } from "./training-state";
 // Version 1 of these was a format of its own.
 const shared = { version: 2, remedy: "train again" };
 
-const generatorFile: ArrayFileKind<{ config: ChoraleGanConfig }> = {
-  ...shared,
-  kind: "chorale-gan",
-  header: z.object({ config: z.custom<ChoraleGanConfig>(isObject) }),
-};
-
 /** Where training stands: what both GANs keep beside their arrays. */
 const position = {
   step: z.number(),
@@ -46,21 +40,6 @@ const indexTrainingFile: ArrayFileKind<z.infer<typeof indexSchema>> = {
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
-}
-
-/** Saves a trained generator with its configuration. */
-export function saveGenerator(path: string, config: ChoraleGanConfig, weights: Float32Array): void {
-  writeArrayFile(path, generatorFile, { header: { config }, arrays: { weights } });
-}
-
-/**
- * Loads what `saveGenerator` saved.
- *
- * @throws RunError when the file cannot be used
- */
-export function loadGenerator(path: string): { config: ChoraleGanConfig; weights: Float32Array } {
-  const { header, arrays } = readArrayFile(path, generatorFile);
-  return { config: choraleGanConfig(header.config), weights: arrays.weights };
 }
 
 /** Saves all that `trainGan` needs to go on. */

@@ -16,7 +16,7 @@ export interface Traced {
 }
 
 /** The slope of every leaky rectifier below zero. */
-export const leakySlope = 0.2;
+const leakySlope = 0.2;
 /** What batch normalisation adds to the variance. */
 export const normEpsilon = 1e-3;
 
