@@ -48,13 +48,6 @@ export function commonFit(dataset: Dataset, settings: Settings, cell: CellName):
 
 const unitsOf: Readonly<Record<Profile, number>> = { smoke: 48, quick: 256, full: 512 };
 
-// The tied output needs an embedding as wide as the layer.
-const sized = (cell: CellName, units: number): Partial<RecurrentConfig> => ({
-  cell,
-  units,
-  input: { kind: "embedding", size: units },
-});
-
 /**
  * The common network of a cell: an LSTM of `lstmUnits`, or a GRU with as many units as bring it to
  * the same number of parameters.
@@ -64,7 +57,7 @@ export function cellNetwork(
   cell: CellName,
   lstmUnits: number,
 ): Partial<RecurrentConfig> {
-  const parameters = parameterCountOf(networkFor(dataset, sized("lstm", lstmUnits)));
-  const sizes = (units: number) => networkFor(dataset, sized(cell, units));
-  return sized(cell, unitsForParameters(sizes, parameters));
+  const parameters = parameterCountOf(networkFor(dataset, { units: lstmUnits }));
+  const sized = (units: number) => networkFor(dataset, { cell, units });
+  return { cell, units: unitsForParameters(sized, parameters) };
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { ArrayFileKind } from "../core/node";
 import type { Dataset } from "../dataset";
 import {
-  checkRecurrentConfig,
   type RecurrentConfig,
   RecurrentModel,
   type RecurrentModelParts,
+  recurrentConfig,
 } from "../models/recurrent";
 import type { Vocabulary } from "../tokens";
 import { type DatasetSources, factorInputs, sourcesOf } from "./batch-source";
@@ -18,7 +18,7 @@ import { train } from "./train";
 
 /** What `fitRecurrent` is told; everything has a default that suits a few minutes of training. */
 export interface FitOptions {
-  /** What differs from `defaultNetwork`. */
+  /** What differs from the defaults of `recurrentConfig`. */
   readonly network?: Partial<RecurrentConfig>;
   /** What differs from `defaultFit`. */
   readonly training?: Partial<TrainingOptions>;
@@ -50,23 +50,7 @@ export interface Fit {
 }
 
 /**
- * A network for a few hundred short pieces. One layer learns two to three times as fast as two,
- * which only pay after an hour; the tied output shares what it learns of rare tokens.
- */
-export const defaultNetwork = {
-  cell: "lstm",
-  layers: 1,
-  units: 256,
-  input: { kind: "embedding", size: 256 },
-  dropout: 0.2,
-  dense: [],
-  tiedOutput: true,
-  bidirectional: false,
-  predict: "every-step",
-} as const satisfies Partial<RecurrentConfig>;
-
-/**
- * The network that `fitRecurrent` trains on a dataset: `defaultNetwork` with `changes`.
+ * The network that `fitRecurrent` trains on a dataset: its vocabulary and factors, and `changes`.
  *
  * @throws InvalidArgumentError naming the first setting that cannot be used
  */
@@ -75,9 +59,7 @@ export function networkFor(
   changes: Partial<RecurrentConfig> = {},
 ): RecurrentConfig {
   const { size: vocabularySize } = dataset.vocabulary;
-  const config = { ...defaultNetwork, factors: factorInputs(dataset), ...changes, vocabularySize };
-  checkRecurrentConfig(config);
-  return config;
+  return recurrentConfig({ factors: factorInputs(dataset), ...changes, vocabularySize });
 }
 
 /** Training that ends well in a minute: cosine rate, averaged weights, the best epoch kept. */

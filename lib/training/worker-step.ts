@@ -1,10 +1,9 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { Random } from "../core";
 import type { TensorFlow } from "../models/native";
-import type { Batch } from "../models/recurrent";
+import type { Batch, BatchScore, Network } from "../models/recurrent";
 import { shareOf } from "./cut-batch";
 import { TrainingError } from "./failure";
-import type { BatchScore, TrainableNetwork } from "./network";
 import { updateAverage } from "./optimizer";
 import { SharedOptimizer } from "./optimizer-loops";
 import type { TrainingOptions } from "./options";
@@ -30,7 +29,7 @@ const nothing: BatchScore = { lossSum: 0, correct: 0, count: 0 };
 /** One worker's part in data-parallel steps over shared weights. */
 export class WorkerStep {
   readonly #tf: TensorFlow;
-  readonly #network: TrainableNetwork;
+  readonly #network: Network;
   readonly #options: TrainingOptions;
   readonly #state: SharedState;
   readonly #worker: number;
@@ -42,7 +41,7 @@ export class WorkerStep {
 
   constructor(
     tf: TensorFlow,
-    network: TrainableNetwork,
+    network: Network,
     options: TrainingOptions,
     state: SharedState,
     worker: number,

@@ -1,12 +1,11 @@
 import { parentPort } from "node:worker_threads";
 import { Random } from "../core";
 import { loadTensorFlow } from "../models/native";
-import { initialWeights } from "../models/recurrent";
+import { type BatchScore, initialWeights, type Network } from "../models/recurrent";
 import { batchesAsWritten, cutBatch, type Share } from "./cut-batch";
 import { type EpochPlan, planEpoch } from "./epoch-plan";
 import { packFailure } from "./failure";
 import type { StepRange, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
-import type { BatchScore, TrainableNetwork } from "./network";
 import { learningRateAt } from "./schedule";
 import { abortAll, type SharedState, stopDecided } from "./shared-state";
 import { WorkerStep } from "./worker-step";
@@ -16,7 +15,7 @@ const progressMilliseconds = 100;
 /** One job as a worker sees it. */
 class Session {
   readonly #job: WorkerJob;
-  readonly #network: TrainableNetwork;
+  readonly #network: Network;
   readonly #post: (reply: WorkerReply) => void;
   #state: SharedState | undefined;
   #step: WorkerStep | undefined;
@@ -107,9 +106,9 @@ class Session {
   }
 }
 
-function loadNetwork(job: WorkerJob): TrainableNetwork {
+function loadNetwork(job: WorkerJob): Network {
   const loaded = require(job.networkModule) as {
-    createRecurrentNetwork(config: unknown): TrainableNetwork;
+    createRecurrentNetwork(config: unknown): Network;
   };
   return loaded.createRecurrentNetwork(job.network);
 }

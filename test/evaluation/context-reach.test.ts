@@ -9,7 +9,7 @@ import { initialWeights, recurrentParameters } from "../../lib/models/recurrent/
 import { RecurrentModel } from "../../lib/models/recurrent/recurrent-model";
 import { encodingByName } from "../../lib/tokens/registry";
 import { factorInputs } from "../../lib/training/batch-source";
-import { defaultNetwork, modelParts } from "../../lib/training/fit-recurrent";
+import { modelParts, networkFor } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
 const pieces = [60, 62, 64, 65, 67].map((low, i) => ({
@@ -43,13 +43,7 @@ describe("how far a model hears", () => {
   });
 
   it("is for a network with all that precedes the target what it says in the piece", async () => {
-    const config = {
-      ...defaultNetwork,
-      units: 8,
-      input: { kind: "embedding", size: 8 } as const,
-      factors: factorInputs(dataset, 4),
-      vocabularySize: dataset.vocabulary.size,
-    };
+    const config = networkFor(dataset, { units: 8, factors: factorInputs(dataset, 4) });
     const weights = initialWeights(recurrentParameters(config), Random.fromSeed(1));
     const model = new RecurrentModel(modelParts(config, weights, dataset.vocabulary, encoding));
     const bits = await tokenBits(model, held);

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../../lib/core";
-import type { RecurrentConfig } from "../../lib/models/recurrent/config";
 import { parameterCountOf } from "../../lib/models/recurrent/size";
 import { commonDataset, commonFit } from "../../lib/recipes/common-fit";
-import { factorInputs } from "../../lib/training/batch-source";
-import { defaultNetwork } from "../../lib/training/fit-recurrent";
+import { networkFor } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
 const pieces = Array.from({ length: 30 }, (_, i) => ({
@@ -24,14 +22,7 @@ describe("the training that the notebooks share", () => {
     const countOf = (cell: "lstm" | "gru", more = 0) => {
       const { network } = commonFit(dataset, settings("quick"), cell);
       const units = network!.units! + more;
-      return parameterCountOf({
-        ...defaultNetwork,
-        factors: factorInputs(dataset),
-        vocabularySize: dataset.vocabulary.size,
-        ...network,
-        units,
-        input: { kind: "embedding", size: units },
-      } as RecurrentConfig);
+      return parameterCountOf(networkFor(dataset, { ...network, units }));
     };
     const unit = countOf("gru", 1) - countOf("gru");
     expect(Math.abs(countOf("gru") - countOf("lstm"))).toBeLessThanOrEqual(unit / 2);

@@ -7,12 +7,10 @@
  *
  * @module
  */
+
+export type { Batch } from "./batch";
 export { type CellName, cellNames, cellOf, cells } from "./cells";
-export {
-  type Batch,
-  checkRecurrentConfig,
-  type RecurrentConfig,
-} from "./config";
+export { checkRecurrentConfig, type RecurrentConfig, recurrentConfig } from "./config";
 export { recurrentLayer } from "./layers/fused-layers";
 export { layerStep } from "./layers/layer-step";
 export { computedConfig, type TrainedPositions, trainingOperations } from "./operations";
@@ -26,5 +24,10 @@ export {
 } from "./parameters";
 export { productSpeed } from "./product-speed";
 export { RecurrentModel, type RecurrentModelParts } from "./recurrent-model";
-export { createRecurrentNetwork, recurrentNetworkModule } from "./recurrent-network";
+export {
+  type BatchScore,
+  createRecurrentNetwork,
+  type Network,
+  recurrentNetworkModule,
+} from "./recurrent-network";
 export { cellParameterCountOf, parameterCountOf, unitsForParameters } from "./size";

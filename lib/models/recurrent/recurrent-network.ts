@@ -10,8 +10,9 @@ import {
   NativeOps,
   reshape,
 } from "../native";
+import { type Batch, checkBatch } from "./batch";
 import { cellOf } from "./cells";
-import { type Batch, checkBatch, type RecurrentConfig } from "./config";
+import type { RecurrentConfig } from "./config";
 import { foldEmbedding, learnsByToken } from "./fold";
 import { headInputWidth, type LossSums, runHead, sumLoss } from "./head";
 import { embedInputs } from "./input";
@@ -20,17 +21,16 @@ import { type Pass, timeMajor } from "./pass";
 import { runStack } from "./stack";
 
 /** Loss sums of a batch, and the state to carry on where the batch asks for it. */
-export interface Evaluation extends LossSums {
-  /** For `carryState`: each [batch, units], layer by layer; LSTM h, c, GRU h. */
-  readonly finalState?: Float32Array[];
+export interface BatchScore extends LossSums {
+  /** For `carryState`: each [batch, units], layer by layer, in the order of the cell's state. */
+  readonly finalState?: readonly Float32Array[];
 }
 
 /** This module's path: what training workers load to train such a network. */
 export const recurrentNetworkModule = join(__dirname, "recurrent-network");
 
-/** A network as pure functions of its weights. */
-export interface RecurrentNetwork {
-  readonly config: RecurrentConfig;
+/** A network as pure functions of its weights: what training needs of it. */
+export interface Network {
   /** The weight arrays in their order on disk. */
   readonly parameters: readonly ParameterSpec[];
   readonly parameterCount: number;
@@ -45,9 +45,9 @@ export interface RecurrentNetwork {
     batch: Batch,
     random: Random,
     gradients: Float32Array,
-  ): Evaluation;
+  ): BatchScore;
   /** Forward only, without dropout. */
-  evaluate(parameters: readonly Tensor[], batch: Batch): Evaluation;
+  evaluate(parameters: readonly Tensor[], batch: Batch): BatchScore;
 }
 
 /**
@@ -58,7 +58,7 @@ export interface RecurrentNetwork {
  * const network = createRecurrentNetwork(config);
  * const { lossSum, count } = network.evaluate(weights, batch);
  */
-export function createRecurrentNetwork(config: RecurrentConfig): RecurrentNetwork {
+export function createRecurrentNetwork(config: RecurrentConfig): Network {
   const parameters = recurrentParameters(config);
   const names = new Map(parameters.map((spec, index) => [spec.name, index]));
   const ops = () => NativeOps.of(loadTensorFlow());
@@ -68,7 +68,6 @@ export function createRecurrentNetwork(config: RecurrentConfig): RecurrentNetwor
     return new NetworkPass(ops(), config, batch, names, weights, random);
   };
   return {
-    config,
     parameters,
     parameterCount: parameters.reduce((sum, spec) => sum + spec.size, 0),
     lossAndGradients: (weights, batch, random, gradients) =>

@@ -1,4 +1,9 @@
-import { type CellName, type RecurrentConfig, trainingOperations } from "../../models/recurrent";
+import {
+  type CellName,
+  type RecurrentConfig,
+  recurrentConfig,
+  trainingOperations,
+} from "../../models/recurrent";
 
 /** One of the settings in which systems are compared. */
 export interface BenchShape {
@@ -50,19 +55,16 @@ export const benchCells: readonly CellName[] = ["lstm", "gru"];
 
 /** The shape as our network's configuration. */
 export function configOf(shape: BenchShape, cell: CellName): RecurrentConfig {
-  return {
+  return recurrentConfig({
     cell,
     layers: shape.layers,
     units: shape.units,
     vocabularySize: shape.vocabulary,
     input: { kind: "embedding", size: shape.embedding },
-    factors: [],
     dropout: 0,
-    dense: [],
     tiedOutput: false,
-    bidirectional: false,
     predict: shape.predict,
-  };
+  });
 }
 
 /** Floating-point operations of a training step's matrix products: forward, and twice that back. */

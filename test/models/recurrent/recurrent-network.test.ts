@@ -2,7 +2,8 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
 import { loadTensorFlow } from "../../../lib/models/native/backend";
-import type { Batch, RecurrentConfig } from "../../../lib/models/recurrent/config";
+import type { Batch } from "../../../lib/models/recurrent/batch";
+import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
 import { initialWeights, splitWeights } from "../../../lib/models/recurrent/parameters";
 import { createRecurrentNetwork } from "../../../lib/models/recurrent/recurrent-network";
 import { tinyNetwork } from "../fixtures/tiny-network";
@@ -131,7 +132,7 @@ describe("createRecurrentNetwork", () => {
     for (const cell of ["lstm", "gru"] as const) {
       const config = { ...small, cell, vocabularySize: 3, input: { kind: "embedding", size: 6 } };
       const network = createRecurrentNetwork(config as RecurrentConfig);
-      const weights = tensorsOf(network.config, weightsOf(network.config, 3));
+      const weights = tensorsOf(config as RecurrentConfig, weightsOf(config as RecurrentConfig, 3));
       const ids = Int32Array.of(0, 2, 1, 1, 2);
       const whole = network.evaluate(weights, { batch: 1, time: 5, inputs: ids, targets: ids });
       let initialState: readonly Float32Array[] | undefined;
