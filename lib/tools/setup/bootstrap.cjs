@@ -11,10 +11,11 @@ const usage = `Étude: from raw MIDI files to trained networks that play
   npm run reports -- --help     run some notebooks, with another profile, other data
   npm run -s etude -- --help    train, sample, ingest from the command line
   npm run bench -- --help       benchmarks
+  npm run docs                  pages of the library's API
   npm run clean -- --help       remove what was made
 `;
 
-const commands = ["start", "setup", "test", "lab", "reports", "etude", "bench", "clean"];
+const commands = ["start", "setup", "test", "lab", "reports", "etude", "bench", "docs", "clean"];
 const oldestNode = [20, 19, 0];
 
 /** @param {string} version such as 20.19.0 */

@@ -95,6 +95,7 @@ async function passThrough(command: string, words: readonly string[]): Promise<n
   const programs: Readonly<Record<string, string>> = {
     etude: "../cli/etude",
     bench: "../bench/bench",
+    docs: "../package/docs",
   };
   const { main: run } = require(programs[command]) as {
     main(words: readonly string[]): Promise<number>;
