@@ -99,7 +99,7 @@ const knownCircles = [
   "tools/bench/measure.ts ↔ tools/bench/rival.ts",
   "tools/cli/sample-kinds.ts ↔ tools/cli/sample.ts",
 ];
-const knownNodeUsers = ["midi/text.ts"];
+const knownNodeUsers: string[] = [];
 
 const withFaces = rooms.filter((room) => room !== "chapters" && room !== "tools");
 

@@ -10,6 +10,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { TF_CPP_MIN_LOG_LEVEL: "2", ETUDE_CACHE: ".etude/cache" },
     coverage: { provider: "v8", include: ["lib/**/*.ts"], reporter: ["text-summary"] },
   },

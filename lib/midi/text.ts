@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { FileText, TextKind } from "./midi-file";
 
 /** Where a text of the file stands, before its encoding is known. */
@@ -26,78 +25,93 @@ export function textKind(type: number): TextKind {
   return kinds[type] ?? "other";
 }
 
+/** More texts than a file of lyrics has; those after them are left out and told. */
+export const mostTexts = 100_000;
+
 /**
  * Texts of a file in the one encoding that fits all of them. MIDI files do not say which it is
  * (unless by the RP-026 tags `{@JP}` and `{@LATIN}`): UTF-8 where it is valid, else Shift-JIS,
- * Windows-1251 (Cyrillic) or Windows-1252 (Latin-1), whichever the bytes look like.
+ * Windows-1251 (Cyrillic) or Windows-1252 (Latin-1), whichever the bytes look like. A text that
+ * begins with a Unicode byte order mark is in the encoding of the mark, which is no part of it.
  */
 export function decodeTexts(
   bytes: Uint8Array,
   raw: readonly RawText[],
 ): { texts: FileText[]; encoding: string } {
-  const high = raw.filter(({ start, end }) => !isAscii(bytes, start, end));
-  const encoding = high.length === 0 ? "ascii" : chooseEncoding(bytes, high);
+  const pieces = raw.map(({ start, end }) => bytes.subarray(start, end));
+  const high = pieces.filter((piece) => !isAscii(piece));
+  const plain = high.filter((piece) => markOf(piece) === null);
+  const encoding = plain.length > 0 ? chooseEncoding(plain) : high.length > 0 ? "utf-8" : "ascii";
   const decode = decoderOf(encoding);
-  const texts = raw.map(({ ticks, track, kind, start, end }) => {
-    const text = decode(bytes, start, end);
+  const texts = raw.map(({ ticks, track, kind }, i) => {
+    const mark = markOf(pieces[i]);
+    const text = mark ? new TextDecoder(mark).decode(pieces[i]) : decode(pieces[i]);
     return { ticks, track, kind, text: text.endsWith("\0") ? text.replace(/\0+$/, "") : text };
   });
   return { texts, encoding };
 }
 
-/** Buffers decode what they can: a TextDecoder costs a microsecond a text. */
-function decoderOf(encoding: string): (bytes: Uint8Array, start: number, end: number) => string {
-  if (encoding === "ascii" || encoding === "utf-8" || encoding === "windows-1252") {
-    const name = encoding === "utf-8" ? "utf8" : "latin1";
-    return (bytes, start, end) => {
-      const { buffer, byteOffset } = bytes;
-      const text = Buffer.from(buffer, byteOffset + start, end - start).toString(name);
-      return encoding === "windows-1252" ? withQuotes(text) : text;
-    };
+/** The encoding that a byte order mark at the beginning names; null without one. */
+function markOf(piece: Uint8Array): string | null {
+  if (piece[0] < 0xef) return null;
+  if (piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf) return "utf-8";
+  if (piece[0] === 0xff && piece[1] === 0xfe) return "utf-16le";
+  return piece[0] === 0xfe && piece[1] === 0xff ? "utf-16be" : null;
+}
+
+const utf8 = new TextDecoder();
+
+function decoderOf(encoding: string): (piece: Uint8Array) => string {
+  if (encoding === "ascii" || encoding === "utf-8") return (piece) => utf8.decode(piece);
+  const other = new TextDecoder(encoding);
+  // Not by TextDecoder: that of some versions of Node takes windows-1252 for Latin-1.
+  const decode =
+    encoding === "windows-1252" ? windows1252 : (piece: Uint8Array) => other.decode(piece);
+  return (piece) => (isAscii(piece) ? utf8.decode(piece) : decode(piece));
+}
+
+/** Windows-1252 from 0x80 to 0x9f. In Latin-1 these are controls. */
+export const windowsSigns = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+function windows1252(piece: Uint8Array): string {
+  let text = "";
+  for (const byte of piece) {
+    const isSign = byte >= 0x80 && byte < 0xa0;
+    text += isSign ? windowsSigns[byte - 0x80] : String.fromCharCode(byte);
   }
-  const decoder = new TextDecoder(encoding);
-  return (bytes, start, end) => decoder.decode(bytes.subarray(start, end));
+  return text;
 }
 
-// Windows-1252 from 0x80 to 0x9f. In Latin-1 these are controls.
-const windowsSigns = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
-
-function withQuotes(text: string): string {
-  return text.replace(/[\x80-\x9f]/g, (char) => windowsSigns[char.charCodeAt(0) - 0x80]);
-}
-
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] >= 0x80) return false;
+function isAscii(piece: Uint8Array): boolean {
+  for (let i = 0; i < piece.length; i++) if (piece[i] >= 0x80) return false;
   return true;
 }
 
-function chooseEncoding(bytes: Uint8Array, high: readonly RawText[]): string {
-  const pieces = high.map(({ start, end }) => bytes.subarray(start, end));
-  if (pieces.every((piece) => isUtf8(piece))) return "utf-8";
-  const tagged = pieces.map((piece) => /\{@(JP|LATIN)\}/.exec(latin1(piece))?.[1]);
+/** The encoding of texts of which none is plain ASCII. */
+function chooseEncoding(pieces: readonly Uint8Array[]): string {
+  if (areIn("utf-8", pieces, 1)) return "utf-8";
+  const tagged = pieces.map((piece) => /\{@(JP|LATIN)\}/.exec(utf8.decode(piece))?.[1]);
   if (tagged.includes("JP")) return "shift_jis";
   if (tagged.includes("LATIN")) return "windows-1252";
   const counts = countHigh(pieces);
-  if (looksJapanese(counts)) {
-    const valid = pieces.filter(isShiftJis).length;
-    if (valid >= pieces.length * 0.9) return "shift_jis";
-  }
+  if (looksJapanese(counts) && areIn("shift_jis", pieces, 0.9)) return "shift_jis";
   return counts.cyrillic > counts.all * 0.9 && counts.all > counts.runs * 2
     ? "windows-1251"
     : "windows-1252";
 }
 
-function latin1(piece: Uint8Array): string {
-  return Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString("latin1");
-}
-
-function isShiftJis(piece: Uint8Array): boolean {
-  try {
-    new TextDecoder("shift_jis", { fatal: true }).decode(piece);
-    return true;
-  } catch {
-    return false;
+/** Whether at least `share` of the pieces are valid in an encoding. */
+function areIn(encoding: string, pieces: readonly Uint8Array[], share: number): boolean {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  let wrong = 0;
+  for (const piece of pieces) {
+    try {
+      decoder.decode(piece);
+    } catch {
+      if (++wrong > pieces.length * (1 - share)) return false;
+    }
   }
+  return true;
 }
 
 interface HighCounts {

@@ -29,7 +29,11 @@ function install(): void {
 
 const runHere = (script: string) => {
   writeFileSync(join(folder, "use.mjs"), script);
-  return execFileSync(process.execPath, ["use.mjs"], { cwd: folder, encoding: "utf8" });
+  return execFileSync(process.execPath, ["use.mjs"], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
 };
 
 describe("the packed library", () => {
