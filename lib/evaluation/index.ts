@@ -13,18 +13,8 @@ export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
 export { drawTargets, networkReach, ngramReach, reachLengths } from "./context-reach";
+export { decodeAll } from "./decode-all";
 export type { ScalarName } from "./describe-piece";
-export {
-  cutSamples,
-  decodeAll,
-  describeSamples,
-  distanceToReal,
-  measureSamples,
-  recurrences,
-  type SampleMeasures,
-  signsOf,
-} from "./describe-samples";
-export { momentsByDoubt } from "./doubt";
 export { compareLikelihoods, evaluateLikelihood } from "./likelihood";
 export {
   compareMemorisation,
@@ -33,7 +23,7 @@ export {
 } from "./memorisation";
 export { joinStretches, type MusicSigns, musicSigns } from "./music-signs";
 export { type RankedStream, rankStreams } from "./rank-streams";
-export { describeTokens } from "./repetition";
+export { describeTokens, entropyBits } from "./repetition";
 export { bestOf, type ScoredModel, scoreFloors, scoreModel, scoreRows } from "./score-models";
 export { averageLikelihoods, type SeededLikelihood } from "./seeds";
 export { meanByGroup, tokenBits } from "./token-bits";

@@ -1,62 +1,60 @@
+import { percent, table } from "../../display";
 import {
   type CollapseSigns,
   collapseAlarm,
   collapseSigns,
   describeTokens,
   type MemorisationComparison,
-  recurrences,
-  type SampleMeasures,
-} from "../evaluation";
-import type { Encoding } from "../tokens";
-import type { Html } from "./show";
-import { type Column, table } from "./table";
-import { percent } from "./text";
+} from "../../evaluation";
+import type { Encoding } from "../../tokens";
+import { recurrences, type SampleMeasures } from "./measures";
 
-const asPercent = (digits: number): Pick<Column, "format" | "align"> => ({
-  format: (value) => percent(value as number | null, digits),
-  align: "right",
+const asPercent = (digits: number) => ({
+  format: (value: unknown) => percent(value as number, digits),
+  align: "right" as const,
 });
-const isReal = ({ music }: Readonly<Record<string, unknown>>) =>
-  /^(real|held-out|as composed)/.test(`${music}`);
+const isReal = ({ role }: Readonly<Record<string, unknown>>) => role === "real";
 
-/** A token sequence and what it is. */
-export interface NamedTokens {
+/** Music, and whether a composer or a model wrote it. */
+export interface Named {
   readonly music: string;
-  readonly tokens: readonly string[];
+  readonly role: "real" | "model";
 }
 
 /**
- * Loops, sequence by sequence, and whether the collapse alarm rings; real music (named "real …",
- * "held-out …" or "as composed") in grey.
+ * Loops of best guesses, and below each of the piece whose opening it began with; whether the
+ * collapse alarm rings.
  *
  * @param reference signs of real music, to which the alarm's limits give way
  */
 export function loopsTable(
-  rows: readonly NamedTokens[],
+  guesses: readonly (readonly string[])[],
+  composed: readonly (readonly string[])[],
   encoding: Pick<Encoding, "decode">,
   reference: readonly CollapseSigns[],
-): Html {
-  const written = rows.map(({ music, tokens }) => ({
-    music,
+) {
+  const rowOf = (tokens: readonly string[], named: Named) => ({
+    ...named,
     recurrences: recurrences(tokens),
     distinct: describeTokens(tokens).distinctTokenRatio,
     alarm: collapseAlarm(collapseSigns(encoding.decode(tokens)), reference).reasons.join("; "),
-  }));
-  const columns: (Column | string)[] = [
+  });
+  const rows = guesses.flatMap((tokens, i) => [
+    rowOf(tokens, { music: `opening ${i + 1}: guesses`, role: "model" }),
+    rowOf(composed[i], { music: "as composed", role: "real" }),
+  ]);
+  const columns = [
     "music",
     { key: "recurrences", title: "commonest passage", unit: "of 8 tokens, times" },
     { key: "distinct", title: "distinct tokens", unit: "per token", digits: 2 },
-    { key: "alarm", format: (value) => `${value || "–"}` },
+    { key: "alarm", format: (value: unknown) => `${value || "–"}` },
   ];
-  return table(written, columns, { quiet: isReal });
+  return table(rows, columns, { quiet: isReal });
 }
 
 /** Ways of choosing the next token, by what the music is like; real music in grey. */
-export function waysTable(
-  rows: readonly (SampleMeasures & { readonly music: string })[],
-  caption: string,
-): Html {
-  const columns: Column[] = [
+export function waysTable(rows: readonly (SampleMeasures & Named)[], caption: string) {
+  const columns = [
     { key: "music", title: "way of choosing" },
     { key: "surprise", unit: "bits per token", digits: 2 },
     { key: "recurrences", title: "commonest passage", unit: "times", digits: 1 },
@@ -69,12 +67,12 @@ export function waysTable(
 }
 
 /** What samples share with the training pieces, beside what held-out pieces do. */
-export function sharedPassagesTable({ generated, heldOut }: MemorisationComparison): Html {
+export function sharedPassagesTable({ generated, heldOut }: MemorisationComparison) {
   const rows = [
-    { music: "samples", ...generated },
-    { music: "held-out pieces", ...heldOut },
+    { music: "samples", role: "model", ...generated },
+    { music: "held-out pieces", role: "real", ...heldOut },
   ];
-  const columns: (Column | string)[] = [
+  const columns = [
     "music",
     { key: "median", title: "longest shared passage", unit: "notes, median", digits: 1 },
     { key: "longest", title: "at most", unit: "notes" },
@@ -84,7 +82,7 @@ export function sharedPassagesTable({ generated, heldOut }: MemorisationComparis
 }
 
 /** The longest passages that generated pieces share with training pieces, and where they stand. */
-export function quotationsTable({ generated }: MemorisationComparison, show = 5): Html {
+export function quotationsTable({ generated }: MemorisationComparison, show = 5) {
   const ranked = [...generated.pieces].sort((a, b) => b.longestShared - a.longestShared);
   const rows = ranked.slice(0, show).map((shared) => ({
     sample: shared.piece,

@@ -1,5 +1,5 @@
-import type { NextTokenModel } from "../models";
-import { entropyBits } from "./repetition";
+import { entropyBits } from "../../evaluation";
+import type { NextTokenModel } from "../../models";
 
 /** What a model expected at one place of a piece. */
 export interface Moment {

@@ -1,12 +1,15 @@
-import { mean, merge, sum } from "d3-array";
-import { DataError } from "../core";
-import type { Dataset } from "../dataset";
-import type { NextTokenModel } from "../models";
-import type { Piece } from "../music";
-import type { Encoding } from "../tokens";
-import { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
-import { describeTokens } from "./repetition";
-import { tokenBits } from "./token-bits";
+import { mean } from "d3-array";
+import { DataError } from "../../core";
+import type { Dataset } from "../../dataset";
+import {
+  type CollapseSigns,
+  collapseAlarm,
+  collapseSigns,
+  describeTokens,
+  tokenBits,
+} from "../../evaluation";
+import type { NextTokenModel } from "../../models";
+import type { Encoding, Vocabulary } from "../../tokens";
 
 /** Tokens of the passages whose recurrence is counted. */
 export const passageLength = 8;
@@ -28,17 +31,19 @@ export function recurrences(tokens: readonly string[], length = passageLength): 
   return Math.max(0, ...counts.values());
 }
 
+/** The sequence whose commonest passage comes back most often; the first of equals. */
+export function mostRepetitive(samples: readonly (readonly string[])[]): readonly string[] {
+  return samples.reduce((most, one) => (recurrences(one) > recurrences(most) ? one : most));
+}
+
 /** Means over token sequences of one origin, comparable where the sequences are of one length. */
 export interface SampleDescription {
-  readonly samples: number;
   /** Distinct tokens per token. */
-  readonly distinctTokenRatio: number;
+  readonly distinctTokens: number;
   /** Tokens of the longest passage that stands twice. */
   readonly longestRepeat: number;
   /** Times that the commonest passage of 8 tokens stands; see `recurrences`. */
   readonly recurrences: number;
-  /** Share of the tokens that stand in loops. */
-  readonly loopShare: number;
   readonly distinctPitches: number;
   /** Share of the sequences that raise the collapse alarm. */
   readonly collapsed: number;
@@ -78,73 +83,78 @@ export function describeSamples(
   const tokens = samples.map((sample) => describeTokens(sample));
   const signs = signsOf(samples, encoding);
   return {
-    samples: samples.length,
-    distinctTokenRatio: mean(tokens, (one) => one.distinctTokenRatio)!,
+    distinctTokens: mean(tokens, (one) => one.distinctTokenRatio)!,
     longestRepeat: mean(tokens, (one) => one.longestRepeat)!,
     recurrences: mean(samples, (sample) => recurrences(sample))!,
-    loopShare: mean(tokens, (one) => one.loopShare)!,
     distinctPitches: mean(signs, (one) => one.distinctPitches)!,
     collapsed: mean(signs, (one) => Number(collapseAlarm(one, reference).collapsed))!,
   };
 }
 
-/** What samples are held against real music by. */
-export interface SampleMeasures {
+/** Samples of one length, and what they are held against real music by. */
+export interface SampleMeasures extends SampleDescription {
+  readonly samples: readonly (readonly string[])[];
   /** Bits per token under the model that is asked. */
   readonly surprise: number;
-  readonly longestRepeat: number;
-  readonly recurrences: number;
-  readonly distinctTokens: number;
-  readonly distinctPitches: number;
-  /** Share of the sequences that raise the collapse alarm. */
-  readonly collapsed: number;
 }
 
 /**
- * The measures of token sequences: how varied they are, and how surprised a model is by them.
+ * Cuts token sequences to one length and measures how varied they are, and how surprised a model
+ * is by them.
  *
- * @param samples of one length; see `cutSamples`
+ * @param length shorter sequences are left out
  * @param reference signs of real music for the collapse alarm
- * @throws DataError without samples
+ * @throws DataError when no sequence is that long
  */
 export async function measureSamples(
   model: NextTokenModel,
   { vocabulary, encoding }: Pick<Dataset, "vocabulary" | "encoding">,
-  samples: readonly (readonly string[])[],
-  reference: readonly CollapseSigns[] = [],
+  all: readonly (readonly string[])[],
+  {
+    length,
+    reference = [],
+  }: { readonly length: number; readonly reference?: readonly CollapseSigns[] },
 ): Promise<SampleMeasures> {
+  const samples = cutSamples(all, length);
   const description = describeSamples(samples, encoding, reference);
-  const rows = await tokenBits(
-    model,
-    samples.map((tokens) => vocabulary.encodePiece(tokens).slice(0, -1)), // the end was cut off
-  );
-  return {
-    surprise: mean(merge<number>(rows)) ?? Number.NaN,
-    longestRepeat: description.longestRepeat,
-    recurrences: description.recurrences,
-    distinctTokens: description.distinctTokenRatio,
-    distinctPitches: description.distinctPitches,
-    collapsed: description.collapsed,
-  };
+  const rows = await surpriseAlong(model, vocabulary, samples);
+  return { samples, ...description, surprise: mean(rows.flat())! };
 }
+
+/** What every token of every sequence costs a model in bits; where it ends is not asked. */
+export async function surpriseAlong(
+  model: NextTokenModel,
+  vocabulary: Vocabulary,
+  samples: readonly (readonly string[])[],
+): Promise<number[][]> {
+  const ids = samples.map((tokens) => vocabulary.encodePiece(tokens).slice(0, -1));
+  return (await tokenBits(model, ids)).map((row) => [...row]);
+}
+
+/** What is held against real music; the longest repeat is not: a phrase makes it long, and a loop. */
+const compared = ["surprise", "recurrences", "distinctTokens", "distinctPitches"] as const;
+type Compared = Pick<SampleMeasures, (typeof compared)[number]>;
 
 /**
  * How far measures are from those of real music: the sum of the absolute log ratios of surprise,
- * recurrences, distinct tokens and pitches. The longest repeat is left out: one repeated phrase
- * makes it long, and so does a loop.
+ * recurrences, distinct tokens and pitches.
  */
-export function distanceToReal(measures: SampleMeasures, real: SampleMeasures): number {
-  const keys = ["surprise", "recurrences", "distinctTokens", "distinctPitches"] as const;
-  const ratio = (key: (typeof keys)[number]) =>
+export function distanceToReal(measures: Compared, real: Compared): number {
+  const ratio = (key: (typeof compared)[number]) =>
     Math.abs(Math.log(Math.max(1e-6, measures[key]) / Math.max(1e-6, real[key])));
-  return sum(keys, ratio);
+  return compared.reduce((sum, key) => sum + ratio(key), 0);
 }
 
-/** The pieces that token sequences stand for, named. */
-export function decodeAll(
-  samples: readonly (readonly string[])[],
-  encoding: Pick<Encoding, "decode">,
-  nameOf: (index: number) => string,
-): Piece[] {
-  return samples.map((tokens, i) => ({ ...encoding.decode(tokens), name: nameOf(i) }));
+/** Rows from the one nearest to real music to the farthest. */
+export function rankByDistance<Row extends Compared>(rows: readonly Row[], real: Compared): Row[] {
+  return [...rows].sort((a, b) => distanceToReal(a, real) - distanceToReal(b, real));
+}
+
+/** The row whose surprise is nearest to that of real music; the first of equals. */
+export function nearestInSurprise<Row extends Pick<SampleMeasures, "surprise">>(
+  rows: readonly Row[],
+  real: Pick<SampleMeasures, "surprise">,
+): Row {
+  const off = (one: Row) => Math.abs(one.surprise - real.surprise);
+  return rows.reduce((best, one) => (off(one) < off(best) ? one : best));
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { momentsByDoubt } from "../../lib/evaluation/doubt";
-import { trainNgram } from "../../lib/models/ngram";
+import { momentsByDoubt } from "../../../lib/chapters/09-sampling/doubt";
+import { trainNgram } from "../../../lib/models/ngram";
 
 // After 3 always 4, after 4 either 3 or 5.
 const sequences = [Int32Array.of(1, 3, 4, 3, 4, 5, 2), Int32Array.of(1, 3, 4, 5, 2)];
