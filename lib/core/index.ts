@@ -13,6 +13,7 @@ export { onInterrupt, runInterruptHooks } from "./interrupt";
 export { createPace, nextTurn, type Pace } from "./pace";
 export { Random, type RandomState } from "./random";
 export { byProfile, type Profile, profiles, type Settings } from "./settings";
+export { spread } from "./spread";
 export { type TurnEffort, timeInTurns } from "./turns";
 export { compileLoops, type Vector, type VectorFunction } from "./vector-code";
 export { greatestPages, sharedArrays, VectorMemory } from "./vector-memory";

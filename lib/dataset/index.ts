@@ -25,6 +25,8 @@ export {
 export { factorsInAllKeys, factorsOf } from "./factors";
 export { tokensPerNote } from "./lengths";
 export { recallTask } from "./recall-task";
+
+
 export {
   type PieceSplit,
   type Split,
@@ -32,7 +34,8 @@ export {
   splitByPiece,
   splitWindowsLeaky,
 } from "./split";
-export { numberTokens, sharePairsKnown } from "./token-numbers";
+
+
 export {
   coverageByMinimumCount,
   deletionDamage,

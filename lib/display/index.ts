@@ -8,16 +8,6 @@
  * @module
  */
 export {
-  cellTable,
-  choraleFaultsTable,
-  collapseTable,
-  memorisationTable,
-  overlapTable,
-  propertiesFigure,
-  signsTable,
-  summariseCell,
-} from "./comparison-tables";
-export {
   chordsFigure,
   evidenceFigure,
   harmonyTable,
@@ -32,6 +22,7 @@ export {
   benchmarkFigure,
   benchmarkGroup,
   bitsFigure,
+  dotPanelsFigure,
   growthExponent,
   growthFigure,
   measuresFigure,
@@ -54,4 +45,3 @@ export { prose, show } from "./show";
 export { table } from "./table";
 export { duration, escapeHtml, mark, percent, withInterval } from "./text";
 export { pieceSeconds } from "./timing";
-export { type CellMatch, composeVerdict, matchSentence, musicEvidence } from "./verdict";

@@ -8,20 +8,20 @@
  * @module
  */
 export { bootstrapMean, type Interval } from "./bootstrap";
-export { choraleCollapse, cropPieces, spread, voiceRanges } from "./chorale-report";
+export type { ChoraleDistribution } from "./chorale-statistics";
+export { type ChoraleRow, choraleRows, choraleTable } from "./chorale-table";
 export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
 export { drawTargets, networkReach, ngramReach, reachLengths } from "./context-reach";
 export { decodeAll } from "./decode-all";
-export type { ScalarName } from "./describe-piece";
+export { describePiece, type ScalarName } from "./describe-piece";
 export { compareLikelihoods, evaluateLikelihood } from "./likelihood";
 export {
   compareMemorisation,
   type MemorisationComparison,
   MemorisationIndex,
 } from "./memorisation";
-export { joinStretches, type MusicSigns, musicSigns } from "./music-signs";
 export { type RankedStream, rankStreams } from "./rank-streams";
 export { describeTokens, entropyBits } from "./repetition";
 export { bestOf, type ScoredModel, scoreFloors, scoreModel, scoreRows } from "./score-models";

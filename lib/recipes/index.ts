@@ -6,8 +6,7 @@
  *
  * @module
  */
-export { commonDataset, commonFit } from "./common-fit";
-export { type CellRun, epochsForEqualTime, fitCells, runsOf } from "./compare-cells";
+export { cellNetwork, commonDataset, commonFit } from "./common-fit";
 export { recipeRows } from "./compare-recipes";
 export { controlData } from "./control";
 export { drawFrom, type GrantedWish, grantWish, type Speech, trySpeech } from "./control-draw";

@@ -33,7 +33,7 @@ export function surpriseFinding(
   guesses: readonly number[],
   opening: number,
 ) {
-  const [music, guessed] = [real, guesses].map((bits) => mean(bits.slice(opening)));
+  const [music, guessed] = [real, guesses].map((bits) => mean(bits.slice(opening))!);
   const moral =
     guessed < music
       ? "What a model finds far likelier than music is not music (for text: Holtzman et al., 2020)."

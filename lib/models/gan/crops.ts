@@ -1,6 +1,13 @@
 import { checkArgument, DataError } from "../../core";
 import { findKey, type Piece } from "../../music";
-import { emptyGrid, type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../../tokens";
+import {
+  emptyGrid,
+  type FourVoiceGrid,
+  gridToPiece,
+  pieceToGrid,
+  restPitch,
+  voiceCount,
+} from "../../tokens";
 import { type ChoraleGanConfig, voiceWidth } from "./config";
 
 /** Equal stretches of four-voice music in C major or A minor, the data of the GAN. */
@@ -80,6 +87,18 @@ export function cropToGrid(crops: Crops, index: number): FourVoiceGrid {
     grid.holds[cell] = same ? 1 : 0;
   }
   return grid;
+}
+
+/** Crops as pieces of four tracks: those numbered `indices`, or all. */
+export function cropPieces(
+  crops: Crops,
+  indices: readonly number[] = [...Array(crops.count).keys()],
+): Piece[] {
+  return indices.map((index) => {
+    const known = Number.isInteger(index) && index >= 0 && index < crops.count;
+    checkArgument(known, "crop", index, `must be 0 to ${crops.count - 1}`);
+    return gridToPiece(cropToGrid(crops, index), { name: `crop ${index + 1}` });
+  });
 }
 
 /** Where the pitches of `crops` stand among their voice's channels, int32 [count · steps · 4]. */

@@ -1,5 +1,4 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { mean } from "d3-array";
 import { checkArgument, Random } from "../../core";
 import { loadTensorFlow } from "../native";
 import { type IndexGanConfig, unscaleToken } from "./index-gan-config";
@@ -30,7 +29,7 @@ export interface TrainIndexGanResult extends LoopResult<IndexGanLosses, IndexGan
 /**
  * Trains `musigan`'s GAN: a dense generator draws all token indices of a window at once as real
  * numbers, an LSTM critic tells them from the data's. Binary cross-entropy, Adam, one update each a
- * step. It collapses: `collapseOf` shows how far.
+ * step. It collapses, as chapter 7 shows.
  *
  * @param sequences token ids of each piece; pieces shorter than `config.length` are left out
  * @throws DataError when no piece is long enough
@@ -80,35 +79,4 @@ export function sampleIndexGan(
   } finally {
     model.dispose();
   }
-}
-
-/** How far samples have collapsed. */
-export interface Collapse {
-  /** Mean number of different tokens in a sample. */
-  readonly distinctPerSample: number;
-  /** Different tokens over all samples. */
-  readonly distinctOverall: number;
-  /** Mean number of different tokens at one position over all samples; 1 when all are the same. */
-  readonly distinctPerPosition: number;
-  /** Share of samples equal to an earlier one. */
-  readonly repeatedSamples: number;
-}
-
-/**
- * Counts what varies within samples, over all of them, and between them at the same position.
- *
- * @param samples of one length
- * @example
- * collapseOf([Int32Array.of(1, 1), Int32Array.of(1, 2)]);
- * // distinctPerSample 1.5, distinctOverall 2, distinctPerPosition 1.5, repeatedSamples 0
- */
-export function collapseOf(samples: readonly Int32Array[]): Collapse {
-  checkArgument(samples.length > 0, "samples", samples.length, "must be at least 1");
-  const positions = Array.from(samples[0], (_, at) => new Set(samples.map((s) => s[at])).size);
-  return {
-    distinctPerSample: mean(samples, (sample) => new Set(sample).size)!,
-    distinctOverall: new Set(samples.flatMap((sample) => [...sample])).size,
-    distinctPerPosition: mean(positions)!,
-    repeatedSamples: 1 - new Set(samples.map((sample) => sample.join())).size / samples.length,
-  };
 }

@@ -3,15 +3,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { writeFileAtomic } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { splitByPiece } from "../../dataset";
-import {
-  type ChoraleRow,
-  chooseCrops,
-  choraleGanConfig,
-  choraleTable,
-  formatChoraleTable,
-  sampleCrops,
-  trainGan,
-} from "../../models/gan";
+import { percent, table } from "../../display";
+import { type ChoraleRow, choraleTable } from "../../evaluation";
+import { chooseCrops, choraleGanConfig, sampleCrops, trainGan } from "../../models/gan";
 import { projectPath, userPath } from "../../project";
 
 /** What `bench gan` measures. */
@@ -95,9 +89,17 @@ function describe(bench: GanBench): string {
     `${steps} steps in ${seconds.toFixed(0)} s, ${stepsPerSecond.toFixed(1)} a second`,
     "",
     "Overlap with held-out music (1 is equal), then rates:",
-    formatChoraleTable(bench.rows),
+    describeRows(bench.rows),
     "",
   ].join("\n");
+}
+
+function describeRows(rows: readonly ChoraleRow[]): string {
+  const written = rows.map(({ name, overlap, crossings, parallels, leaps, copiedBars }) => ({
+    ...{ music: name, ...overlap, crossed: percent(crossings), parallel: percent(parallels, 2) },
+    ...{ leaps: percent(leaps), copied: percent(copiedBars, 2) },
+  }));
+  return table(written).text;
 }
 
 function parseWhole(text: string): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { collapseOf, sampleIndexGan, trainIndexGan } from "../../../lib/models/gan/index-gan";
+import { sampleIndexGan, trainIndexGan } from "../../../lib/models/gan/index-gan";
 import {
   indexGanConfig,
   publishedIndexGan,
@@ -84,16 +84,5 @@ describe("index GAN", () => {
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[DataError: none of 1 pieces has 6 tokens (give longer pieces or a smaller length)]`,
     );
-  });
-});
-
-describe("collapse", () => {
-  it("counts what varies within, over and between samples", () => {
-    expect(collapseOf([Int32Array.of(1, 1), Int32Array.of(1, 2), Int32Array.of(1, 1)])).toEqual({
-      distinctPerSample: 4 / 3,
-      distinctOverall: 2,
-      distinctPerPosition: 1.5,
-      repeatedSamples: 1 - 2 / 3,
-    });
   });
 });

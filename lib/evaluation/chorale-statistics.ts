@@ -1,6 +1,5 @@
-import { voiceCount } from "../../tokens";
-import type { Crops } from "./crops";
-import { voicePairs } from "./feature-matrices";
+import { type Crops, voicePairs } from "../models/gan";
+import { voiceCount } from "../tokens";
 
 /** The distributions by which four-voice music is compared, in the order of the table. */
 export const choraleDistributions = [

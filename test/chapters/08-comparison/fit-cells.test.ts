@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CellRun, epochsForEqualTime, runsOf } from "../../lib/recipes/compare-cells";
-import type { Fit } from "../../lib/training/fit-recurrent";
+import { type CellRun, epochsForEqualTime } from "../../../lib/chapters/08-comparison/fit-cells";
+import type { Fit } from "../../../lib/training/fit-recurrent";
 
 const run = (cell: "lstm" | "gru", seconds: number, epochs = 10): CellRun => ({
   ...{ cell, epochs, seed: 1 },
@@ -30,12 +30,5 @@ describe("epochsForEqualTime", () => {
     expect(() => epochsForEqualTime([run("lstm", 1)])).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid runs: 1 (must be of two cells or more)]`,
     );
-  });
-});
-
-describe("runsOf", () => {
-  it("keeps the runs of one cell in order", () => {
-    const runs = [run("lstm", 1), run("gru", 2), run("lstm", 3)];
-    expect(runsOf(runs, "lstm").map(({ fit }) => fit.seconds)).toEqual([1, 3]);
   });
 });

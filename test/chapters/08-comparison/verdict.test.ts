@@ -5,8 +5,8 @@ import {
   type Evidence,
   matchSentence,
   musicEvidence,
-} from "../../lib/display/verdict";
-import type { MemorisationReport } from "../../lib/evaluation/memorisation";
+} from "../../../lib/chapters/08-comparison/verdict";
+import type { MemorisationReport } from "../../../lib/evaluation/memorisation";
 
 const draw: CellMatch = {
   lstm: { bits: 3, seconds: 15 },

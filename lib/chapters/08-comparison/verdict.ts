@@ -1,5 +1,6 @@
-import type { ComparisonRow, MemorisationComparison, MusicSigns } from "../evaluation";
-import { mark, percent } from "./text";
+import { mark, percent } from "../../display";
+import type { ComparisonRow, MemorisationComparison } from "../../evaluation";
+import type { MusicSigns } from "./signs";
 
 /** LSTM against GRU under one condition; bits per token of held-out music. */
 export interface CellMatch {
@@ -100,7 +101,11 @@ export function composeVerdict(evidence: Evidence): Verdict[] {
 }
 
 /** Who wins a match, as a clause with its numbers; `**` marks what counts. */
-export function matchSentence({ difference, low, high }: CellMatch): string {
+export function matchSentence({
+  difference,
+  low,
+  high,
+}: Pick<CellMatch, "difference" | "low" | "high">): string {
   const interval = `[${mark(low)}, ${mark(high)}]`;
   const size = mark(Math.abs(difference));
   return low > 0 || high < 0

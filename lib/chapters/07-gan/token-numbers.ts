@@ -1,5 +1,7 @@
-import { specialTokens } from "../tokens";
-import { type Dataset, sequencesOf } from "./dataset";
+import { buildDataset, type Dataset, sequencesOf } from "../../dataset";
+import { type IndexGanConfig, indexGanConfig } from "../../models/gan";
+import type { Piece } from "../../music";
+import { encodingByName, specialTokens } from "../../tokens";
 
 /** Tokens as plain numbers, the special ones left out: what generators on indices learn. */
 export interface NumberedTokens {
@@ -9,6 +11,11 @@ export interface NumberedTokens {
   readonly train: readonly Int32Array[];
   /** Numbers of each held-out piece, unknown tokens left out. */
   readonly test: readonly Int32Array[];
+}
+
+/** `musigan`'s view of the music: chords and notes with their durations. */
+export function encodeForMusigan(pieces: readonly Piece[], seed: number): Dataset {
+  return buildDataset(pieces, { encoding: encodingByName("pitch-duration"), seed });
 }
 
 /**
@@ -25,6 +32,26 @@ export function numberTokens(dataset: Dataset): NumberedTokens {
     train: sequencesOf(dataset, "train").map(numbersOf),
     test: sequencesOf(dataset, "test").map(numbersOf),
   };
+}
+
+/**
+ * The published settings with `changes`, on passages that the longest training piece can fill.
+ *
+ * @throws what `indexGanConfig` throws
+ */
+export function indexGanFor(
+  { names, train }: NumberedTokens,
+  changes: Partial<IndexGanConfig>,
+): IndexGanConfig {
+  const config = indexGanConfig({ vocabularySize: names.length, ...changes });
+  const longest = train.reduce((most, ids) => Math.max(most, ids.length), 0);
+  return indexGanConfig({ ...config, length: Math.min(config.length, longest) });
+}
+
+/** The beginnings of training pieces that have so many tokens, at most `count`. */
+export function passagesOf({ train }: NumberedTokens, length: number, count: number): Int32Array[] {
+  const long = train.filter((ids) => ids.length >= length);
+  return long.slice(0, count).map((ids) => ids.slice(0, length));
 }
 
 /**

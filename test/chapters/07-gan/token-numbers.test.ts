@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { buildDataset } from "../../lib/dataset/dataset";
-import { numberTokens, sharePairsKnown } from "../../lib/dataset/token-numbers";
-import { createPiece } from "../../lib/music/piece";
-import { encodingByName } from "../../lib/tokens/registry";
+import {
+  indexGanFor,
+  numberTokens,
+  passagesOf,
+  sharePairsKnown,
+} from "../../../lib/chapters/07-gan/token-numbers";
+import { buildDataset } from "../../../lib/dataset/dataset";
+import { createPiece } from "../../../lib/music/piece";
+import { encodingByName } from "../../../lib/tokens/registry";
 
 const scale = (name: string, pitches: readonly number[]) =>
   createPiece({
@@ -33,5 +38,24 @@ describe("sharePairsKnown", () => {
 
   it("is 0 where there are no pairs", () => {
     expect(sharePairsKnown([Int32Array.of(1)], [])).toBe(0);
+  });
+});
+
+describe("passages for a GAN on indices", () => {
+  const numbered = {
+    names: ["a", "b", "c"],
+    train: [Int32Array.of(0, 1, 2, 0), Int32Array.of(1, 2)],
+    test: [],
+  };
+
+  it("are as long as the settings say, or as the longest piece", () => {
+    expect(indexGanFor(numbered, { length: 3 }).length).toBe(3);
+    expect(indexGanFor(numbered, { length: 50, units: 8 })).toMatchObject({ length: 4, units: 8 });
+    expect(indexGanFor(numbered, {}).vocabularySize).toBe(3);
+  });
+
+  it("are cut from the pieces that are long enough", () => {
+    expect(passagesOf(numbered, 3, 64)).toEqual([Int32Array.of(0, 1, 2)]);
+    expect(passagesOf(numbered, 2, 1)).toEqual([Int32Array.of(0, 1)]);
   });
 });

@@ -1,7 +1,6 @@
 import { mean } from "d3-array";
-import { createPiece, type Note, type Piece } from "../music";
-import { collapseAlarm, collapseSigns } from "./collapse";
-import { describePiece } from "./describe-piece";
+import { collapseAlarm, collapseSigns, describePiece } from "../../evaluation";
+import { createPiece, type Note, type Piece } from "../../music";
 
 /** Loops, repeats and variety of a set of pieces. */
 export interface MusicSigns {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sharesNear, trainToyGan } from "../../../lib/models/gan/toy-gan";
+import { sharesNear, trainToyGan } from "../../../lib/chapters/07-gan/toy-gan";
 import { loadTensorFlow } from "../../../lib/models/native/backend";
 
 const data = Array.from({ length: 50 }, (_, i) => 60 + (i % 2) * 4);

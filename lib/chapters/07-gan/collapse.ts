@@ -1,7 +1,38 @@
-import { checkArgument } from "../core";
-import { type Collapse, type Crops, collapseOf, cropToGrid } from "../models/gan";
-import type { Piece } from "../music";
-import { gridToPiece, voiceCount, voiceNames } from "../tokens";
+import { mean } from "d3-array";
+import { checkArgument, spread } from "../../core";
+import type { Crops } from "../../models/gan";
+import { voiceCount, voiceNames } from "../../tokens";
+
+/** How far samples have collapsed. */
+export interface Collapse {
+  /** Mean number of different tokens in a sample. */
+  readonly distinctPerSample: number;
+  /** Different tokens over all samples. */
+  readonly distinctOverall: number;
+  /** Mean number of different tokens at one position over all samples; 1 when all are the same. */
+  readonly distinctPerPosition: number;
+  /** Share of samples equal to an earlier one. */
+  readonly repeatedSamples: number;
+}
+
+/**
+ * Counts what varies within samples, over all of them, and between them at the same position.
+ *
+ * @param samples of one length
+ * @example
+ * collapseOf([Int32Array.of(1, 1), Int32Array.of(1, 2)]);
+ * // distinctPerSample 1.5, distinctOverall 2, distinctPerPosition 1.5, repeatedSamples 0
+ */
+export function collapseOf(samples: readonly Int32Array[]): Collapse {
+  checkArgument(samples.length > 0, "samples", samples.length, "must be at least 1");
+  const positions = Array.from(samples[0], (_, at) => new Set(samples.map((s) => s[at])).size);
+  return {
+    distinctPerSample: mean(samples, (sample) => new Set(sample).size)!,
+    distinctOverall: new Set(samples.flatMap((sample) => [...sample])).size,
+    distinctPerPosition: mean(positions)!,
+    repeatedSamples: 1 - new Set(samples.map((sample) => sample.join())).size / samples.length,
+  };
+}
 
 /** Which pitches a voice uses. */
 export interface VoiceRange {
@@ -46,19 +77,4 @@ export function choraleCollapse(crops: Crops, count: number): Collapse {
     }),
   );
   return collapseOf(samples);
-}
-
-/** The crops numbered `indices` as pieces of four tracks. */
-export function cropPieces(crops: Crops, indices: readonly number[]): Piece[] {
-  return indices.map((index) => {
-    const known = Number.isInteger(index) && index >= 0 && index < crops.count;
-    checkArgument(known, "crop", index, `must be 0 to ${crops.count - 1}`);
-    return gridToPiece(cropToGrid(crops, index), { name: `crop ${index + 1}` });
-  });
-}
-
-/** At most `wanted` numbers spread evenly from 0 to below `count`. */
-export function spread(count: number, wanted: number): number[] {
-  const taken = Math.min(count, wanted);
-  return Array.from({ length: taken }, (_, i) => Math.floor((i * count) / taken));
 }

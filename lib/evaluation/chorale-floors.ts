@@ -1,6 +1,6 @@
-import type { Random } from "../../core";
-import { voiceCount } from "../../tokens";
-import type { Crops } from "./crops";
+import type { Random } from "../core";
+import type { Crops } from "../models/gan";
+import { voiceCount } from "../tokens";
 
 /** Music whose every cell is drawn from its voice's pitches, blind to all others: the first floor. */
 export function independentCrops(data: Crops, count: number, random: Random): Crops {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { joinStretches, musicSigns } from "../../lib/evaluation/music-signs";
-import { createPiece } from "../../lib/music/piece";
+import { joinStretches, musicSigns } from "../../../lib/chapters/08-comparison/signs";
+import { createPiece } from "../../../lib/music/piece";
 
 const line = (pitches: readonly number[]) =>
   createPiece({

@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { mean } from "d3-array";
 import { checkArgument, nextTurn, Random } from "../../core";
-import { loadTensorFlow, type TensorFlow } from "../native";
+import { loadTensorFlow, type TensorFlow } from "../../models/native";
 
 /** How the toy GAN is trained. */
 export interface ToyGanOptions {

@@ -1,8 +1,9 @@
-import { checkArgument } from "../core";
-import type { Dataset } from "../dataset";
-import type { CellName } from "../models/recurrent";
-import { type Fit, fitRecurrent, type TrainingEvent } from "../training";
-import { cellNetwork } from "./common-fit";
+import { checkArgument } from "../../core";
+import type { Dataset } from "../../dataset";
+import { progressBar } from "../../display";
+import type { CellName } from "../../models/recurrent";
+import { cellNetwork } from "../../recipes";
+import { type Fit, fitRecurrent, type TrainingEvent } from "../../training";
 
 /** One trained network of a comparison. */
 export interface CellRun {
@@ -20,46 +21,45 @@ export interface CellPlan {
   readonly epochs: Readonly<Partial<Record<CellName, number>>>;
   /** Of weights, order and dropout; the split of the pieces stays the dataset's. */
   readonly seeds: readonly number[];
-  readonly signal?: AbortSignal;
-  /** Runs done (finished ones count as 1), of all; called as training goes on. */
-  onProgress?(done: number, total: number, label: string): void;
 }
 
 /**
  * Trains cells with equal parameters, once for each seed, turn by turn, so that a machine
- * that gets busier does not favour one of them. Results come from the cache where it has them.
+ * that gets busier does not favour one of them; a bar called `title` shows how far it is. Results
+ * come from the cache where it has them.
  *
  * @example
- * const runs = await fitCells(dataset, { units: 128, epochs: { lstm: 8, gru: 8 }, seeds: [1, 2, 3] });
+ * const runs = await fitCells("Two trainings", dataset, { units: 128, epochs: { lstm: 8, gru: 8 }, seeds: [1] });
  */
-export async function fitCells(dataset: Dataset, plan: CellPlan): Promise<CellRun[]> {
-  const { units, epochs, seeds, signal, onProgress } = plan;
+export async function fitCells(
+  title: string,
+  dataset: Dataset,
+  { units, epochs, seeds }: CellPlan,
+): Promise<CellRun[]> {
   checkArgument(seeds.length > 0, "seeds", seeds, "give at least one");
   const runs: CellRun[] = [];
   const compared = Object.entries(epochs) as [CellName, number][];
-  const total = compared.length * seeds.length;
+  const progress = progressBar(title, compared.length * seeds.length);
   for (const seed of seeds) {
     for (const [cell, epochs] of compared) {
       const label = `${cell.toUpperCase()}, seed ${seed}`;
       const fit = await fitRecurrent(dataset, {
         network: cellNetwork(dataset, cell, units),
         training: { epochs, seed },
-        ...(signal ? { signal } : {}),
         onProgress(event: TrainingEvent) {
           if (event.kind !== "batch") return;
           const share = (event.epoch - 1 + event.step / event.steps) / event.epochs;
-          onProgress?.(runs.length + share, total, label);
+          progress.update(runs.length + share, label);
         },
       });
       runs.push({ cell, seed, epochs, fit });
-      onProgress?.(runs.length, total, label);
     }
   }
+  progress.finish();
   return runs;
 }
 
-/** The runs of one cell. */
-export function runsOf(runs: readonly CellRun[], cell: CellName): CellRun[] {
+function runsOf(runs: readonly CellRun[], cell: CellName): CellRun[] {
   return runs.filter((run) => run.cell === cell);
 }
 

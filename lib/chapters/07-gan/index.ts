@@ -1,0 +1,34 @@
+/**
+ * # Chapter 7: a forger and a critic
+ *
+ * What the notebook on GANs needs: a GAN of two numbers in which one sees the game, tokens as
+ * numbers, the signs of mode collapse, and what it says of four-voice music beside its floors.
+ *
+ * @module
+ */
+export { choraleCollapse, collapseOf } from "./collapse";
+export { cropsToHear, fourVoiceMusic } from "./crops";
+export {
+  blurFinding,
+  collapseFinding,
+  costFinding,
+  cropsFinding,
+  gameFinding,
+  overlapFinding,
+  pairsFinding,
+  toyFinding,
+  triad,
+  triadShares,
+  varietyFinding,
+  weaknessFinding,
+} from "./findings";
+export {
+  choraleFaultsTable,
+  collapseTable,
+  overlapFigure,
+  playSounding,
+  rangesTable,
+  triadTable,
+} from "./tables";
+export { encodeForMusigan, indexGanFor, numberTokens, passagesOf } from "./token-numbers";
+export { trainToyGan } from "./toy-gan";

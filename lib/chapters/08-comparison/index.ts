@@ -1,0 +1,30 @@
+/**
+ * # Chapter 8: LSTM, GRU or GAN
+ *
+ * What the notebook on comparison needs: both cells scored over seeds and paired over pieces, music
+ * of all three models in one frame beside held-out music, and the table that decides.
+ *
+ * @module
+ */
+export { bitsOfCells, cellTable, matchOf, scoreCells } from "./cells";
+export { ganFinding, longerFinding, parametersFinding, timeFinding } from "./findings";
+export { epochsForEqualTime, fitCells } from "./fit-cells";
+export {
+  compareInOneFrame,
+  copiesOf,
+  firstOfEach,
+  secondsPerMinute,
+  signsOf,
+  splitPieces,
+  writeCrops,
+  writeMusic,
+} from "./music";
+export {
+  memorisationTable,
+  overlapTable,
+  propertiesFigure,
+  signsTable,
+  verdictTable,
+  writersTable,
+} from "./tables";
+export { musicEvidence } from "./verdict";

@@ -1,0 +1,138 @@
+import type { Profile } from "../../core";
+import { dotPanelsFigure, percent, table } from "../../display";
+import type { ComparisonRow, MemorisationComparison, ScalarName } from "../../evaluation";
+import type { ChoraleGanConfig } from "../../models/gan";
+import type { MusicSigns } from "./signs";
+import { composeVerdict, type Evidence } from "./verdict";
+
+const share = (digits = 1) => ({
+  format: (value: unknown) => percent(value as number, digits),
+  align: "right" as const,
+});
+const isReal = ({ role }: Readonly<Record<string, unknown>>) => role === "real";
+
+/** A row about one set of music. */
+export interface Named {
+  readonly music: string;
+  readonly role: "real" | "model";
+}
+
+/** The GAN of chapter 7, trained on the folder's music. */
+export interface TrainedGan {
+  readonly config: ChoraleGanConfig;
+  readonly weights: Float32Array;
+  readonly steps: number;
+  /** Of training. */
+  readonly seconds: number;
+}
+
+/** A recurrent network that writes music, and what it pays for held-out music. */
+export interface Writer {
+  readonly model: string;
+  readonly fit: { readonly parameterCount: number; readonly seconds: number };
+  readonly bits: number;
+}
+
+/** The networks whose music is compared; the GAN has no bits. */
+export function writersTable(
+  writers: readonly Writer[],
+  gan: Pick<TrainedGan, "weights" | "seconds"> | null,
+) {
+  const rows = writers.map(({ model, fit, bits }) => ({
+    ...{ model, parameters: fit.parameterCount, seconds: fit.seconds, bits },
+  }));
+  const last = gan && {
+    ...{ model: "GAN", parameters: gan.weights.length, seconds: gan.seconds, bits: null },
+  };
+  const columns = [
+    ...["model", "parameters"],
+    { key: "seconds", title: "training", unit: "s", digits: 0 },
+    { key: "bits", title: "bits per token" },
+  ];
+  return table(last ? [...rows, last] : rows, columns);
+}
+
+const properties: readonly (readonly [ScalarName, string])[] = [
+  ["scaleConsistency", "scale consistency"],
+  ["pitchClassEntropy", "pitch-class entropy (bits)"],
+  ["polyphony", "polyphony"],
+  ["notesPerQuarter", "notes a quarter"],
+  ["meanDurationQuarters", "duration (quarters)"],
+  ["pitchRange", "pitch range (semitones)"],
+  ["grooveSimilarity", "groove similarity"],
+  ["distinctMomentRatio", "distinct-token ratio"],
+];
+
+/** Eight descriptors of every set but the reference, means with 95 % intervals over pieces. */
+export function propertiesFigure(rows: readonly ComparisonRow[]) {
+  const systems = rows
+    .filter(({ role }) => role !== "reference")
+    .map(({ label, scalars }) => ({
+      label,
+      measures: Object.fromEntries(
+        properties.map(([name, words]) => [
+          words,
+          { value: scalars[name].mean, ...scalars[name].interval },
+        ]),
+      ),
+    }));
+  return dotPanelsFigure(systems, "Eight properties of a stretch of music");
+}
+
+/** How near each set comes to the reference over all descriptors. */
+export function overlapTable(rows: readonly ComparisonRow[]) {
+  const written = rows.filter(({ role }) => role !== "reference");
+  const columns = [
+    { key: "label", title: "music" },
+    "pieces",
+    { key: "meanOverlapArea", title: "overlap area", unit: "mean of all descriptors" },
+    { key: "meanKlDivergence", title: "KL divergence", unit: "nats" },
+  ];
+  return table(written, columns, { quiet: ({ role }) => role === "ceiling" });
+}
+
+/** Repeats, loops and alarms of each set. */
+export function signsTable(rows: readonly (MusicSigns & Named)[]) {
+  const columns = [
+    ...["music", "pieces"],
+    { key: "distinctMomentRatio", title: "distinct-token ratio", digits: 2 },
+    { key: "longestRepeat", title: "longest repeat", unit: "moments", digits: 1 },
+    { key: "loopShare", title: "in loops", ...share() },
+    { key: "distinctPitches", title: "distinct pitches", digits: 1 },
+    { key: "collapsed", title: "alarms", unit: "of pieces", ...share(0) },
+  ];
+  return table(rows, columns, { quiet: isReal });
+}
+
+/** What each set shares with the training pieces, with the limit that held-out music sets. */
+export function memorisationTable(
+  rows: readonly (Named & { readonly comparison: MemorisationComparison })[],
+) {
+  const written = rows.map(({ comparison: { generated, limit, flagged }, ...named }) => {
+    const { median, longest, copiedShare: copied } = generated;
+    return { ...named, median, longest, copied, limit, flagged: flagged.length };
+  });
+  const columns = [
+    "music",
+    { key: "median", title: "longest passage shared", unit: "notes, median", digits: 1 },
+    { key: "longest", title: "at most", unit: "notes" },
+    { key: "copied", title: "notes in copied passages", ...share() },
+    { key: "limit", title: "limit", unit: "95 % of held-out", digits: 1 },
+    { key: "flagged", title: "pieces beyond it" },
+  ];
+  const caption = "Passages, in whatever key, that stand in the training pieces";
+  return table(written, columns, { caption, quiet: isReal });
+}
+
+/** The decision table; in the smoke profile it says what it is worth. */
+export function verdictTable(evidence: Evidence, profile: Profile) {
+  const columns = [
+    { key: "want", title: "if you want …" },
+    { key: "choice", title: "choose" },
+    { key: "because", title: "because, in this run" },
+  ];
+  const smoke = {
+    caption: "Smoke profile: a handful of pieces, seen once. No choice rests on this.",
+  };
+  return table(composeVerdict(evidence), columns, profile === "smoke" ? smoke : {});
+}

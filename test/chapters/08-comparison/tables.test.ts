@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import {
+  memorisationTable,
+  overlapTable,
+  propertiesFigure,
+  signsTable,
+  verdictTable,
+  writersTable,
+} from "../../../lib/chapters/08-comparison/tables";
+import type { Evidence } from "../../../lib/chapters/08-comparison/verdict";
+import { compareSets } from "../../../lib/evaluation/compare-sets";
+import { compareMemorisation, MemorisationIndex } from "../../../lib/evaluation/memorisation";
+import { createPiece } from "../../../lib/music/piece";
+
+const line = (shift: number) =>
+  createPiece({
+    name: `line ${shift}`,
+    notes: Array.from({ length: 12 }, (_, i) => ({
+      ...{ pitch: 60 + ((i * shift) % 12), startTicks: i * 480, durationTicks: 480 },
+      ...{ velocity: 80, track: 0 },
+    })),
+  });
+const [training, heldOut, made] = [
+  [line(1), line(5)],
+  [line(7), line(2)],
+  [line(3), line(4)],
+];
+const grey = (word: string) => `color:#68758A">${word}`;
+
+describe("the tables of a comparison", () => {
+  const sets = [
+    { label: "training", pieces: training },
+    { label: "held-out", pieces: heldOut },
+    { label: "GAN", pieces: made },
+  ];
+  const rows = compareSets(sets, { reference: "training", ceiling: "held-out" });
+
+  it("leave the reference out and draw the ceiling in grey", () => {
+    const { html, text } = overlapTable(rows);
+    expect(text).not.toContain("training");
+    expect(html).toContain(grey("held-out"));
+    expect(html).not.toContain(grey("GAN"));
+    const names = propertiesFigure(rows).data.map(({ name }) => name);
+    expect(new Set(names)).toEqual(new Set(["held-out", "GAN"]));
+  });
+
+  it("name repeats and alarms, and draw by role and not by name", () => {
+    const signs = {
+      ...{ pieces: 2, distinctMomentRatio: 0.5, longestRepeat: 3, loopShare: 0.1 },
+      ...{ distinctPitches: 7, collapsed: 0 },
+    };
+    const { text, html } = signsTable([
+      { music: "Bach", role: "real", ...signs },
+      { music: "real nonsense", role: "model", ...signs },
+    ]);
+    expect(text).toMatch(/Bach\s+2\s+0\.50\s+3\s+10\.0 %\s+7\s+0 %/);
+    expect(html).toContain(grey("Bach"));
+    expect(html).not.toContain(grey("real nonsense"));
+  });
+
+  it("name what is shared with the training pieces", () => {
+    const comparison = compareMemorisation(new MemorisationIndex(training), made, heldOut);
+    const { text } = memorisationTable([{ music: "GAN", role: "model", comparison }]);
+    expect(text).toContain("longest passage shared (notes, median)");
+    expect(text).toContain("in whatever key");
+  });
+
+  it("give no bits to a GAN, and leave it out where there is none", () => {
+    const fit = { parameterCount: 1000, seconds: 12 };
+    const writers = [{ model: "LSTM", fit, bits: 2.5 }];
+    const gan = { weights: new Float32Array(7), seconds: 30 };
+    expect(writersTable(writers, gan).text).toMatch(/LSTM\s+1,000\s+12\s+2\.500\nGAN\s+7\s+30\s+–/);
+    expect(writersTable(writers, null).text).not.toContain("GAN");
+  });
+
+  it("say what a decision of the smoke profile is worth", () => {
+    const match = { lstm: { bits: 3, seconds: 1 }, gru: { bits: 3, seconds: 1 } };
+    const even = { ...match, difference: 0, low: -1, high: 1 };
+    const evidence: Evidence = {
+      ...{ equalParameters: even, equalTime: even, floor: { label: "bigram", bits: 4 } },
+      music: [{ label: "LSTM", overlap: 0.8, copied: 0, collapsed: 0, secondsPerMinute: 1 }],
+      heldOut: { overlap: 0.9, copied: 0.1 },
+    };
+    expect(verdictTable(evidence, "smoke").text).toContain("No choice rests on this");
+    expect(verdictTable(evidence, "quick").text).not.toContain("No choice rests on this");
+  });
+});
