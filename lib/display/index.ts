@@ -7,15 +7,6 @@
  *
  * @module
  */
-export {
-  chordsFigure,
-  evidenceFigure,
-  harmonyTable,
-  leadingTable,
-  rankTable,
-  rulesTable,
-  speechTable,
-} from "./control-tables";
 export { barsFigure, linesFigure, type Series } from "./figure-charts";
 export {
   type BitsRow,

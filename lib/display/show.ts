@@ -70,15 +70,15 @@ export function bundleOf(thing: Showable): MimeBundle {
 }
 
 /**
- * Shows figures, tables, players or text below the cell, in order.
+ * Shows figures, tables, players or text below the cell, in order; null is left out.
  *
  * Outside a kernel the bundles are kept for `takeDisplayed`.
  *
  * @example
  * show(learningCurvesFigure(runs), table(rows, columns));
  */
-export function show(...things: readonly Showable[]): void {
-  for (const thing of things) write(bundleOf(thing), null, false);
+export function show(...things: readonly (Showable | null)[]): void {
+  for (const thing of things) if (thing !== null) write(bundleOf(thing), null, false);
 }
 
 /** A paragraph for `show` in Markdown, for sentences whose numbers come from the run. */

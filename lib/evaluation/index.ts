@@ -28,4 +28,3 @@ export { bestOf, type ScoredModel, scoreFloors, scoreModel, scoreRows } from "./
 export { averageLikelihoods, type SeededLikelihood } from "./seeds";
 export { meanByGroup, tokenBits } from "./token-bits";
 export { pricesByGroup, tokenKinds, tokenSpans } from "./token-groups";
-export { measureVoiceLeading, sharedCells, type VoiceLeading } from "./voice-leading";

@@ -8,23 +8,6 @@
  */
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";
 export { recipeRows } from "./compare-recipes";
-export { controlData } from "./control";
-export { drawFrom, type GrantedWish, grantWish, type Speech, trySpeech } from "./control-draw";
-export {
-  answerTo,
-  type EvidencePoint,
-  evidenceByParticles,
-  fraudsFrom,
-  type JudgedHarmony,
-  judgeHarmony,
-  nearestInLength,
-  originOf,
-  recite,
-  scoreBesideNgrams,
-  shareOfNotes,
-  topLine,
-  voicesOf,
-} from "./control-study";
 export type { SampledPiece, Speaker } from "./experiment-kind";
 export { firstMusic } from "./first-music";
 export { describeExperiment } from "./kinds";

@@ -1,13 +1,14 @@
 import { existsSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readPiece } from "../../lib/corpus/midi-files";
+import { buildDataset } from "../../lib/dataset/dataset";
 import { trainNgram } from "../../lib/models/ngram";
 import { figuresPath } from "../../lib/project/root";
-import { controlData } from "../../lib/recipes/control";
 import { firstMusic } from "../../lib/recipes/first-music";
+import { fourVoiceEighths } from "../../lib/tokens/registry";
 import { chorales } from "./fixtures/tiny";
 
-const { dataset } = controlData(chorales(12), { seed: 1 });
+const dataset = buildDataset(chorales(12), { encoding: fourVoiceEighths, seed: 1 });
 const { sequences, vocabulary } = dataset;
 const model = trainNgram(sequences, { order: 4, vocabularySize: vocabulary.size });
 const options = { name: "4-gram", length: 40, count: 2, seed: 3 };

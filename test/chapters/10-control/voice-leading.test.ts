@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { measureVoiceLeading, sharedCells } from "../../lib/evaluation/voice-leading";
-import { createPiece, type Piece } from "../../lib/music/piece";
-import { voiceNames } from "../../lib/tokens/voices";
+import {
+  leadVoices,
+  measureVoiceLeading,
+  sharedCells,
+} from "../../../lib/chapters/10-control/voice-leading";
+import { createPiece, type Piece } from "../../../lib/music/piece";
+import { voiceNames } from "../../../lib/tokens/voices";
 
 /** Quarter notes of four voices, top first: one chord a quarter. */
 function chordsOf(...chords: readonly (readonly number[])[]): Piece {
@@ -52,5 +56,13 @@ describe("sharedCells", () => {
     const [a, b] = [chordsOf(cMajor, dMinor), chordsOf(cMajor, [74, 70, 65, 50])];
     expect(sharedCells(a, b, [0])).toBe(1);
     expect(sharedCells(a, b, [1, 2])).toBe(0.75);
+  });
+});
+
+describe("leadVoices", () => {
+  test("names each kind of music, and is null for none", () => {
+    const led = leadVoices([{ label: "real", pieces: [chordsOf(cMajor, dMinor)], bits: 1.5 }]);
+    expect(led).toMatchObject([{ music: "real", bits: 1.5, parallels: 2 }]);
+    expect(leadVoices(null)).toBeNull();
   });
 });

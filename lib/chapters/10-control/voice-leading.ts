@@ -1,6 +1,6 @@
-import { chordShape, type Piece } from "../music";
-import { isParallel } from "../sampling";
-import { type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../tokens";
+import { chordShape, type Piece } from "../../music";
+import { isParallel } from "../../sampling";
+import { type FourVoiceGrid, pieceToGrid, restPitch, voiceCount } from "../../tokens";
 
 /** How four voices move together and what they sound like together. */
 export interface VoiceLeading {
@@ -97,4 +97,30 @@ function countMotions(
 function isCrossed(voices: readonly number[]): boolean {
   const sounding = voices.filter((pitch) => pitch !== restPitch);
   return sounding.some((pitch, i) => i > 0 && pitch > sounding[i - 1]);
+}
+
+/** Music with its price and how its voices move. */
+export interface LedVoices extends VoiceLeading {
+  readonly music: string;
+  /** Per token. */
+  readonly bits: number;
+}
+
+/** How voices move in several kinds of music; null for none. */
+export function leadVoices(
+  kinds:
+    | readonly {
+        readonly label: string;
+        readonly pieces: readonly Piece[];
+        readonly bits: number;
+      }[]
+    | null,
+): LedVoices[] | null {
+  return (
+    kinds?.map(({ label, pieces, bits }) => ({
+      music: label,
+      bits,
+      ...measureVoiceLeading(pieces),
+    })) ?? null
+  );
 }

@@ -1,9 +1,21 @@
-import { Random } from "../core";
-import { buildDataset, type Dataset, encodePieces, twelveKeys } from "../dataset";
-import type { Piece } from "../music";
-import { encodingByName, type FourVoiceEncoding, isFourVoice } from "../tokens";
-import { ownRecipes } from "./published";
-import type { TokenRecipe } from "./recipe";
+import { Random } from "../../core";
+import {
+  buildDataset,
+  type Dataset,
+  encodePieces,
+  trainingInAllKeys,
+  twelveKeys,
+} from "../../dataset";
+import { type NgramModel, trainNgram } from "../../models";
+import type { Piece } from "../../music";
+import { ownRecipes, type TokenRecipe } from "../../recipes";
+import {
+  type Encoding,
+  encodingByName,
+  type FourVoiceEncoding,
+  isFourVoice,
+  type Vocabulary,
+} from "../../tokens";
 
 /** Music to learn control from, with the recipe that suits it. */
 export interface ControlData {
@@ -53,4 +65,16 @@ function takeNotes(pieces: readonly Piece[], mostNotes: number, seed: number): P
     notes += pieces[index].notes.length;
   }
   return taken.sort((a, b) => a - b).map((index) => pieces[index]);
+}
+
+/** A 4-gram over notes and durations, which any music can be written in, and what it knows. */
+export function learnTunes(
+  pieces: readonly Piece[],
+  seed: number,
+): { readonly model: NgramModel; readonly words: Vocabulary; readonly plain: Encoding } {
+  const plain = encodingByName("note-durations");
+  const dataset = buildDataset(pieces, { encoding: plain, seed });
+  const options = { order: 4, vocabularySize: dataset.vocabulary.size };
+  const model = trainNgram(trainingInAllKeys(dataset), options);
+  return { model, words: dataset.vocabulary, plain };
 }

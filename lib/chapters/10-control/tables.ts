@@ -1,32 +1,30 @@
-import type { RankedStream, VoiceLeading } from "../evaluation";
-import {
-  type EvidencePoint,
-  type GrantedWish,
-  type JudgedHarmony,
-  type Speech,
-  shareOfNotes,
-} from "../recipes";
-import { parsePitchRange, parseScale } from "../sampling";
-import { barsFigure, linesFigure } from "./figure-charts";
-import type { Html } from "./show";
-import { type Column, table } from "./table";
-import { percent } from "./text";
-import type { Figure } from "./theme";
+import { barsFigure, bitsFigure, linesFigure, percent, table } from "../../display";
+import { type ScoredModel, scoreRows } from "../../evaluation";
+import type { Note, Piece } from "../../music";
+import { parsePitchRange, parseScale } from "../../sampling";
+import type { Ranking } from "./batch";
+import type { GrantedWish, Speech } from "./draw";
+import type { EvidencePoint, JudgedHarmony } from "./harmony";
+import { noVoices } from "./no-voices";
+import type { LedVoices } from "./voice-leading";
 
-const share: Pick<Column, "format" | "align"> = {
-  format: (value) => percent(value as number | null, 0),
-  align: "right",
+const share = {
+  format: (value: unknown) => percent(value as number, 0),
+  align: "right" as const,
 };
-const bits: Column = { key: "bits", title: "bits per token", digits: 2 };
+const bits = { key: "bits", title: "bits per token", digits: 2 };
+
+/** What the held-out pieces cost each model. */
+export const scoresFigure = (scored: readonly ScoredModel[]) => bitsFigure(scoreRows(scored));
 
 /** What could be read of free and of masked speech. */
-export function speechTable(rows: readonly Speech[]): Html {
-  const columns: (Column | string)[] = [
+export function speechTable(rows: readonly Speech[]) {
+  const columns = [
     "mask",
     { key: "temperature", digits: 1 },
     { key: "readable", title: "can be read" },
     "of",
-    { key: "earliestFault", title: "earliest fault", align: "right" },
+    { key: "earliestFault", title: "earliest fault", align: "right" as const },
   ];
   const caption = "A fault is the first token that breaks the grammar, counted from 1.";
   return table(rows, columns, { caption });
@@ -36,7 +34,7 @@ export function speechTable(rows: readonly Speech[]): Html {
 export function rulesTable(
   wishes: readonly GrantedWish[],
   { scale, range }: { readonly scale: string; readonly range: string },
-): Html {
+) {
   const { classes } = parseScale(scale);
   const { low, high } = parsePitchRange(range);
   const rows = wishes.map(({ label, pieces, bits }) => ({
@@ -46,7 +44,7 @@ export function rulesTable(
     notes: pieces.reduce((sum, piece) => sum + piece.notes.length, 0),
     bits,
   }));
-  const columns: (Column | string)[] = [
+  const columns = [
     "rule",
     { key: "scale", title: `in ${scale}`, ...share },
     { key: "range", title: range.replace("..", " to "), ...share },
@@ -58,10 +56,9 @@ export function rulesTable(
 }
 
 /** How voices move: parallels, similar motion, triads, and the price of the music. */
-export function leadingTable(
-  rows: readonly (VoiceLeading & { readonly music: string; readonly bits: number })[],
-): Html {
-  const columns: (Column | string)[] = [
+export function leadingTable(rows: readonly LedVoices[] | null) {
+  if (!rows) return noVoices;
+  const columns = [
     ...["music", "parallels"],
     { key: "parallelsPer100Bars", title: "in 100 bars", digits: 1 },
     { key: "similarMotions", title: "similar motions" },
@@ -73,8 +70,9 @@ export function leadingTable(
 }
 
 /** Harmonies of one melody: the model's verdict, and what they share with the first row. */
-export function harmonyTable(judged: readonly JudgedHarmony[]): Html {
-  const columns: (Column | string)[] = [
+export function harmonyTable(judged: readonly JudgedHarmony[] | null) {
+  if (!judged) return noVoices;
+  const columns = [
     "music",
     { ...bits, unit: "under the network" },
     { key: "inner", title: "alto and tenor", unit: "as written", ...share },
@@ -87,7 +85,8 @@ export function harmonyTable(judged: readonly JudgedHarmony[]): Html {
 }
 
 /** The chords that stand under a melody, in the order of the first harmony. */
-export function chordsFigure(judged: readonly JudgedHarmony[], show = 8): Figure {
+export function chordsFigure(judged: readonly JudgedHarmony[] | null, show = 8) {
+  if (!judged) return noVoices;
   const shapes = [...(judged[0]?.chords.keys() ?? [])].slice(0, show);
   const sets = judged.map(({ music, chords, steps }) => {
     return { label: music, values: shapes.map((shape) => (chords.get(shape) ?? 0) / steps) };
@@ -99,7 +98,8 @@ export function chordsFigure(judged: readonly JudgedHarmony[], show = 8): Figure
 }
 
 /** Log evidence against the number of particles, with a band over the seeds. */
-export function evidenceFigure(points: readonly EvidencePoint[], seeds: number): Figure {
+export function evidenceFigure(points: readonly EvidencePoint[] | null, seeds: number) {
+  if (!points) return noVoices;
   const series = {
     label: `${seeds} seeds, lowest to highest`,
     x: points.map(({ particles }) => particles),
@@ -118,25 +118,34 @@ export function evidenceFigure(points: readonly EvidencePoint[], seeds: number):
   return { ...figure, layout: { ...layout, xaxis: { ...(xaxis as object), ...ticks } } };
 }
 
+/** How evenly the weights are spread along a melody. */
+export function effectiveFigure(effective: readonly number[] | null, particles: number) {
+  if (!effective) return noVoices;
+  const x = effective.map((_, step) => step / 4); // four voices a step
+  return linesFigure([{ label: "effective particles", x, y: effective }], {
+    title: `How many of ${particles} particles carry weight`,
+    ...{ x: "step (eighth notes)", y: "effective sample size" },
+  });
+}
+
 /** A batch from the best to the worst; what raised an alarm in grey. */
-export function rankTable(
-  ranked: readonly RankedStream[],
-  sources: readonly string[],
-  copyLimit: number,
-): Html {
-  const rows = ranked.map((entry) => ({
-    rank: entry.rank,
-    from: sources[entry.index],
-    bits: entry.bitsPerToken,
-    shared: entry.shared?.longestShared ?? 0,
-    alarms: entry.alarms.join("; ") || "none",
+export function rankTable({ ranked, copyLimit }: Ranking) {
+  const rows = ranked.map(({ rank, from, bitsPerToken, shared, alarms }) => ({
+    ...{ rank, from, bits: bitsPerToken, shared: shared?.longestShared ?? 0 },
+    ...{ alarms: alarms.join("; ") || "none", isAlarming: alarms.length > 0 },
   }));
-  const columns: (Column | string)[] = [
+  const columns = [
     ...["rank", "from"],
     bits,
     { key: "shared", title: "longest shared passage", unit: "notes, any key" },
     "alarms",
   ];
   const caption = `More than ${copyLimit} notes are a copy: real pieces seldom share a longer passage.`;
-  return table(rows, columns, { caption, quiet: ({ alarms }) => alarms !== "none" });
+  return table(rows, columns, { caption, quiet: ({ isAlarming }) => isAlarming === true });
+}
+
+/** Share of the notes for which something holds, 0 to 1; 0 without notes. */
+export function shareOfNotes(pieces: readonly Piece[], holds: (note: Note) => boolean): number {
+  const notes = pieces.flatMap((piece) => piece.notes);
+  return notes.length > 0 ? notes.filter(holds).length / notes.length : 0;
 }

@@ -1,15 +1,15 @@
-import { Random } from "../core";
-import type { Dataset } from "../dataset";
-import type { NextTokenModel } from "../models";
-import type { Piece } from "../music";
+import { Random } from "../../core";
+import type { Dataset } from "../../dataset";
+import type { NextTokenModel } from "../../models";
+import type { Piece } from "../../music";
 import {
   buildConstraints,
   type ConstraintSettings,
   type SampledStream,
   type SampleOptions,
   sampleTokens,
-} from "../sampling";
-import { bitsOfStreams, countReadable } from "./control-study";
+} from "../../sampling";
+import { firstGrammarFault, type Grammar } from "../../tokens";
 
 /** A model, what it speaks of, and how much it shall say: all of a chapter's draws share it. */
 export interface Speaker {
@@ -77,4 +77,21 @@ export async function grantWish(
   const streams = await drawFrom(speaker, { grammar: encoding.grammar, constraints });
   const pieces = streams.map(({ tokens }) => encoding.decode(tokens));
   return { label, pieces, bits: bitsOfStreams(streams) };
+}
+
+/** How many sequences keep a grammar, and where the first fault of all stands; 1 is the first token. */
+export function countReadable(
+  sequences: readonly (readonly string[])[],
+  grammar: Grammar,
+): { readonly readable: number; readonly earliestFault: number | null } {
+  const faults = sequences.map((tokens) => firstGrammarFault(grammar, tokens));
+  const broken = faults.filter((index) => index >= 0);
+  const earliestFault = broken.length > 0 ? Math.min(...broken) + 1 : null;
+  return { readable: sequences.length - broken.length, earliestFault };
+}
+
+/** Bits per token that the unshaped model charges for what was sampled from it. */
+export function bitsOfStreams(streams: readonly SampledStream[]): number {
+  const nats = streams.reduce((sum, { logLikelihood }) => sum - logLikelihood, 0);
+  return nats / Math.LN2 / streams.reduce((sum, { scoredTokens }) => sum + scoredTokens, 0);
 }

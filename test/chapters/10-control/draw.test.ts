@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { trainNgram } from "../../lib/models/ngram";
-import { controlData } from "../../lib/recipes/control";
-import { drawFrom, grantWish, trySpeech } from "../../lib/recipes/control-draw";
-import { bitsOfStreams, shareOfNotes } from "../../lib/recipes/control-study";
-import { chorales } from "./fixtures/tiny";
+import { controlData } from "../../../lib/chapters/10-control/data";
+import {
+  bitsOfStreams,
+  countReadable,
+  drawFrom,
+  grantWish,
+  trySpeech,
+} from "../../../lib/chapters/10-control/draw";
+import { shareOfNotes } from "../../../lib/chapters/10-control/tables";
+import { trainNgram } from "../../../lib/models/ngram";
+import { fourVoiceEighths } from "../../../lib/tokens/registry";
+import { chorales } from "../../recipes/fixtures/tiny";
 
 const { dataset } = controlData(chorales(12), { seed: 1 });
 const { sequences, vocabulary, encoding } = dataset;
@@ -35,4 +42,12 @@ describe("a speaker", () => {
     expect(shareOfNotes(high.pieces, ({ pitch }) => pitch >= 60)).toBe(1);
     expect(high.label).toBe("from C4");
   });
+});
+
+test("readable sequences are counted, with the earliest fault of all", () => {
+  const [tokens] = dataset.tokens;
+  const broken = [...tokens.slice(0, 3), tokens[0]];
+  const { grammar } = fourVoiceEighths;
+  expect(countReadable([tokens, broken], grammar)).toEqual({ readable: 1, earliestFault: 4 });
+  expect(countReadable([tokens], grammar)).toEqual({ readable: 1, earliestFault: null });
 });

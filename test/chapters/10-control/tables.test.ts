@@ -1,16 +1,18 @@
 import { describe, expect, test } from "vitest";
+import type { JudgedHarmony } from "../../../lib/chapters/10-control/harmony";
+import { noVoices } from "../../../lib/chapters/10-control/no-voices";
 import {
   chordsFigure,
+  effectiveFigure,
   evidenceFigure,
   harmonyTable,
   leadingTable,
-  rankTable,
   rulesTable,
+  shareOfNotes,
   speechTable,
-} from "../../lib/display/control-tables";
-import type { RankedStream } from "../../lib/evaluation/rank-streams";
-import { createPiece } from "../../lib/music/piece";
-import type { JudgedHarmony } from "../../lib/recipes/control-study";
+} from "../../../lib/chapters/10-control/tables";
+import type { Figure } from "../../../lib/display/theme";
+import { createPiece } from "../../../lib/music/piece";
 
 const chord = createPiece({
   name: "a chord",
@@ -47,22 +49,32 @@ describe("the tables of control", () => {
     expect(harmonyTable([judged]).text).toMatch(/GRU\s+1\.23\s+50 %\s+25 %\s+75 %\s+0 %\s+2/);
   });
 
-  test("name the source of what is ranked", () => {
-    const entry = { rank: 1, index: 1, bitsPerToken: 0.5, shared: null, alarms: ["a loop"] };
-    const { text } = rankTable([entry as unknown as RankedStream], ["sample", "argmax"], 24);
-    expect(text).toMatch(/1\s+argmax\s+0\.50\s+0\s+a loop/);
-    expect(text).toContain("More than 24 notes are a copy");
+  test("say why there is nothing where there are no four voices", () => {
+    const shown = [leadingTable(null), harmonyTable(null), chordsFigure(null)];
+    const figures = [evidenceFigure(null, 3), effectiveFigure(null, 8)];
+    for (const one of [...shown, ...figures]) expect(one).toBe(noVoices);
+  });
+
+  test("share notes out, and none without notes", () => {
+    expect(shareOfNotes([chord], ({ track }) => track < 2)).toBe(0.5);
+    expect(shareOfNotes([], () => true)).toBe(0);
   });
 });
 
 describe("the figures of control", () => {
   test("give the chords as shares of the steps", () => {
-    const { data } = chordsFigure([judged]);
+    const { data } = chordsFigure([judged]) as Figure;
     expect(data[0]).toMatchObject({ name: "GRU", x: ["major", "minor"], y: [0.75, 0.25] });
   });
 
   test("draw the evidence over a logarithmic axis of particles", () => {
-    const { layout } = evidenceFigure([{ particles: 2, mean: -9, low: -10, high: -8 }], 3);
+    const point = { particles: 2, mean: -9, low: -10, high: -8 };
+    const { layout } = evidenceFigure([point], 3) as Figure;
     expect(layout.xaxis).toMatchObject({ type: "log", tickvals: [2] });
+  });
+
+  test("draw how many particles carry weight, four tokens a step", () => {
+    const { data } = effectiveFigure([4, 2, 1, 1, 4], 4) as Figure;
+    expect(data[0]).toMatchObject({ x: [0, 0.25, 0.5, 0.75, 1], y: [4, 2, 1, 1, 4] });
   });
 });
