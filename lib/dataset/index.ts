@@ -25,8 +25,6 @@ export {
 export { factorsInAllKeys, factorsOf } from "./factors";
 export { tokensPerNote } from "./lengths";
 export { recallTask } from "./recall-task";
-
-
 export {
   type PieceSplit,
   type Split,
@@ -34,8 +32,6 @@ export {
   splitByPiece,
   splitWindowsLeaky,
 } from "./split";
-
-
 export {
   coverageByMinimumCount,
   deletionDamage,

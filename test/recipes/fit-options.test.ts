@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitOptionsOf } from "../../lib/recipes/kinds/recurrent";
+import { fitOptionsOf, isRecurrent } from "../../lib/recipes/kinds/recurrent";
 import { ownRecipes, recipes } from "../../lib/recipes/published";
 
 describe("fitOptionsOf", () => {
@@ -8,6 +8,8 @@ describe("fitOptionsOf", () => {
     expect(network).toMatchObject({ cell: "gru", predict: "every-step" });
     expect(training).toMatchObject({ epochs: 3, seed: 7, schedule: "cosine", restoreBest: true });
     expect([time, batch]).toEqual([128, 16]);
+    const quick = fitOptionsOf(ownRecipes[0], { seed: 7 });
+    expect(quick.training?.epochs).toBe(ownRecipes[0].experiments.find(isRecurrent)?.quick.epochs);
   });
 
   test("refuses a recipe that teaches one token a window", () => {

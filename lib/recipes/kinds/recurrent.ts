@@ -199,6 +199,7 @@ function trainingOf({ training }: RecurrentExperiment): Partial<TrainingOptions>
  * A recipe's first recurrent network as `fitRecurrent` takes it: a notebook then trains what
  * `etude train --recipe NAME` trains.
  *
+ * @param epochs default those of the quick profile
  * @throws InvalidArgumentError for a recipe without a recurrent network, or one that is not trained
  *   on every position
  * @example
@@ -206,14 +207,14 @@ function trainingOf({ training }: RecurrentExperiment): Partial<TrainingOptions>
  */
 export function fitOptionsOf(
   recipe: TokenRecipe,
-  { epochs, seed }: { readonly epochs: number; readonly seed: number },
+  { seed, epochs }: { readonly seed: number; readonly epochs?: number },
 ): Pick<FitOptions, "network" | "training" | "time" | "batch"> {
   const found = recipe.experiments.find(isRecurrent);
   const fits = found !== undefined && found.network.predict === "every-step";
   checkArgument(fits, "recipe", recipe.name, "must train a recurrent network on every position");
   return {
     network: found.network,
-    training: { ...trainingOf(found), epochs, seed },
+    training: { ...trainingOf(found), epochs: epochs ?? found.quick.epochs, seed },
     time: recipe.window.length,
     batch: found.training.batch,
   };
