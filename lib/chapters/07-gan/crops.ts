@@ -29,7 +29,7 @@ export async function fourVoiceMusic(
   );
   if (own) return { ...own, borrowed: false };
   const lent = (await loadCorpus(chorales)).pieces;
-  const crops = cropsOfSplit(lent, splitByPiece(lent.length, { testFraction: 0.2, seed }));
+  const crops = cropsOfSplit(lent, splitByPiece(lent, { testFraction: 0.2, seed }));
   return { ...crops!, borrowed: true };
 }
 

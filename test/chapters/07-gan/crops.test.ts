@@ -23,7 +23,10 @@ function chorale(name: string) {
 }
 const parts = (names: readonly string[]) => ({
   names,
-  split: splitByPiece(names.length, { testFraction: 0.25, seed: 1 }),
+  split: splitByPiece(
+    names.map((name) => ({ name })),
+    { testFraction: 0.25, seed: 1 },
+  ),
 });
 
 describe("four-voice music", () => {
