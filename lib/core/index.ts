@@ -15,5 +15,5 @@ export { Random, type RandomState } from "./random";
 export { byProfile, type Profile, profiles, type Settings } from "./settings";
 export { spread } from "./spread";
 export { type TurnEffort, timeInTurns } from "./turns";
-export { compileLoops, type Vector, type VectorFunction } from "./vector-code";
+export { compileLoops, type Vector, type VectorFunction, type VectorLoop } from "./vector-code";
 export { greatestPages, sharedArrays, VectorMemory } from "./vector-memory";

@@ -4,10 +4,18 @@
  * One interface, `NextTokenModel`, stands under all sampling and evaluation: a model says how likely
  * each next token is. The n-grams here are the floors that a network must beat; the networks on
  * TensorFlow have doors of their own, `models/recurrent` and `models/gan`, and so has the C library
- * below them, `models/native`.
+ * below them, `models/native`. Adam is here once, for all that trains.
  *
  * @module
  */
+export {
+  type AdamOptions,
+  adamFactors,
+  adamLoop,
+  type ParameterShard,
+  type UpdateStep,
+  updateAdam,
+} from "./adam";
 export type { NextTokenModel, TokenStreams } from "./next-token";
 export { type NgramModel, trainNgram } from "./ngram";
 export { trainFactoredNgram } from "./ngram-factored";

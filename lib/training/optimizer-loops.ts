@@ -1,12 +1,6 @@
 import { compileLoops, greatestPages, type VectorFunction } from "../core";
-import {
-  adamFactors,
-  type OptimizerOptions,
-  type ParameterShard,
-  reduceGradients,
-  type UpdateStep,
-  updateShard,
-} from "./optimizer";
+import { adamFactors, adamLoop, type ParameterShard, type UpdateStep } from "../models";
+import { type OptimizerOptions, reduceGradients, updateShard } from "./optimizer";
 import type { SharedState } from "./shared-state";
 
 interface Loops {
@@ -23,27 +17,7 @@ let compiled: WebAssembly.Module | undefined;
 function optimizerModule(): WebAssembly.Module {
   compiled ??= compileLoops(
     [
-      {
-        name: "adam",
-        arrays: 4, // weights, gradient, momentum, square
-        scalars: 6, // as adamFactors gives them
-        body(code) {
-          const [scale, rise, riseOfSquare, keep, rate, floor] = [0, 1, 2, 3, 4, 5].map((index) =>
-            code.scalar(index),
-          );
-          const gradient = code.keep(code.mul(code.load(1), scale));
-          const mean = code.keep(code.load(2));
-          const square = code.keep(code.load(3));
-          const newMean = code.keep(code.add(mean, code.mul(rise, code.sub(gradient, mean))));
-          const change = code.sub(code.mul(gradient, gradient), square);
-          const newSquare = code.keep(code.add(square, code.mul(riseOfSquare, change)));
-          const width = code.add(code.sqrt(newSquare), floor);
-          const step = code.div(code.mul(rate, newMean), width);
-          code.store(0, code.sub(code.mul(code.load(0), keep), step));
-          code.store(2, newMean);
-          code.store(3, newSquare);
-        },
-      },
+      adamLoop,
       {
         name: "add",
         arrays: 2, // the sum so far, what is added to it

@@ -1,29 +1,8 @@
-/** The optimiser's numbers; plain data. */
-export interface OptimizerOptions {
+import { type AdamOptions, type ParameterShard, type UpdateStep, updateAdam } from "../models";
+
+/** The optimiser's numbers; plain data. RMSprop's ρ is `beta2`. */
+export interface OptimizerOptions extends AdamOptions {
   readonly optimizer: "adam" | "rmsprop";
-  readonly beta1: number;
-  /** Decay of the squared gradient (Adam's β₂, RMSprop's ρ). */
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Decoupled (AdamW), times the learning rate; 0 = off. */
-  readonly weightDecay: number;
-}
-
-/** The slice of the parameters that one worker owns, with its optimiser slots. */
-export interface ParameterShard {
-  readonly weights: Float32Array;
-  readonly gradient: Float32Array;
-  readonly momentum: Float32Array; // Adam's first moment; unused by RMSprop
-  readonly square: Float32Array;
-}
-
-/** What differs from step to step. */
-export interface UpdateStep {
-  readonly learningRate: number;
-  /** Factor on the gradient: mean over targets, times clipping. */
-  readonly gradientScale: number;
-  /** Counts from 1. */
-  readonly step: number;
 }
 
 /**
@@ -37,35 +16,6 @@ export function updateShard(
 ): void {
   if (options.optimizer === "adam") updateAdam(shard, options, update);
   else updateRmsprop(shard, options, update);
-}
-
-function updateAdam(shard: ParameterShard, options: OptimizerOptions, update: UpdateStep): void {
-  const { weights, gradient, momentum, square } = shard;
-  const [scale, rise, riseOfSquare, keep, rate, floor] = adamFactors(options, update);
-  const size = weights.length;
-  for (let i = 0; i < size; i++) {
-    const g = gradient[i] * scale;
-    const m = momentum[i] + rise * (g - momentum[i]);
-    const v = square[i] + riseOfSquare * (g * g - square[i]);
-    momentum[i] = m;
-    square[i] = v;
-    weights[i] = weights[i] * keep - (rate * m) / (Math.sqrt(v) + floor);
-  }
-}
-
-/**
- * The numbers of a step of Adam that are the same for all weights: the factor on the gradient,
- * how far the two moments move, what is kept of a weight, the rate and the floor under the root,
- * both with the correction for the moments' start at zero.
- */
-export function adamFactors(
-  { beta1, beta2, epsilon, weightDecay }: OptimizerOptions,
-  { gradientScale, learningRate, step }: UpdateStep,
-): number[] {
-  const correction2 = Math.sqrt(1 - beta2 ** step);
-  const keep = 1 - learningRate * weightDecay;
-  const rate = (learningRate * correction2) / (1 - beta1 ** step);
-  return [gradientScale, 1 - beta1, 1 - beta2, keep, rate, epsilon * correction2];
 }
 
 function updateRmsprop(shard: ParameterShard, options: OptimizerOptions, update: UpdateStep): void {

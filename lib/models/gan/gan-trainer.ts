@@ -47,15 +47,15 @@ export class GanTrainer {
     const adam = (layout: ParameterLayout, name: "generator" | "critic") => {
       const weights = saved?.[name] ?? layout.initialise(this.#random.fork(name));
       const second = saved?.[`${name}Second`];
-      return new MomentlessAdam(this.kernels, weights, second && { second, step: this.step });
+      return new MomentlessAdam(weights, second && { second, step: this.step });
     };
     this.#adam = {
       generator: adam(this.generator.layout, "generator"),
       critic: adam(this.critic.layout, "critic"),
     };
     const { tf } = this.kernels;
-    const average = saved ? tf.tensor1d(saved.average.slice()) : this.#adam.generator.weights;
-    this.#average = tf.keep(average.clone());
+    const average = saved?.average ?? this.#adam.generator.weights;
+    this.#average = tf.keep(tf.tensor1d(average.slice()));
     this.#spectral = new SpectralNorm(this.critic.layout, saved?.spectral);
     const running = saved?.running ?? undefined;
     const { moments, squares } = this.#real;
@@ -64,8 +64,6 @@ export class GanTrainer {
 
   /** Frees every tensor. */
   dispose(): void {
-    this.#adam.generator.dispose();
-    this.#adam.critic.dispose();
     this.#average.dispose();
     this.#matching.dispose();
     this.#real.dispose();
@@ -80,18 +78,17 @@ export class GanTrainer {
 
   /** A copy of all that is needed to go on. */
   state(seconds: number, history: readonly GanRecord[]): GanTrainingState {
-    const generator = this.#adam.generator.read();
-    const critic = this.#adam.critic.read();
+    const { generator, critic } = this.#adam;
     return {
       step: this.step,
       seconds,
       random: this.#random.state(),
       history: [...history],
-      generator: generator.weights,
-      critic: critic.weights,
+      generator: generator.weights.slice(),
+      critic: critic.weights.slice(),
       average: this.average,
-      generatorSecond: generator.second,
-      criticSecond: critic.second,
+      generatorSecond: generator.second.slice(),
+      criticSecond: critic.second.slice(),
       spectral: this.#spectral.vectors.slice(),
       running: this.#matching.running(),
     };
@@ -105,11 +102,11 @@ export class GanTrainer {
     const { config, kernels } = this;
     const { generator, critic } = this.#adam;
     return kernels.tf.tidy(() => {
-      const normalised = this.#spectral.normalise(critic.weights.dataSync() as Float32Array);
+      const normalised = this.#spectral.normalise(critic.weights);
       const { losses, gradients } = this.#gradientsOfStep(normalised);
-      const ofCritic = gradients.critic.flatten().dataSync() as Float32Array;
-      this.#spectral.chain(ofCritic, critic.weights.dataSync() as Float32Array);
-      critic.apply(kernels.tf.tensor1d(ofCritic), share * config.criticRate);
+      const ofCritic = gradients.critic.flatten();
+      this.#spectral.chain(ofCritic, critic.weights);
+      critic.apply(ofCritic, share * config.criticRate);
       generator.apply(gradients.generator.flatten(), share * config.generatorRate);
       this.step++;
       this.#updateAverage();
@@ -121,7 +118,7 @@ export class GanTrainer {
     const { tf } = this.kernels;
     const decay = Math.min(this.config.averaging, this.step / (this.step + 10));
     const before = this.#average;
-    const way = this.kernels.subtract(this.#adam.generator.weights, before);
+    const way = this.kernels.subtract(tf.tensor1d(this.#adam.generator.weights), before);
     this.#average = tf.keep(this.kernels.add(before, way.mul(1 - decay)));
     before.dispose();
   }
@@ -138,7 +135,7 @@ export class GanTrainer {
     const chosen = straightThrough(kernels, pass.logits, voiceWidth(config));
     const generated = this.features.apply(chosen.output);
 
-    const criticWeights = this.critic.layout.cut(kernels, kernels.tf.tensor1d(normalisedCritic));
+    const criticWeights = this.critic.layout.cut(kernels, normalisedCritic);
     const ofReal = this.critic.forward(criticWeights, real);
     const ofGenerated = this.critic.forward(criticWeights, generated.output);
     const margins = kernels.subtract(ofReal.scores, ofGenerated.scores).dataSync();

@@ -48,10 +48,13 @@ export class ParameterLayout {
     return flat;
   }
 
-  /** The blocks of a flat tensor [size] in their shapes; the caller disposes, or a tidy does. */
-  cut(kernels: Kernels, flat: Tensor): Tensor[] {
+  /**
+   * The blocks of a flat vector [size] in their shapes; the caller disposes, or a tidy does. The
+   * vector must not change meanwhile.
+   */
+  cut({ tf }: Kernels, flat: Float32Array): Tensor[] {
     const sizes = this.blocks.map(({ size }) => size);
-    const parts = kernels.tf.split(flat, sizes);
+    const parts = tf.split(tf.tensor1d(flat), sizes);
     return parts.map((part, i) => part.reshape([...this.blocks[i].shape]));
   }
 
@@ -81,11 +84,11 @@ export class GradientSum {
   }
 
   /** All gradients in the layout's order, float32 [size]; blocks never added count as zero. */
-  flatten(): Tensor {
+  flatten(): Float32Array {
     const { tf } = this.#kernels;
     const parts = this.#layout.blocks.map(({ size }, index) =>
       this.#parts[index] ? this.#parts[index].reshape([size]) : tf.zeros([size]),
     );
-    return tf.concat(parts);
+    return tf.concat(parts).dataSync() as Float32Array;
   }
 }

@@ -39,10 +39,7 @@ export function calibrateGenerator(config: ChoraleGanConfig, weights: Float32Arr
         Random.fromSeed("calibration"),
         calibrationCount,
       );
-      const pass = generator.forward(
-        generator.layout.cut(kernels, kernels.tf.tensor1d(weights)),
-        latents,
-      );
+      const pass = generator.forward(generator.layout.cut(kernels, weights), latents);
       const both = pass.statistics.flatMap(({ mean, variance }) => [mean, variance]);
       return kernels.tf.concat(both).clone();
     });
@@ -91,7 +88,7 @@ export function sampleCrops(
       const batch = Math.min(sampleBatch, count - start);
       const chosen = kernels.tf.tidy(() => {
         const latents = drawLatents(kernels, config, random, batch);
-        const tensors = generator.layout.cut(kernels, kernels.tf.tensor1d(weights.slice(0, size)));
+        const tensors = generator.layout.cut(kernels, weights.slice(0, size));
         const logits = generator.run(tensors, weights.subarray(size), latents);
         return kernels.tf.argMax(logits.reshape([-1, voiceWidth(config)]), 1).dataSync();
       });
