@@ -6,5 +6,5 @@
  *
  * @module
  */
-export { figuresPath, projectPath, projectRoot, recordPath, userPath } from "./root";
+export { figuresPath, inputPath, projectPath, projectRoot, recordPath, userPath } from "./root";
 export { defaultDataFolder, readSettings } from "./settings";

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
+import { noteFile } from "../core/node";
 
 /** The folder of this checkout. */
 export function projectRoot(): string {
@@ -15,8 +16,18 @@ export function userPath(path: string): string {
   return isAbsolute(path) ? path : resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-/** The committed record of a long run or a benchmark. */
-export const recordPath = (name: string) => projectPath("figures", "records", `${name}.json`);
+/**
+ * An absolute path below the checkout's folder of a file that results are made from. The runner of
+ * notebooks notes it: once the file has changed, the notebook is run again.
+ */
+export function inputPath(...parts: string[]): string {
+  const path = projectPath(...parts);
+  noteFile("read", path);
+  return path;
+}
+
+/** The committed record of a long run or a benchmark; see `inputPath`. */
+export const recordPath = (name: string) => inputPath("figures", "records", `${name}.json`);
 
 /**
  * An absolute path below the folder that notebooks write figures and music to: `figures/`, or

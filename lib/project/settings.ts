@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InvalidArgumentError, profiles, type Settings } from "../core";
+import { noteFile } from "../core/node";
 import { projectPath, userPath } from "./root";
 
 const schema = z.object({
@@ -34,5 +35,7 @@ export function readSettings(own: Partial<Settings> = {}, environment = process.
         "(set it in the settings cell or by ETUDE_DATA, ETUDE_PROFILE, ETUDE_SEED)",
     );
   }
-  return { ...parsed.data, data: userPath(parsed.data.data) };
+  const data = userPath(parsed.data.data);
+  noteFile("read", data);
+  return { ...parsed.data, data };
 }

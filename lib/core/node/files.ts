@@ -32,10 +32,15 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
       closeSync(file);
     }
     renameSync(temporary, path);
-    // The runner of notebooks asks which files each of them wrote.
-    if (process.env.ETUDE_WRITTEN) appendFileSync(process.env.ETUDE_WRITTEN, `${path}\n`);
+    noteFile("written", path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Tells the runner of notebooks, if it has asked (`ETUDE_FILES`), what this process used or made. */
+export function noteFile(use: "read" | "written", path: string): void {
+  const { ETUDE_FILES } = process.env;
+  if (ETUDE_FILES) appendFileSync(ETUDE_FILES, `${use} ${path}\n`);
 }

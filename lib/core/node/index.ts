@@ -9,8 +9,8 @@
  */
 export { type ArrayFileKind, packArrays, readArrayFile, writeArrayFile } from "./array-file";
 export { cacheFolder } from "./cache-folder";
-export { codeKey, filesOfCode } from "./code-key";
-export { writeFileAtomic } from "./files";
+export { type CodeEntry, codeKey, filesOfCode } from "./code-key";
+export { noteFile, writeFileAtomic } from "./files";
 export { makeFolder, prepareFile, systemCause } from "./folders";
 export { sha256Of } from "./sha256";
 export { startThread } from "./thread";

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import type { CellName } from "../../models/recurrent";
-import { projectPath } from "../../project";
+import { inputPath, projectPath, recordPath } from "../../project";
 import type { GrowthCost, GrowthTask } from "./growth-point";
 import { type BenchShape, benchCells } from "./shapes";
 
@@ -38,8 +38,8 @@ export const growthMiddle: BenchShape = {
 };
 
 /** Where the curves are written for the notebook on performance, newest and kept. */
-export const growthPath = () => projectPath(".etude", "bench", "growth.json");
-export const growthRecordPath = () => projectPath("figures", "records", "growth.json");
+export const growthPath = () => inputPath(".etude", "bench", "growth.json");
+export const growthRecordPath = () => recordPath("growth");
 
 /** What is measured with so many threads, in order. */
 export function growthTasks(

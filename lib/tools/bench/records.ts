@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EtudeError } from "../../core";
 import { benchmarkGroup, type Series } from "../../display";
 import { cellNames } from "../../models/recurrent";
-import { projectPath } from "../../project";
+import { recordPath } from "../../project";
 import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
 import type { BenchRow, System } from "./measure";
 import { type BenchReport, systemTitles } from "./report";
@@ -52,8 +52,7 @@ export function readBenchRecord(
   { keepMemory = false } = {},
 ): BenchReport | null {
   for (const name of [bench, "all"]) {
-    const file = `bench-${name}${keepMemory ? "-keep-memory" : ""}.json`;
-    const path = projectPath("figures", "records", file);
+    const path = recordPath(`bench-${name}${keepMemory ? "-keep-memory" : ""}`);
     const report = readJson(path, reportSchema) as BenchReport | null;
     const rows = report?.rows.filter((row) => row.bench === bench) ?? [];
     if (report && rows.length > 0) return { ...report, rows };

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { makeFolder, writeFileAtomic } from "../../core/node";
-import { figuresPath, projectPath } from "../../project";
+import { figuresPath, projectPath, projectRoot } from "../../project";
 import type { Notebook } from "./notebook";
-import { executionKey, exportKey } from "./report-keys";
+import { executionKey, exportKey, type InputHasher, type Inputs } from "./report-keys";
 import type { Profile } from "./report-settings";
 import { type Outcome, runNotebook } from "./run-notebook";
 
@@ -15,6 +15,7 @@ export interface ReportJob {
   readonly out: string;
   readonly profile: Profile;
   readonly data: string | undefined;
+  readonly hasher: InputHasher;
   readonly timeoutSeconds: number;
   readonly force: boolean;
   readonly signal: AbortSignal | undefined;
@@ -34,6 +35,7 @@ export interface NotebookResult {
 
 interface SavedRecord {
   readonly execution: string;
+  readonly inputs: Inputs;
   readonly export: string;
   readonly outcome: Outcome;
   readonly profile: string;
@@ -79,24 +81,27 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
   const { notebook, out, profile, data } = job;
   const paths = pathsOf(out, notebook.name);
   const header = headerOf(job);
-  const execution = executionKey(notebook, { profile, data });
-  const wanted = exportKey(execution, header);
+  const seed = process.env.ETUDE_SEED;
+  const execution = executionKey(notebook, { profile, seed, data }, projectRoot());
+  const wanted = exportKey(execution, header, projectRoot());
   const saved = job.force ? undefined : readRecord(paths.record);
   const executed =
     saved?.outcome.status === "passed" &&
     saved.execution === execution &&
+    (await job.hasher.areSame(saved.inputs)) &&
     existsSync(paths.executed) &&
     saved.music.every((path) => existsSync(join(out, path)));
-  const result = (outcome: Outcome, music: readonly string[], reused: boolean) => {
-    const record: SavedRecord = { execution, export: wanted, outcome, profile, music };
+  const result = (outcome: Outcome, used: Used, reused: boolean) => {
+    const { inputs, music } = used;
+    const record: SavedRecord = { execution, inputs, export: wanted, outcome, profile, music };
     writeFileAtomic(paths.record, `${JSON.stringify(record, null, 1)}\n`);
     return { notebook, name: notebook.name, outcome, reused, profile, music };
   };
   if (executed && saved.export === wanted && existsSync(paths.html)) {
-    return result(saved.outcome, saved.music, true);
+    return result(saved.outcome, saved, true);
   }
-  const written = projectPath(".etude", "reports", `${notebook.name}-${process.pid}.written`);
-  writeFileAtomic(written, "");
+  const files = projectPath(".etude", "reports", `${notebook.name}-${process.pid}.files`);
+  writeFileAtomic(files, "");
   const outcome = await runNotebook({
     notebook: notebook.path,
     executed: paths.executed,
@@ -104,38 +109,41 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
     timeoutSeconds: job.timeoutSeconds,
     header: executed ? { ...header, seconds: Math.round(saved.outcome.seconds) } : header,
     exportOnly: executed,
-    environment: kernelEnvironment(profile, data, written),
+    environment: {
+      ETUDE_PROFILE: profile,
+      ...(data === undefined ? {} : { ETUDE_DATA: data }),
+      ETUDE_FILES: files,
+    },
     signal: job.signal,
     onCell: job.onCell,
   });
   if (executed && outcome.status === "passed") {
-    return result({ ...outcome, seconds: saved.outcome.seconds }, saved.music, true);
+    return result({ ...outcome, seconds: saved.outcome.seconds }, saved, true);
   }
-  return result(outcome, collectMusic(out, written), false);
+  return result(outcome, await usedFiles(job, files), false);
 }
 
-function kernelEnvironment(
-  profile: string,
-  data: string | undefined,
-  written: string,
-): NodeJS.ProcessEnv {
-  const common = { ETUDE_PROFILE: profile, ETUDE_WRITTEN: written };
-  return data ? { ...common, ETUDE_DATA: data } : common;
-}
+/** What a notebook read of the project, and the music that it wrote. */
+type Used = Pick<SavedRecord, "inputs" | "music">;
 
-/** Copies the MIDI files that a notebook wrote beside the reports, so that these stand alone. */
-function collectMusic(out: string, written: string): string[] {
+/** From the list that the kernel kept; music is copied beside the reports, so that these stand alone. */
+async function usedFiles({ out, hasher }: ReportJob, list: string): Promise<Used> {
+  const lines = new Set(readFileSync(list, "utf8").split("\n"));
+  rmSync(list, { force: true });
+  const those = (use: string) =>
+    [...lines].filter((line) => line.startsWith(use)).map((line) => line.slice(use.length));
   const folder = figuresPath("music");
-  const paths = new Set(readFileSync(written, "utf8").split("\n"));
-  rmSync(written, { force: true });
-  const inside = [...paths].filter(
-    (path) => path.startsWith(folder) && /\.midi?$/i.test(path) && existsSync(path),
-  );
-  return inside.sort().map((path) => {
-    const name = relative(folder, path).split(/[\\/]/).join("/");
-    const target = join(out, "music", name);
-    makeFolder(dirname(target));
-    copyFileSync(path, target);
-    return `music/${name}`;
-  });
+  const isMusic = (path: string) =>
+    path.startsWith(folder) && /\.midi?$/i.test(path) && existsSync(path);
+  const music = those("written ")
+    .filter(isMusic)
+    .sort()
+    .map((path) => {
+      const name = relative(folder, path).split(/[\\/]/).join("/");
+      const target = join(out, "music", name);
+      makeFolder(dirname(target));
+      copyFileSync(path, target);
+      return `music/${name}`;
+    });
+  return { inputs: await hasher.hashOf(those("read ")), music };
 }

@@ -8,6 +8,7 @@ import { createLiveLines } from "./live-lines";
 import { listNotebooks, type Notebook, readNotebook } from "./notebook";
 import { type IndexEntry, indexHtml } from "./report-index";
 import { type NotebookResult, runReport, savedResult } from "./report-job";
+import { createInputHasher } from "./report-keys";
 import { defaultTimeouts, findNotebooks, type ReportOptions } from "./report-settings";
 import { runSideBySide } from "./schedule";
 
@@ -34,6 +35,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
   const out = options.out ?? projectPath("figures", "reports");
   const chosen = findNotebooks(options.notebooks, folder).map(readNotebook);
   const order = readingOrder(chosen, folder);
+  const hasher = createInputHasher();
   const live = createLiveLines(process.stderr);
   const capacity = availableParallelism();
   const tasks = chosen.map((notebook) => ({
@@ -48,6 +50,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
         out,
         profile: options.profile,
         data: options.data,
+        hasher,
         timeoutSeconds: options.timeoutSeconds ?? defaultTimeouts[options.profile],
         force: options.force ?? false,
         signal: options.signal,

@@ -50,6 +50,34 @@ describe("the files that code runs", () => {
     ]);
   });
 
+  it("are all behind a face where a name is offered under another one", () => {
+    write("music/index.ts", 'export { a as first } from "./a";\nexport { b } from "./b";\n');
+    write("use.ts", 'import { first } from "./music";\nconsole.log(first);\n');
+    expect(files("use")).toEqual(["music/a.ts", "music/b.ts", "music/inner.ts", "use.ts"]);
+  });
+
+  it("name the packages that are taken, and none of Node's own", () => {
+    write("node_modules/zod/package.json", '{ "version": "1" }');
+    write("node_modules/@scope/part/package.json", '{ "version": "1" }');
+    write(
+      "use.ts",
+      'import { join } from "node:path";\nimport fs from "fs";\nimport { z } from "zod/mini";\n' +
+        'const part = require("@scope/part");\nconst load = createRequire(__filename);\nload("zod");\n',
+    );
+    expect(files("use")).toEqual([
+      "node_modules/@scope/part/package.json",
+      "node_modules/zod/package.json",
+      "use.ts",
+    ]);
+  });
+
+  it("are found for code that stands in no file", () => {
+    const loose = { text: 'import { b } from "./music";\nb;', folder };
+    const found = filesOfCode([loose]).map((path) => relative(folder, path));
+    expect(found).toEqual(["music/b.ts"]);
+    expect(codeKey([loose])).not.toBe(codeKey([{ ...loose, text: `${loose.text}\nb;` }]));
+  });
+
   it("end where modules import each other", () => {
     write("one.ts", 'import { two } from "./two";\nexport const one = () => two;\n');
     write("two.ts", 'import { one } from "./one";\nexport const two = () => one;\n');
