@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { EtudeError } from "../../core";
+import { makeFolder } from "../../core/node";
 import { projectPath } from "../../project";
 
 // Apart from the project's own packages: TypeDoc needs a TypeScript written in JavaScript.
@@ -29,7 +30,7 @@ function ensureTypeDoc(folder: string): void {
   const path = join(folder, "package.json");
   const installed = join(folder, "node_modules", "typedoc");
   if (existsSync(installed) && existsSync(path) && readFileSync(path, "utf8") === wanted) return;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(path, wanted);
   run(
     "npm",
