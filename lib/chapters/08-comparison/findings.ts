@@ -1,5 +1,4 @@
 import { finding, mark, prose } from "../../display";
-import type { CellName } from "../../models/recurrent";
 import type { CellPair, CellSummary } from "./cells";
 import type { TrainedGan } from "./tables";
 import { type CellMatch, matchSentence } from "./verdict";
@@ -19,7 +18,7 @@ export function parametersFinding(match: CellMatch, { lstm, gru }: CellPair) {
  */
 export function timeFinding(
   match: CellMatch,
-  epochs: Readonly<Record<CellName, number>>,
+  epochs: Readonly<Record<keyof CellPair, number>>,
   planned: number,
 ) {
   if (epochs.lstm === epochs.gru) {

@@ -82,7 +82,9 @@ function defineClass(tf: TensorFlow, cell: Cell): StockClass | undefined {
 // The stock weights in the layout of the cell's kernel, differentiably.
 function arrange(tf: TensorFlow, { weights, layer }: Cell, kernel: Tensor, bias: Tensor): Tensor[] {
   const { gates } = layer!;
-  const parts = { kernel: tf.split(kernel, gates.length, 1), bias: tf.split(bias, gates.length) };
+  // A split into one has no gradient in TensorFlow.js.
+  const split = (whole: Tensor) => (gates.length > 1 ? tf.split(whole, gates.length, -1) : [whole]);
+  const parts = { kernel: split(kernel), bias: split(bias) };
   return weights.map((weight) => {
     const own = weight.gates.map((gate) => parts[weight.kind][gates.indexOf(gate)]);
     return tf.concat(own, -1);
