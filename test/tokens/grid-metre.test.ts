@@ -57,6 +57,13 @@ describe("metreOf", () => {
     expect(metreOf(createPiece({ notes }), 4)).toMatchObject({ barSteps: 16, pickupSteps: 4 });
   });
 
+  it("infers an eighth on grids of sixteenths and of eighths", () => {
+    const timeSignatures = [{ ticks: 0, numerator: 6, denominator: 8 }];
+    const jig = [note(0, 0.5), note(0.5, 1), note(1.5, 0.5), note(2, 1.5)];
+    const piece = createPiece({ notes: jig, timeSignatures });
+    expect([4, 2].map((steps) => metreOf(piece, steps).pickupSteps)).toEqual([2, 1]);
+  });
+
   it("reads back what signaturesOfMetre writes, whatever the notes", () => {
     const metres = fc
       .record({
