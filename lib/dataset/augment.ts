@@ -1,5 +1,5 @@
 import { checkArgument, type Random } from "../core";
-import { type Piece, pitchClass } from "../music";
+import { type Piece, transposePiece } from "../music";
 import { type Encoding, specialTokens, type Vocabulary } from "../tokens";
 
 /** Lowest and highest pitch, both included. */
@@ -34,35 +34,6 @@ export function transpositionsWithin(
     (shift) =>
       shift === 0 || (own.lowest + shift >= range.lowest && own.highest + shift <= range.highest),
   );
-}
-
-/**
- * The piece `semitones` higher (lower if negative), its key signatures too; drums stay.
- *
- * @throws InvalidArgumentError when a pitch would leave 0 to 127
- */
-export function transposePiece(piece: Piece, semitones: number): Piece {
-  const range = pitchRangeOf([piece]);
-  const fits = !range || (range.lowest + semitones >= 0 && range.highest + semitones <= 127);
-  checkArgument(
-    Number.isInteger(semitones) && fits,
-    "transposition",
-    semitones,
-    range
-      ? `must be a whole number from ${-range.lowest} to ${127 - range.highest} for ${piece.name}`
-      : "must be a whole number",
-  );
-  const isDrums = (track: number) => piece.tracks[track]?.isDrums === true;
-  return {
-    ...piece,
-    notes: piece.notes.map((note) =>
-      isDrums(note.track) ? note : { ...note, pitch: note.pitch + semitones },
-    ),
-    keySignatures: piece.keySignatures.map((key) => ({
-      ...key,
-      tonic: pitchClass(key.tonic + semitones),
-    })),
-  };
 }
 
 /** The piece `factor` times as fast: ticks stay, tempos change. `factor` > 0. */

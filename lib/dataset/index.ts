@@ -10,7 +10,6 @@
 export {
   stretchTempo,
   transposedSequences,
-  transposePiece,
   transpositionTable,
   twelveKeys,
 } from "./augment";

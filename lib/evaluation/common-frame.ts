@@ -1,6 +1,5 @@
 import { checkArgument } from "../core";
-import { transposePiece } from "../dataset";
-import { createPiece, endTicks, findKey, type Note, type Piece } from "../music";
+import { createPiece, endTicks, findKey, type Note, type Piece, transposePiece } from "../music";
 
 /** How music is brought into one frame. */
 export interface FrameOptions {

@@ -23,12 +23,11 @@ export {
   compareNotes,
   createPiece,
   endTicks,
-  isPiano,
   type KeySignature,
   type Note,
   type Pedal,
   type Piece,
-  selectTracks,
+  pianosOf,
   type TempoChange,
   type TimeSignature,
   type Track,
@@ -43,3 +42,4 @@ export {
 } from "./pitch";
 export { sustained } from "./sustain";
 export { createTempoMap } from "./tempo";
+export { transposePiece } from "./transpose";

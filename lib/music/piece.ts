@@ -98,15 +98,13 @@ export function endTicks(piece: Piece): number {
   return piece.notes.reduce((end, note) => Math.max(end, note.startTicks + note.durationTicks), 0);
 }
 
-/** Whether a track is a piano: General MIDI programs 0 to 7, drums excluded. */
-export function isPiano(track: Track): boolean {
-  return !track.isDrums && track.program < 8;
-}
-
-/** The piece with the notes of the chosen tracks only; the list of tracks stays as it is. */
-export function selectTracks(piece: Piece, choose: (track: Track) => boolean): Piece {
-  const chosen = piece.tracks.map(choose);
-  return { ...piece, notes: piece.notes.filter((note) => chosen[note.track]) };
+/**
+ * The piece with the notes of its pianos only (General MIDI programs 0 to 7, drums excluded); the
+ * list of tracks stays as it is.
+ */
+export function pianosOf(piece: Piece): Piece {
+  const isPiano = ({ isDrums, program }: Track) => !isDrums && program < 8;
+  return { ...piece, notes: piece.notes.filter(({ track }) => isPiano(piece.tracks[track])) };
 }
 
 /** The beginning of a piece up to `ticks`: what sounds there is cut, what comes later left out. */

@@ -4,6 +4,7 @@ import type { RecurrentModel } from "../models/recurrent";
 import type { Piece } from "../music";
 import type {
   Constraint,
+  Primer,
   SampledStream,
   SampleProgress,
   SamplingStrategy,
@@ -128,7 +129,7 @@ export interface SampleRunOptions {
   readonly length?: number;
   readonly strategy?: SamplingStrategy;
   /** Instead of the recipe's start; it is part of the music. */
-  readonly primer?: readonly string[];
+  readonly primer?: Primer;
   readonly constraints?: readonly Constraint[];
   readonly signal?: AbortSignal;
   onProgress?(progress: SampleProgress): void;

@@ -11,7 +11,7 @@ import {
   twelveKeys,
 } from "../dataset";
 import type { RecurrentConfig } from "../models/recurrent";
-import { isPiano, type Piece, selectTracks } from "../music";
+import { type Piece, pianosOf } from "../music";
 import {
   buildVocabulary,
   checkLearnable,
@@ -45,9 +45,9 @@ export interface RecipeData {
 /** Pieces a recipe can use: piano parts only where it asks for them, as many files as it takes. */
 export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Piece[] {
   const { pianoOnly, minimumFiles, maximumFiles } = recipe.data;
-  const usable = (
-    pianoOnly ? pieces.map((piece) => selectTracks(piece, isPiano)) : [...pieces]
-  ).filter((piece) => piece.notes.length > 0);
+  const usable = (pianoOnly ? pieces.map(pianosOf) : [...pieces]).filter(
+    (piece) => piece.notes.length > 0,
+  );
   if (pianoOnly && usable.length === 0 && pieces.length > 0) {
     throw new DataError(
       `${recipe.name} takes piano parts only and none of the ${pieces.length} pieces has one ` +

@@ -7,8 +7,10 @@
  *
  * @module
  */
+
 export { buildConstraints, type ConstraintSettings } from "./constraint-settings";
 export { isParallel } from "./constraints";
+export { continuePiece, type Primer } from "./continue-piece";
 export {
   type FilledVoices,
   type FillOptions,
@@ -17,7 +19,7 @@ export {
   infill,
 } from "./harmonise";
 export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
-export { primerTokens } from "./primer";
+export { takePrimer } from "./primer";
 export { argmaxOf } from "./rows";
 export type { Constraint } from "./rules";
 export {

@@ -1,6 +1,7 @@
 import { checkArgument, DataError } from "../core";
-import { barsOf, endTicks, type Piece } from "../music";
-import { type Encoding, isFourVoice, type Vocabulary, voiceCount } from "../tokens";
+import { barsOf, beginningOf, endTicks, type Piece, positionIn, transposePiece } from "../music";
+import { type Encoding, isFourVoice, type Vocabulary, voiceCount, voicesOf } from "../tokens";
+import { type Primer, spokenPiece } from "./continue-piece";
 
 /** How much of a piece is the primer. */
 export interface PrimerOptions {
@@ -21,70 +22,76 @@ export interface PrimerOptions {
 const farthestTransposition = 36;
 
 /**
- * Tokens that music begins with, from the beginning of any piece.
+ * What music begins with, from the beginning of any piece; `continuePiece` puts what follows behind.
  *
  * @throws DataError when the piece has no notes there, or has tokens that the vocabulary lacks:
  *   the message names them and a transposition that would do
  * @example
- * const primer = primerTokens(piece, encoding, vocabulary, { bars: 4 });
+ * const primer = takePrimer(piece, encoding, vocabulary, { bars: 4 });
  */
-export function primerTokens(
+export function takePrimer(
   piece: Piece,
   encoding: Encoding,
   vocabulary: Vocabulary,
   options: PrimerOptions = {},
-): string[] {
+): Primer {
   const { bars, tokens: most, transpose = 0, unknown = "refuse" } = options;
   const isCount = (value?: number) => value === undefined || (Number.isInteger(value) && value > 0);
   checkArgument(isCount(bars), "bars", bars, "must be a whole number ≥ 1");
   checkArgument(isCount(most), "tokens", most, "must be a whole number ≥ 1");
   checkArgument(Number.isInteger(transpose), "transpose", transpose, "must be whole semitones");
   if (piece.notes.length === 0) throw emptyPrimer(piece);
-  const written = encodeBars(piece, encoding, bars).slice(0, most);
+  const limit = bars === undefined ? Number.POSITIVE_INFINITY : ticksOfBars(piece, bars);
+  const written = encodeUpTo(piece, encoding, limit);
   if (written.length === 0) throw emptyPrimer(piece);
-  const moved = transposeTokens(encoding, written, transpose);
+  const moved = transposeTokens(encoding, written.slice(0, most), transpose);
   if (!moved) {
     throw new DataError(
       `primer ${piece.name}: moved by ${transpose} semitones it leaves the MIDI pitches 0 to 127 ` +
         "(transpose it by less)",
     );
   }
-  if (moved.every((token) => vocabulary.has(token))) return moved;
-  if (unknown === "refuse") throw unknownPrimer(piece, moved, encoding, vocabulary, transpose);
-  const kept = dropUnknown(moved, encoding, vocabulary);
-  if (kept.length > 0) return kept;
-  throw unknownPrimer(piece, moved, encoding, vocabulary, transpose);
+  const isKnown = moved.every((token) => vocabulary.has(token));
+  const tokens = isKnown || unknown === "refuse" ? moved : dropUnknown(moved, encoding, vocabulary);
+  if ((!isKnown && unknown === "refuse") || tokens.length === 0) {
+    throw unknownPrimer(piece, moved, encoding, vocabulary, transpose);
+  }
+  const given = transposePiece(beginningOf(piece, limit), transpose);
+  const voiceTracks = isFourVoice(encoding) ? tracksOfVoices(piece, limit) : [];
+  const primer = { piece: given, voiceTracks };
+  if (tokens.length === written.length) return { ...primer, tokens };
+  return { ...primer, tokens, piece: spokenPiece(primer, encoding, tokens) };
 }
 
-/** Tokens of the first bars. */
-function encodeBars(piece: Piece, encoding: Encoding, bars?: number): string[] {
-  if (bars === undefined) return encoding.encode(piece);
-  const limit = ticksOfBars(piece, bars);
+/** Tokens of what begins before `limit`. */
+function encodeUpTo(piece: Piece, encoding: Encoding, limit: number): string[] {
+  if (limit === Number.POSITIVE_INFINITY) return encoding.encode(piece);
   if (isFourVoice(encoding)) {
     // The whole piece is encoded, since its metre is inferred from all its notes.
     const steps = Math.ceil((limit * encoding.stepsPerQuarter) / piece.ticksPerQuarter);
     return encoding.encode(piece).slice(0, encoding.headerLength + steps * voiceCount);
   }
-  const notes = piece.notes
-    .filter((note) => note.startTicks < limit)
-    .map((note) => ({
-      ...note,
-      durationTicks: Math.min(note.durationTicks, limit - note.startTicks),
-    }));
-  if (notes.length === 0) {
-    const all = barsOf(piece, endTicks(piece) + 1);
-    const first = all.findLast((bar) => bar.startTicks <= piece.notes[0].startTicks);
-    throw new DataError(
-      `primer ${piece.name}: no notes in its first ${bars} bars ` +
-        `(they begin in bar ${(first?.index ?? 0) + 1}: take more bars)`,
-    );
-  }
-  return encoding.encode({ ...piece, notes });
+  const beginning = beginningOf(piece, limit);
+  if (beginning.notes.length > 0) return encoding.encode(beginning);
+  const bars = barsOf(piece, endTicks(piece) + 1);
+  const first = positionIn(bars, piece.notes[0].startTicks).bar;
+  const taken = bars.filter(({ startTicks }) => startTicks < limit).length;
+  throw new DataError(
+    `primer ${piece.name}: no notes in its first ${taken} bars ` +
+      `(they begin in bar ${first + 1}: take more bars)`,
+  );
+}
+
+/** The track on which each voice sings last before `limit`. */
+function tracksOfVoices(piece: Piece, limit: number): number[] {
+  return voicesOf(piece).map((line) => {
+    return (line.findLast(({ startTicks }) => startTicks < limit) ?? line[0]).track;
+  });
 }
 
 function ticksOfBars(piece: Piece, bars: number): number {
   const all = barsOf(piece, endTicks(piece) + 1);
-  return all[bars]?.startTicks ?? Number.MAX_SAFE_INTEGER;
+  return all[bars]?.startTicks ?? Number.POSITIVE_INFINITY;
 }
 
 /** The tokens in another key; null when one leaves the MIDI pitches. */

@@ -13,7 +13,7 @@ export interface SampleOptions {
   readonly random: Random;
   /** Default: the model's own distribution, temperature 1. */
   readonly strategy?: SamplingStrategy;
-  /** Tokens the music begins with, from `primerTokens`; default none. */
+  /** Tokens the music begins with, from `takePrimer`; default none. */
   readonly primer?: readonly string[];
   /** With it every result decodes without repair. */
   readonly grammar?: Grammar;

@@ -70,6 +70,7 @@ const factors: FactorSpec<number> = {
  */
 export const chordDurations: Encoding = {
   name: "chord-durations",
+  clock: "quarters",
   summary: "chords with octaves and one duration, rests; no held notes under others, no velocity",
   encode: encodeChords,
   decode(tokens) {

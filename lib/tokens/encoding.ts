@@ -48,12 +48,20 @@ export interface TokenReader<State = unknown> {
   sounding(state: State): number;
 }
 
+/**
+ * What an encoding keeps of the times of notes: their place in quarter notes or in seconds from the
+ * beginning, or no more than their order and distances.
+ */
+export type Clock = "quarters" | "seconds" | "order";
+
 /** A way of writing a piece as a sequence of tokens, and of reading it back. */
 export interface Encoding {
   /** Its name in recipes, run folders and on the command line. */
   readonly name: string;
   /** What it keeps and what it loses, in a sentence for tables. */
   readonly summary: string;
+  /** Where decoded notes stand. */
+  readonly clock: Clock;
   /** Tokens of a piece. Throws a `DataError` with the piece's name when it cannot write it. */
   encode(piece: Piece): string[];
   /** The piece that tokens stand for; a sequence cut short sounds up to the cut. */

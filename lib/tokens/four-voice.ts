@@ -60,6 +60,7 @@ export function createFourVoiceEncoding(options: FourVoiceOptions): FourVoiceEnc
   const grammar = fourVoiceGrammar(stepsPerQuarter, holds);
   return {
     name,
+    clock: "quarters",
     summary,
     stepsPerQuarter,
     headerLength: holds ? 1 : 0,

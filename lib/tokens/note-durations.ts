@@ -78,6 +78,7 @@ const grammar: Grammar<State> = {
  */
 export const noteDurations: Encoding = {
   name: "note-durations",
+  clock: "quarters",
   summary: "every note with its octave and duration, time shifts; no velocity, tempo or parts",
   encode(piece) {
     const tokens: string[] = [];

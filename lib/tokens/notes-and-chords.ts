@@ -29,6 +29,7 @@ export const chordOctave = 60;
  */
 export const notesAndChords: Encoding = {
   name: "notes-and-chords",
+  clock: "order",
   summary: "note names and chords as pitch classes; no rhythm, rests, velocity or octave of chords",
   encode: (piece) => simultaneities(piece).map(({ pitches }) => eventName(pitches)),
   decode(tokens) {

@@ -20,6 +20,7 @@ export const defaultVelocity = 90;
  */
 export const notes: Encoding = {
   name: "notes",
+  clock: "order",
   summary: "note names only; chords split; no rhythm, rests or velocity",
   encode(piece) {
     const onset = quantiseOnset(piece);

@@ -28,6 +28,7 @@ const ticksPerQuarter = 500; // at 120 quarter notes a minute a tick is a millis
  */
 export const performance: Encoding = {
   name: "performance",
+  clock: "seconds",
   summary:
     "note on, note off (pedal included), time in 10 ms, 32 velocities; no bars, tempo, parts",
   encode: encodePerformance,

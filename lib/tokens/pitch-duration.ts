@@ -22,6 +22,7 @@ const silence = "rest";
  */
 export const pitchDuration: Encoding = {
   name: "pitch-duration",
+  clock: "order",
   summary: "names with durations, rests on sixteenths; no velocity or octave of chords",
   encode(piece) {
     const moments = simultaneities(piece);

@@ -47,6 +47,7 @@ import { decodedVelocity, velocityBinCount, velocityBinOf } from "./velocity-bin
  */
 export const remi: Encoding = {
   name: "remi",
+  clock: "quarters",
   summary: "bars, beats, tempo, programs, 32 velocities, durations; parts of a program joined",
   encode: encodeRemi,
   decode: decodeRemi,

@@ -39,7 +39,7 @@ export function compareAfterRoundTrip(piece: Piece, encoding: Encoding): RoundTr
     encoding: encoding.name,
     tokens: tokens.length,
     distinctTokens: new Set(tokens).size,
-    ...comparePieces(piece, back, { inSeconds: encoding.name === "performance" }),
+    ...comparePieces(piece, back, { inSeconds: encoding.clock === "seconds" }),
   };
 }
 

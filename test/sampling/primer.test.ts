@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createPiece, type Piece } from "../../lib/music/piece";
-import { type PrimerOptions, primerTokens } from "../../lib/sampling/primer";
+import { type PrimerOptions, takePrimer } from "../../lib/sampling/primer";
 import { firstGrammarFault } from "../../lib/tokens/encoding";
 import { allEncodings, encodingByName, fourVoice } from "../../lib/tokens/registry";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
@@ -20,8 +20,9 @@ const melodyOf = (pitches: readonly number[], startTicks = 0) =>
 const notes = encodingByName("notes");
 const tune = melodyOf([60, 62, 64, 65, 67, 69, 71, 72]);
 const vocabulary = buildVocabulary([notes.encode(tune)]);
+const primerTokens = (...given: Parameters<typeof takePrimer>) => takePrimer(...given).tokens;
 
-describe("primerTokens", () => {
+describe("the tokens of a primer", () => {
   test("takes the whole piece, its first bars or its first tokens", () => {
     expect(primerTokens(tune, notes, vocabulary)).toHaveLength(8);
     expect(primerTokens(tune, notes, vocabulary, { bars: 1 })).toEqual(["C4", "D4", "E4", "F4"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPiece, isPiano, selectTracks } from "../../lib/music/piece";
+import { createPiece, pianosOf } from "../../lib/music/piece";
 import { notes } from "../../lib/tokens/notes";
 import { melody } from "./music";
 
@@ -53,6 +53,6 @@ describe("the piano parts of a piece", () => {
       })),
       tracks: [track(0), track(7), track(8), track(0, true)],
     });
-    expect(selectTracks(piece, isPiano).notes.map((note) => note.track)).toEqual([0, 1]);
+    expect(pianosOf(piece).notes.map((note) => note.track)).toEqual([0, 1]);
   });
 });

@@ -6,7 +6,7 @@ import {
   type RecurrentConfig,
   RecurrentModel,
 } from "../../models/recurrent";
-import { sampleTokens } from "../../sampling";
+import { continuePiece, sampleTokens } from "../../sampling";
 import { modelParts, type Run, readWeights } from "../../training";
 import type { OpenedExperiment, SampledPiece, SampleRunOptions, Speaker } from "../experiment-kind";
 import { realTokens, type TokenRun, wordsOf } from "../token-run";
@@ -50,7 +50,7 @@ async function speak(opened: OpenedNetwork, options: SampleRunOptions): Promise<
   const knowsBorders = sampling.start === "start-token";
   const random = Random.fromSeed(options.seed);
   const given = options.primer;
-  const primer = given ?? startOf(opened, random.fork("start"));
+  const primer = given?.tokens ?? startOf(opened, random.fork("start"));
   const { count = 1, length = sampling.length, strategy = sampling.strategy } = options;
   const model = await modelFor(opened, count * length);
   const streams = await sampleTokens(model, vocabulary, {
@@ -66,8 +66,9 @@ async function speak(opened: OpenedNetwork, options: SampleRunOptions): Promise<
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   }).finally(() => model !== opened.speaker.model && model.dispose());
   return streams.map((stream) => {
-    const tokens = stream.tokens.slice(given === undefined ? stream.primerLength : 0);
-    return { piece: encoding.decode(tokens), tokens, stream };
+    const tokens = stream.tokens.slice(given ? 0 : stream.primerLength);
+    const piece = given ? continuePiece(given, encoding, tokens) : encoding.decode(tokens);
+    return { piece, tokens, stream };
   });
 }
 

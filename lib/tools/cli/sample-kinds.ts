@@ -1,10 +1,9 @@
 import { basename } from "node:path";
 import { checkArgument, DataError, Random } from "../../core";
 import { loadCorpus, readMidiFile } from "../../corpus";
-import { transposePiece } from "../../dataset";
 import { compareMemorisation, MemorisationIndex, rankStreams } from "../../evaluation";
 import { describeLeftOut, leftOutOf, midiToPiece } from "../../midi";
-import type { Piece } from "../../music";
+import { type Piece, transposePiece } from "../../music";
 import { userPath } from "../../project";
 import type { OpenedRun, SampledPiece, Speaker } from "../../recipes";
 import {
@@ -15,10 +14,11 @@ import {
   type FourVoiceModel,
   harmonise,
   infill,
+  type Primer,
   parseKeep,
-  primerTokens,
   type SamplingStrategy,
   strategySteps,
+  takePrimer,
 } from "../../sampling";
 import { isFourVoice, type VoiceName, voiceNames } from "../../tokens";
 import type { SampleFlags } from "./sample";
@@ -113,12 +113,12 @@ async function givenPiece(path: string): Promise<Piece> {
 async function primerOf(
   { encoding, vocabulary }: Speaker,
   flags: SampleFlags,
-): Promise<string[] | undefined> {
+): Promise<Primer | undefined> {
   if (flags.primer === undefined) return undefined;
   const piece = await givenPiece(flags.primer);
   const { bars, transpose, dropUnknown } = flags;
   const unknown = dropUnknown ? "drop" : "refuse";
-  return primerTokens(piece, encoding, vocabulary, { bars, transpose, unknown });
+  return takePrimer(piece, encoding, vocabulary, { bars, transpose, unknown });
 }
 
 async function ranked(

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readMidiFile, readPiece, writePiece } from "../../../lib/corpus/midi-files";
-import { transposePiece } from "../../../lib/dataset/augment";
 import { midiToPiece } from "../../../lib/midi/to-piece";
 import { pieceToMidi } from "../../../lib/midi/write";
 import { createPiece, type Piece } from "../../../lib/music/piece";
+import { transposePiece } from "../../../lib/music/transpose";
 import { repairRecipe } from "../../../lib/recipes/repair";
 import { trainRecipe } from "../../../lib/recipes/train-recipe";
 import { main } from "../../../lib/tools/cli/etude";
@@ -106,6 +106,25 @@ describe("etude sample", () => {
         .map(({ pitch }) => pitch),
     );
     expect(JSON.parse(out).tokens[0].length).toBeGreaterThan(16);
+  });
+
+  test("gives the primer back in its own tempos, metre, key and instrument", async () => {
+    const [tune] = melodies(1);
+    const primer = createPiece({
+      ...tune,
+      tempos: [{ ticks: 0, microsecondsPerQuarter: 600_000 }],
+      timeSignatures: [{ ticks: 0, numerator: 3, denominator: 4 }],
+      keySignatures: [{ ticks: 0, tonic: 0, mode: "minor" }],
+      tracks: [{ name: "Oboe", channel: 3, program: 68, isDrums: false }],
+      notes: tune.notes.map((note, i) => ({ ...note, velocity: 30 + i })),
+    });
+    writePiece(at("primer.mid"), primer);
+    await sample("notes", "--primer", at("primer.mid"), "--bars", "2", "--length", "40");
+    const piece = await readPiece(at("out.mid"));
+    const early = ({ notes }: Piece) => notes.filter(({ startTicks }) => startTicks < 6 * 480);
+    expect(piece.notes).toEqual(expect.arrayContaining(early(primer)));
+    expect(piece.notes.length).toBeGreaterThan(early(primer).length);
+    expect({ ...piece, notes: [] }).toEqual({ ...primer, notes: [], name: "out.mid" });
   });
 
   test("keeps to a scale and a range", async () => {
