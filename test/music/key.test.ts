@@ -1,12 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../lib/core/random";
 import { dominantKey, findKey, keyName, pitchClassDurations, rankKeys } from "../../lib/music/key";
 import { createPiece } from "../../lib/music/piece";
-import { projectPath } from "../../lib/project/root";
-
-const python = projectPath(".venv", "bin", "python");
 
 function piece(...notes: [pitch: number, quarters: number][]) {
   return createPiece({
@@ -53,34 +49,16 @@ describe("rankKeys", () => {
     );
   });
 
-  it.runIf(existsSync(python))(
-    "agrees with the key analysis of music21 in .venv (skipped where there is none)",
-    { timeout: 120_000 },
-    () => {
-      const random = Random.fromSeed("keys");
-      const cases = Array.from({ length: 40 }, () =>
-        Array.from({ length: 12 }, () => random.integer(9) + random.integer(9) / 4),
-      );
-      const script = `
-import sys, json
-from music21 import analysis, note, stream
-for weights in json.loads(sys.argv[1]):
-    s = stream.Stream()
-    for pitch, weight in enumerate(weights):
-        if weight > 0:
-            n = note.Note(60 + pitch)
-            n.quarterLength = weight
-            s.append(n)
-    k = analysis.discrete.KrumhanslSchmuckler().getSolution(s)
-    print(k.tonic.pitchClass, k.mode, round(k.correlationCoefficient, 6))`;
-      const printed = execFileSync(python, ["-c", script, JSON.stringify(cases)], {
-        encoding: "utf8",
-      });
-      const ours = cases.map((weights) => {
-        const [{ tonic, mode, correlation }] = rankKeys(weights);
-        return `${tonic} ${mode} ${Number(correlation.toFixed(6))}`;
-      });
-      expect(ours).toEqual(printed.trim().split("\n"));
-    },
-  );
+  it("agrees with the Krumhansl-Schmuckler analysis of music21 10.5.1 on 40 keys (recorded hash)", () => {
+    const random = Random.fromSeed("keys");
+    const answers = Array.from({ length: 40 }, () => {
+      const weights = Array.from({ length: 12 }, () => random.integer(9) + random.integer(9) / 4);
+      const [{ tonic, mode, correlation }] = rankKeys(weights);
+      return `${tonic} ${mode} ${Number(correlation.toFixed(6))}`;
+    });
+    expect(answers.slice(0, 2)).toEqual(["0 major 0.774957", "6 minor 0.391625"]);
+    expect(createHash("sha256").update(answers.join("\n")).digest("hex")).toBe(
+      "3410b0f88c648d737157022b5306ed79856675b7b02afba4a5f488e0d82de44f",
+    );
+  });
 });

@@ -1,15 +1,22 @@
-// What set-up shows: a line when a step starts and ends, on a terminal a live line in between.
+// What set-up shows: the plan, a line when a step starts and ends, on a terminal a live line in between.
 // Everything goes to stderr: stdout belongs to the command that set-up runs for.
 
 /** @param {number} since */
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 /**
+ * @param {{ names?: readonly string[], isFirst?: boolean }} [plan] the steps to come; `isFirst`:
+ *   nothing is there yet
  * @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} stream
  */
-function createDisplay(stream = process.stderr) {
+function createDisplay({ names = [], isFirst = false } = {}, stream = process.stderr) {
   /** @type {Map<string, { since: number, progress: string, told: number }>} */
   const active = new Map();
+  /** Steps that have not begun. */
+  let waiting = [...names];
+  /** All that were to be done, and those that an earlier step made necessary. */
+  const known = new Set(names);
+  let finished = 0;
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
 
@@ -17,13 +24,20 @@ function createDisplay(stream = process.stderr) {
     if (stream.isTTY) stream.write("\r\u001b[2K");
   }
 
+  const count = () => (known.size > 1 ? `${finished} of ${known.size} done` : "");
+  const next = () => (waiting.length > 0 ? `next: ${waiting.join(", ")}` : "");
+
   function drawLive() {
-    const parts = [...active].map(([name, { since, progress }]) =>
+    if (!stream.isTTY) {
+      tellQuietly();
+      return;
+    }
+    const steps = [...active].map(([name, { since, progress }]) =>
       `${name} ${progress} ${seconds(since)}`.replace(/ +/g, " "),
     );
+    const parts = [count(), ...steps, next()].filter(Boolean);
     const width = (stream.columns ?? 80) - 1;
-    if (stream.isTTY) stream.write(`\r\u001b[2K${`  … ${parts.join(" · ")}`.slice(0, width)}`);
-    else tellQuietly();
+    stream.write(`\r\u001b[2K${`  … ${parts.join(" · ")}`.slice(0, width)}`);
   }
 
   /** Without a terminal: a line every ten seconds for each step at work. */
@@ -43,10 +57,17 @@ function createDisplay(stream = process.stderr) {
 
   return {
     line,
+    /** Says what is to be done. */
+    plan() {
+      const first = "the first time 1 to 3 minutes, half a gigabyte to download, 1.5 on the disk";
+      line(`set-up: ${names.join(", ")}${isFirst ? ` (${first})` : ""}`);
+    },
     /** @param {string} name */
     start(name) {
       const since = Date.now();
       active.set(name, { since, progress: "", told: since });
+      known.add(name);
+      waiting = waiting.filter((other) => other !== name);
       timer ??= setInterval(drawLive, 200);
       line(`• ${name}`);
     },
@@ -59,8 +80,8 @@ function createDisplay(stream = process.stderr) {
     end(name, note = "") {
       const since = active.get(name)?.since ?? Date.now();
       active.delete(name);
+      finished++;
       line(`✓ ${name}${note ? `: ${note}` : ""} (${seconds(since)})`);
-      if (active.size === 0) this.close();
     },
     close() {
       clearInterval(timer);

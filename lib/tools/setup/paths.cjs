@@ -5,9 +5,6 @@ const { join, resolve } = require("node:path");
 const root = resolve(__dirname, "..", "..", "..");
 const at = (/** @type {string[]} */ ...parts) => join(root, ...parts);
 
-/** The TensorFlow wheel whose C library the native binding is built against. */
-const tensorflowVersion = "2.21.0";
-
 const paths = {
   root,
   stamps: at(".etude", "setup"),
@@ -22,13 +19,16 @@ const paths = {
   chorales: at("data", "chorales"),
 };
 
-/** The folder of the TensorFlow wheel inside `.venv`; undefined when it is not installed. */
+/** What is taken of TensorFlow's wheel. */
+const tensorflowParts = join(paths.venv, "tensorflow");
+
+/** The folder that holds TensorFlow's library; undefined when it is nowhere in `.venv`. */
 function tensorflowFolder() {
   const lib = join(paths.venv, "lib");
   const versions = existsSync(lib) ? readdirSync(lib).filter((name) => /^python3/.test(name)) : [];
-  return versions
-    .map((name) => join(lib, name, "site-packages", "tensorflow"))
-    .find((folder) => existsSync(join(folder, "include")));
+  // The wheel for GPUs is installed as a whole.
+  const installed = versions.map((name) => join(lib, name, "site-packages", "tensorflow"));
+  return [tensorflowParts, ...installed].find((folder) => existsSync(join(folder, "include")));
 }
 
-module.exports = { at, paths, tensorflowFolder, tensorflowVersion };
+module.exports = { at, paths, tensorflowFolder, tensorflowParts };

@@ -107,4 +107,4 @@ function unusable(found, named) {
   return new SetupError(`Python: too old: ${versions.join(", ")} (3.10 or newer needed)`, install);
 }
 
-module.exports = { askPython, findPython };
+module.exports = { askPython, findPython, isNewEnough };

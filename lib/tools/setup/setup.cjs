@@ -1,25 +1,31 @@
 // Set-up: every step once, again only when its inputs changed, two at a time where they allow it.
 const { mkdirSync } = require("node:fs");
 const { createDisplay } = require("./display.cjs");
-const { again, explain } = require("./failure.cjs");
+const { SetupError, again, explain } = require("./failure.cjs");
 const { takeLock } = require("./lock.cjs");
 const { paths } = require("./paths.cjs");
 const { endAll, endOrphans, run } = require("./run.cjs");
 const { isStamped, removeStamp, writeStamp } = require("./stamps.cjs");
 
 /**
+ * @typedef {{ run: typeof run }} Probe
+ *
  * @typedef {{
  *   run: typeof run,
  *   progress(text: string): void,
  *   done(step: string): Promise<unknown>,
  * }} StepContext
  *
+ * `check` throws early what the step would lack in minutes. `isThere` tries what the step made: it
+ * runs before every command, so it takes a fraction of a second.
+ *
  * @typedef {{
  *   name: string,
  *   id: string,
  *   needs: readonly string[],
  *   key(): string,
- *   isThere(): boolean,
+ *   check?(): void,
+ *   isThere(probe: Probe): boolean | Promise<boolean>,
  *   run(context: StepContext): Promise<string>,
  * }} Step
  */
@@ -27,11 +33,13 @@ const { isStamped, removeStamp, writeStamp } = require("./stamps.cjs");
 /** @returns {Step[]} */
 function allSteps() {
   const { packages } = require("./steps/packages.cjs");
-  const { python } = require("./steps/python.cjs");
-  const { binding, wheel } = require("./steps/tensorflow.cjs");
+  const { environment, jupyter } = require("./steps/python.cjs");
+  const { tensorflow } = require("./steps/tensorflow.cjs");
+  const { binding } = require("./steps/binding.cjs");
   const { lab } = require("./steps/lab.cjs");
   const { music } = require("./steps/music.cjs");
-  return [packages, python, wheel, binding, lab, music];
+  // The longest way first: the compiler waits for TensorFlow, which waits for Python.
+  return [packages, environment, tensorflow, jupyter, binding, music, lab];
 }
 
 /**
@@ -40,12 +48,28 @@ function allSteps() {
  * @param {Step} step
  * @param {string} stamps
  */
-function isCurrent(step, stamps) {
+async function isCurrent(step, stamps) {
   try {
-    return isStamped(stamps, step.id, step.key()) && step.isThere();
+    return isStamped(stamps, step.id, step.key()) && (await step.isThere({ run }));
   } catch {
     return false;
   }
+}
+
+/** The steps that are to be done. @param {readonly Step[]} steps @param {string} stamps */
+async function missing(steps, stamps) {
+  const current = await Promise.all(steps.map((step) => isCurrent(step, stamps)));
+  return steps.filter((_, i) => !current[i]);
+}
+
+/** Throws unless what the step made works. @param {Step} step */
+async function checkResult(step) {
+  const works = await Promise.resolve(step.isThere({ run })).catch(() => false);
+  if (works) return;
+  throw new SetupError(
+    `${step.name}: finished without an error, but something is missing`,
+    "npm run clean -- --all and npm run setup start afresh",
+  );
 }
 
 /**
@@ -66,12 +90,13 @@ async function runSteps(steps, display, stamps) {
   async function perform(/** @type {Step} */ step) {
     await Promise.all(step.needs.map(done));
     // Looked at only now: an earlier step may have changed what this one stands on.
-    if (failure || isCurrent(step, stamps)) return;
+    if (failure || (await isCurrent(step, stamps))) return;
     display.start(step.name);
     removeStamp(stamps, step.id);
     const progress = (/** @type {string} */ text) => display.progress(step.name, text);
     try {
       const note = await step.run({ run, progress, done });
+      await checkResult(step);
       writeStamp(stamps, step.id, step.key());
       display.end(step.name, note);
     } catch (error) {
@@ -98,10 +123,16 @@ function unexpected(step, error) {
   });
 }
 
-/** Ends what is running when the reader interrupts. @param {ReturnType<typeof createDisplay>} display */
-function handleInterrupts(display) {
+/**
+ * Ends what is running when the reader interrupts.
+ *
+ * @param {ReturnType<typeof createDisplay>} display
+ * @param {() => void} release
+ */
+function handleInterrupts(display, release) {
   const stop = (/** @type {NodeJS.Signals} */ signal) => {
     endAll("SIGTERM");
+    release();
     display.close();
     process.stderr.write(
       `✗ set-up was interrupted\n  remedy: run the same command again: finished steps are kept\n`,
@@ -123,17 +154,21 @@ function handleInterrupts(display) {
  * @param {{ steps?: readonly Step[], stamps?: string, lock?: string }} [options]
  */
 async function setup({ steps = allSteps(), stamps = paths.stamps, lock = paths.lock } = {}) {
-  if (steps.every((step) => isCurrent(step, stamps))) return false;
+  const todo = await missing(steps, stamps);
+  if (todo.length === 0) return false;
   const since = Date.now();
-  const display = createDisplay();
-  const forget = handleInterrupts(display);
+  for (const step of todo) step.check?.();
+  const isFirst = todo.length === steps.length;
+  const display = createDisplay({ names: todo.map(({ name }) => name), isFirst });
   let release = () => {};
+  const forget = handleInterrupts(display, () => release());
   try {
     mkdirSync(paths.temporary, { recursive: true });
     release = await takeLock(lock, {
       onWait: (pid) => display.line(`another set-up is running (process ${pid}): waiting for it`),
     });
     endOrphans();
+    display.plan();
     await runSteps(steps, display, stamps);
     display.line(`✓ set-up finished in ${((Date.now() - since) / 1000).toFixed(0)} s`);
     return true;

@@ -26,17 +26,24 @@ export interface FakeProject {
 
 type Kill = (signal: NodeJS.Signals) => void;
 
-/** What a Python answers to set-up's question. */
+/** What a Python answers to set-up's question; asked for a venv, it makes one of itself. */
 export function pythonAnswer(version: string, modules = { venv: true, ensurepip: true }): string {
   const numbers = version.split(".").map(Number);
-  const answer = { version: numbers, executable: `/fake/python${version}`, ...modules };
-  return `echo '${JSON.stringify(answer)}'`;
+  const answer = JSON.stringify({ version: numbers, executable: "@", ...modules });
+  return [
+    'case "$1 $2" in',
+    '"-m venv") mkdir -p "$3/bin"; cat "$0" > "$3/bin/python"; chmod +x "$3/bin/python" ;;',
+    '"-m pip") echo "pip was called" >&2; exit 1 ;;',
+    `*) echo '${answer.replace("@", "'\"$0\"'")}' ;;`,
+    "esac",
+  ].join("\n");
 }
 
 /** npm that does what set-up waits for. */
 export const workingNpm = [
-  'mkdir -p "$PWD/node_modules"',
-  'echo "{}" > "$PWD/node_modules/.package-lock.json"',
+  'mkdir -p "$PWD/node_modules/a"',
+  'echo "{}" > "$PWD/node_modules/a/package.json"',
+  `echo '{"packages": {"node_modules/a": {"version": "1.0.0"}}}' > "$PWD/node_modules/.package-lock.json"`,
 ].join("\n");
 
 export function createProject(): FakeProject {
@@ -53,20 +60,25 @@ export function createProject(): FakeProject {
       recursive: true,
     },
   );
-  writeFileSync(join(root, "package-lock.json"), '{"packages": {"node_modules/a": {}}}');
+  writeFileSync(
+    join(root, "package-lock.json"),
+    '{"packages": {"": {}, "node_modules/a": {"version": "1.0.0"}}}',
+  );
   writeFileSync(join(root, "requirements.txt"), "");
   // The few real tools that scripts use.
-  for (const name of ["sh", "mkdir", "sleep", "cat", "touch", "rm"]) link(bin, name);
+  for (const name of ["sh", "mkdir", "sleep", "cat", "touch", "rm", "chmod"]) link(bin, name);
   symlinkSync(process.execPath, join(bin, "node"));
+  const tool = (name: string, script: string) => {
+    const path = join(bin, name);
+    // Renamed over the old one, which may just be starting: written to, it would be "busy".
+    writeFileSync(`${path}.new`, `#!/bin/sh\n${script}\n`);
+    chmodSync(`${path}.new`, 0o755);
+    renameSync(`${path}.new`, path);
+  };
+  tool("g++", "exit 0");
   return {
     root,
-    tool(name, script) {
-      const path = join(bin, name);
-      // Renamed over the old one, which may just be starting: written to, it would be "busy".
-      writeFileSync(`${path}.new`, `#!/bin/sh\n${script}\n`);
-      chmodSync(`${path}.new`, 0o755);
-      renameSync(`${path}.new`, path);
-    },
+    tool,
     run(words, { env = {}, onOutput } = {}) {
       const child = spawn(
         process.execPath,

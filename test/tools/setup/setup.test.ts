@@ -11,7 +11,6 @@ import { takeLock } from "../../../lib/tools/setup/lock.cjs";
 import { setup } from "../../../lib/tools/setup/setup.cjs";
 import { hashInputs, isStamped, writeStamp } from "../../../lib/tools/setup/stamps.cjs";
 import { checkCounts } from "../../../lib/tools/setup/steps/music.cjs";
-import { findHeaders } from "../../../lib/tools/setup/steps/tensorflow.cjs";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "etude-steps-"));
 
@@ -55,6 +54,40 @@ describe("set-up", () => {
     log.length = 0;
     await setup({ steps: [step("a"), step("b", [], "2")], ...inFolder(folder) });
     expect(log).toEqual(["b starts", "b ends"]);
+  });
+
+  it("runs a step again when what it made is no longer there", async () => {
+    const folder = newFolder();
+    const log: string[] = [];
+    const { step } = fakeSteps(log);
+    await setup({ steps: [step("a")], ...inFolder(folder) });
+    log.length = 0;
+    let tries = 0;
+    const gone = { ...step("a"), isThere: async () => tries++ > 1 };
+    await setup({ steps: [gone], ...inFolder(folder) });
+    expect(log).toEqual(["a starts", "a ends"]);
+  });
+
+  it("does not believe a step that leaves nothing behind", async () => {
+    const { step } = fakeSteps([]);
+    const empty = { ...step("a"), isThere: () => false };
+    await expect(setup({ steps: [empty], ...inFolder(newFolder()) })).rejects.toThrow(
+      "a: finished without an error, but something is missing",
+    );
+  });
+
+  it("checks what a later step lacks before the first begins", async () => {
+    const log: string[] = [];
+    const { step } = fakeSteps(log);
+    const lacking = {
+      ...step("b", ["a"]),
+      check: () => {
+        throw new SetupError("b: no compiler", "install one");
+      },
+    };
+    const steps = [step("a"), lacking];
+    await expect(setup({ steps, ...inFolder(newFolder()) })).rejects.toThrow("b: no compiler");
+    expect(log).toEqual([]);
   });
 
   it("stops at a failure, keeps what was finished, and goes on the next time", async () => {
@@ -139,11 +172,5 @@ describe("messages of set-up", () => {
     expect(() => checkCounts({ sources: 408, fourVoices: 364, pieces: 360 })).toThrow(
       "Bach chorales: pieces came out as 360, expected 363",
     );
-  });
-});
-
-describe("the headers of Node.js", () => {
-  it("are taken from the first folder that has recent ones", () => {
-    expect(findHeaders([undefined, newFolder()])).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// Step 5: the kernel and the report template, where the Jupyter of `.venv` finds them by itself.
+// Step 6: kernel, report template and renderer of figures, where the Jupyter of `.venv` finds them.
 const {
   existsSync,
   mkdirSync,
@@ -11,6 +11,7 @@ const {
 const { dirname, join, relative } = require("node:path");
 const { gzipSync } = require("node:zlib");
 const { at, paths } = require("../paths.cjs");
+const { unpack, wheels, withWheel } = require("../pip.cjs");
 const { hashInputs } = require("../stamps.cjs");
 
 const template = at("lib", "tools", "jupyter", "share", "nbconvert", "templates", "etude");
@@ -73,26 +74,43 @@ function writeSettings(path, content) {
   writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
+const renderer = join("share", "jupyter", "labextensions", "jupyterlab-plotly");
+
+/** @param {import("../setup.cjs").StepContext} context */
+async function installRenderer(context) {
+  const data = `${wheels.plotly.replace("==", "-")}.data/data/${renderer}/`;
+  await withWheel(context, lab.name, "plotly", (wheel) =>
+    unpack(context, lab.name, {
+      wheel,
+      target: join(paths.venv, renderer),
+      cut: data,
+      members: [data],
+    }),
+  );
+}
+
 /** @type {import("../setup.cjs").Step} */
 const lab = {
   name: "notebook kernel and report template",
   id: "lab",
-  needs: ["packages", "python"],
+  needs: ["packages", "environment"],
   key: () =>
     hashInputs({
-      texts: [...readdirSync(join(template, "static")).sort(), paths.root],
+      texts: [...readdirSync(join(template, "static")).sort(), paths.root, wheels.plotly],
       files: [at("package-lock.json"), join(__dirname, "lab.cjs")],
     }),
   isThere: () =>
     existsSync(join(installed, "kernels", "tslab", "kernel.json")) &&
     existsSync(join(installedTemplate, "static", "plotly.b64")) &&
+    existsSync(join(paths.venv, renderer, "package.json")) &&
     existsSync(configuration),
-  async run() {
+  async run(context) {
     link(
       join(installed, "kernels", "tslab"),
       at("lib", "tools", "jupyter", "share", "kernels", "tslab"),
     );
     installTemplate();
+    await installRenderer(context);
     writeSettings(configuration, {
       HTMLExporter: { template_name: "etude", embed_images: true },
     });

@@ -1,12 +1,24 @@
-// Step 6: the default data, Bach's chorales out of the music21 wheel.
-const { existsSync, readdirSync } = require("node:fs");
+// Step 7: the default data, Bach's chorales out of the music21 wheel.
+const { readdirSync } = require("node:fs");
 const { join } = require("node:path");
 const { SetupError, explain } = require("../failure.cjs");
+const { isFilled, some } = require("../owned.cjs");
 const { at, paths } = require("../paths.cjs");
+const { wheels, withWheel } = require("../pip.cjs");
 const { hashInputs } = require("../stamps.cjs");
 const expected = require("../chorales.json");
 
-const script = at("lib", "tools", "setup", "chorales.py");
+const script = require.resolve("../chorales.ts");
+
+/** The modules that decide what the files hold. */
+function readers() {
+  const folders = ["music", "midi", "musicxml"].map((name) => at("lib", name));
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+}
 
 /** A line of the script's report; anything else it prints is no event. @param {string} line */
 function readEvent(line) {
@@ -27,7 +39,7 @@ function checkCounts(counts) {
     if (counts[name] === value) continue;
     throw new SetupError(
       `Bach chorales: ${name} came out as ${counts[name]}, expected ${value}`,
-      "the music21 wheel is not the pinned one: remove .venv and run npm run setup",
+      `pip gave another wheel than ${wheels.music21} (is another package index set?), or lib/musicxml was changed`,
     );
   }
 }
@@ -36,35 +48,45 @@ function checkCounts(counts) {
 const music = {
   name: "Bach chorales",
   id: "music",
-  needs: ["python"],
-  key: () => hashInputs({ files: [script, at("lib", "tools", "setup", "chorales.json")] }),
-  isThere: () =>
-    existsSync(paths.chorales) &&
-    readdirSync(paths.chorales).filter((name) => name.endsWith(".mid")).length === expected.pieces,
-  async run({ run, progress }) {
-    /** @type {Record<string, unknown> | undefined} */
-    let counts;
-    const { status, output } = await run(
-      paths.python,
-      [script, paths.chorales, "--work", join(paths.stamps, "chorales")],
-      {
-        cwd: at(),
-        onLine(line) {
-          const event = readEvent(line);
-          if (event.event === "progress") progress(`${event.done}/${event.of}`);
-          if (event.event === "done") counts = event;
-        },
-      },
+  needs: ["packages", "environment"],
+  key: () =>
+    hashInputs({
+      texts: [wheels.music21, JSON.stringify(expected)],
+      files: [script, require.resolve("../owned.cjs"), ...readers()],
+    }),
+  isThere: () => isFilled(paths.chorales, expected.pieces),
+  async run(context) {
+    const { counts, left } = await withWheel(context, this.name, "music21", (wheel) =>
+      convert(context, wheel),
     );
-    if (status !== 0 || !counts) {
-      throw explain("Bach chorales", output, {
-        message: "the conversion failed",
-        remedy: "see the output below, then run the command again",
-      });
-    }
     checkCounts(counts);
-    return `${expected.pieces} pieces, ${expected.notes.toLocaleString("en")} notes`;
+    const made = `${expected.pieces} pieces, ${expected.notes.toLocaleString("en")} notes`;
+    return left.length > 0 ? `${made}; left what set-up did not make: ${some(left)}` : made;
   },
 };
+
+/**
+ * @param {import("../setup.cjs").StepContext} context
+ * @param {string} wheel
+ * @returns {Promise<{ counts: Record<string, unknown>, left: string[] }>}
+ */
+async function convert({ run, progress }, wheel) {
+  /** @type {any} */
+  let ending;
+  const args = ["-r", "tsx/cjs", script, wheel, paths.chorales];
+  const { status, output } = await run(process.execPath, args, {
+    cwd: at(),
+    onLine(line) {
+      const event = readEvent(line);
+      if (event.event === "progress") progress(`${event.done} of ${event.of}`);
+      if (event.event === "done") ending = event;
+    },
+  });
+  if (status === 0 && ending) return ending;
+  throw explain("Bach chorales", output, {
+    message: "the conversion failed",
+    remedy: "see the output below, then run the command again",
+  });
+}
 
 module.exports = { checkCounts, music };
