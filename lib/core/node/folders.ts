@@ -72,6 +72,24 @@ export function prepareFile(path: string): void {
   }
 }
 
+const mostNameBytes = 80;
+
+/**
+ * A text as a part of a new file's name: without what systems, shells and terminals take for
+ * something else, and cut between letters so that 80 bytes hold it (a name may have 255 in all).
+ *
+ * @example
+ * nameForFile("AC/DC: what?"); // "AC_DC_ what_"
+ */
+export function nameForFile(text: string): string {
+  let name = "";
+  for (const letter of text.normalize("NFC").replace(/[\p{C}\\/:*?"<>|]/gu, "_")) {
+    if (Buffer.byteLength(name + letter) > mostNameBytes) break;
+    name += letter;
+  }
+  return name.trim() || "_";
+}
+
 function asRunError(error: unknown, path: string, missing: string): RunError {
   if (error instanceof RunError) return error;
   const { code, message } = error as NodeJS.ErrnoException;

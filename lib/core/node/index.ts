@@ -11,6 +11,6 @@ export { type ArrayFileKind, packArrays, readArrayFile, writeArrayFile } from ".
 export { cacheFolder } from "./cache-folder";
 export { type CodeEntry, codeKey, filesOfCode } from "./code-key";
 export { noteFile, writeFileAtomic } from "./files";
-export { makeFolder, prepareFile, systemCause } from "./folders";
+export { makeFolder, nameForFile, prepareFile, systemCause } from "./folders";
 export { sha256Of } from "./sha256";
 export { startThread } from "./thread";

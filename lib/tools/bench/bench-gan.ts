@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { writeFileAtomic } from "../../core/node";
+import { prepareFile, writeFileAtomic } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { splitByPiece } from "../../dataset";
 import { percent, table } from "../../display";
@@ -42,6 +42,7 @@ export function benchGanCommand(): Command {
     .option("--out <file>", "write the result as JSON too")
     .option("--json", "print one JSON object instead of a table")
     .action(async (folder: string, flags: Flags) => {
+      if (flags.out) prepareFile(userPath(flags.out));
       const bench = await benchGan(userPath(folder), flags);
       const text = `${JSON.stringify(bench, null, 1)}\n`;
       if (flags.out) writeFileAtomic(userPath(flags.out), text);

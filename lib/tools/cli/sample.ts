@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join, parse } from "node:path";
 import { Command, Option } from "commander";
 import { checkArgument, onInterrupt } from "../../core";
+import { nameForFile, prepareFile } from "../../core/node";
 import { writePiece } from "../../corpus";
 import { progressBar } from "../../display";
 import { userPath } from "../../project";
@@ -123,17 +124,19 @@ async function runSample(flags: SampleFlags): Promise<void> {
   const strategy = strategyOf(flags);
   const folder = chooseRun(userPath(flags.run));
   const run = openTrainedRun(folder);
+  const files = filesOf(run, flags);
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
   const bar = progressBar("sampling", 1);
   try {
+    for (const file of files) prepareFile(file);
     const pieces = await generate(run, flags, {
       strategy,
       signal: controller.signal,
       onProgress: (share) => bar.update(share),
     });
     bar.finish();
-    write(run, flags, pieces);
+    write(run.folder, files, flags, pieces);
   } finally {
     bar.finish();
     forget();
@@ -141,30 +144,37 @@ async function runSample(flags: SampleFlags): Promise<void> {
   }
 }
 
-function write(run: OpenedRun, flags: SampleFlags, pieces: readonly SampledPiece[]): void {
-  const files = pieces.map((_, i) => fileOf(run, flags, i));
+function write(
+  run: string,
+  files: readonly string[],
+  { seed, json }: SampleFlags,
+  pieces: readonly SampledPiece[],
+): void {
   pieces.forEach(({ piece }, i) => {
     writePiece(files[i], piece);
   });
   const notes = pieces.map(({ piece }) => piece.notes.length);
   const tokens = pieces.map((piece) => piece.tokens);
-  if (flags.json) printJson({ run: run.folder, files, notes, seed: flags.seed, tokens });
+  if (json) printJson({ run, files, notes, seed, tokens });
   else process.stdout.write(files.map((file, i) => `${file}: ${notes[i]} notes\n`).join(""));
 }
 
-/** Without `--out` music goes into a folder of generated music beside the weights. */
-function fileOf(run: OpenedRun, flags: SampleFlags, index: number): string {
+/** One for each piece. Without `--out` music goes into a folder of its own beside the weights. */
+function filesOf(run: OpenedRun, flags: SampleFlags): string[] {
+  const { recipe } = run.config;
   const out = flags.out
     ? userPath(flags.out)
-    : join(run.folder, "music", `${run.config.recipe}${givenName(flags)}-seed-${flags.seed}.mid`);
-  if (flags.count === 1) return out;
+    : join(run.folder, "music", `${recipe}${givenName(flags)}-seed-${flags.seed}.mid`);
+  if (flags.count === 1) return [out];
   const { dir, name, ext } = parse(out);
-  return join(dir, `${name}-${index + 1}${ext || ".mid"}`);
+  const numbers = Array.from({ length: flags.count }, (_, i) => i + 1);
+  return numbers.map((number) => join(dir, `${name}-${number}${ext || ".mid"}`));
 }
 
 /** What music made from a file is called: `-after-…`, `-harmonises-…`, `-infills-…`. */
 function givenName({ primer, melody, infill }: SampleFlags): string {
-  if (primer !== undefined) return `-after-${parse(primer).name}`;
-  if (melody !== undefined) return `-harmonises-${parse(melody).name}`;
-  return infill === undefined ? "" : `-infills-${parse(infill).name}`;
+  const given = (path: string) => nameForFile(parse(path).name);
+  if (primer !== undefined) return `-after-${given(primer)}`;
+  if (melody !== undefined) return `-harmonises-${given(melody)}`;
+  return infill === undefined ? "" : `-infills-${given(infill)}`;
 }

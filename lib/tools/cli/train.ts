@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { onInterrupt, type Profile } from "../../core";
+import { makeFolder } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { duration, progressBar } from "../../display";
 import { defaultDataFolder, projectPath, userPath } from "../../project";
@@ -81,6 +82,7 @@ async function runTrain(flags: Flags): Promise<void> {
   const folder = userPath(flags.data ?? (process.env.ETUDE_DATA || defaultDataFolder()));
   const name = repaired ? `${recipe.name}-repaired` : recipe.name;
   const out = flags.out ? userPath(flags.out) : projectPath("data", "runs", name);
+  makeFolder(out);
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
   try {

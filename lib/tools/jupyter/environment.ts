@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { projectPath } from "../../project";
+import { projectPath, userPath } from "../../project";
 
 /** The Python of `.venv`. Called as `python -m …`: that works even after the folder was moved. */
 export function pythonPath(): string {
@@ -8,10 +8,11 @@ export function pythonPath(): string {
 
 /**
  * The environment for Jupyter's processes: our kernel and template are found first, and nothing is
- * written to the reader's home.
+ * written to the reader's home. `ETUDE_DATA` starts where the reader stands, as for all commands.
  */
 export function jupyterEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { JUPYTER_PATH, PATH } = process.env;
+  const data = extra.ETUDE_DATA || process.env.ETUDE_DATA;
   const inside = (name: string) => projectPath(".etude", "jupyter", name);
   const join = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(delimiter);
   return {
@@ -25,5 +26,6 @@ export function jupyterEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.Proces
     // The lab's debugger of Python and its warnings have no place here.
     PYDEVD_DISABLE_FILE_VALIDATION: "1",
     ...extra,
+    ...(data ? { ETUDE_DATA: userPath(data) } : {}),
   };
 }

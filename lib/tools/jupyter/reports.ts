@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { writeFileAtomic } from "../../core/node";
+import { makeFolder, writeFileAtomic } from "../../core/node";
 import { projectPath, projectRoot } from "../../project";
 import { describeFailure, junitXml } from "./junit";
 import { createLiveLines } from "./live-lines";
@@ -33,6 +33,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
   const since = Date.now();
   const folder = options.folder ?? projectPath("notebooks");
   const out = options.out ?? projectPath("figures", "reports");
+  makeFolder(out);
   const chosen = findNotebooks(options.notebooks, folder).map(readNotebook);
   const order = readingOrder(chosen, folder);
   const hasher = createInputHasher();

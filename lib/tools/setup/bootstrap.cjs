@@ -51,6 +51,8 @@ async function main() {
     process[asked ? "stdout" : "stderr"].write(usage);
     return asked ? 0 : 2;
   }
+  // Where paths that are typed start; npm has said so already.
+  process.env.INIT_CWD ??= process.cwd();
   process.chdir(root);
   process.env.ETUDE_CACHE = join(root, ".etude", "cache");
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeFileAtomic } from "../../../lib/core/node/files";
-import { makeFolder, prepareFile } from "../../../lib/core/node/folders";
+import { makeFolder, nameForFile, prepareFile } from "../../../lib/core/node/folders";
 import { projectPath } from "../../../lib/project/root";
 
 let folder: string;
@@ -102,6 +102,20 @@ describe("a file for output", () => {
     prepareFile(path);
     writeFileAtomic(path, "music");
     expect(readFileSync(path, "utf8")).toBe("music");
+  });
+});
+
+describe("a text in a file's name", () => {
+  it("keeps its letters, in any script, and nothing else that means something", () => {
+    expect(nameForFile("Прелюдия No. 1")).toBe("Прелюдия No. 1");
+    expect(nameForFile("../a\\b:c\u0000\u202e\n")).toBe(".._a_b_c___");
+    expect(nameForFile("")).toBe("_");
+  });
+
+  it("has at most 80 bytes and no half of a letter", () => {
+    expect(nameForFile("x".repeat(300))).toHaveLength(80);
+    expect(nameForFile(`x${"音".repeat(300)}`)).toBe(`x${"音".repeat(26)}`);
+    expect(nameForFile("🎵".repeat(30))).toBe("🎵".repeat(20));
   });
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readMidiFile, readPiece, writePiece } from "../../../lib/corpus/midi-files";
 import { midiToPiece } from "../../../lib/midi/to-piece";
@@ -222,6 +222,20 @@ describe("etude sample", () => {
   });
 });
 
+describe("music after a file with a long name", () => {
+  test("has a shorter one", async () => {
+    const primer = at(`${"ö".repeat(117)}.mid`); // 238 bytes
+    writePiece(primer, melodies(1)[0]);
+    const { status, out } = await etude(
+      ...["sample", "--run", at("notes"), "--primer", primer, "--length", "4", "--json"],
+    );
+    expect(status).toBe(0);
+    const [file] = JSON.parse(out).files as string[];
+    expect(basename(file)).toMatch(/-after-ö{40}-seed-1\.mid$/);
+    expect((await readPiece(file)).notes.length).toBeGreaterThan(0);
+  });
+});
+
 describe("what cannot be done is refused, with what would do", () => {
   test("files that give no primer", async () => {
     expect(await refusal("notes", "--primer", at("empty.mid"))).toMatchInlineSnapshot(
@@ -303,6 +317,15 @@ describe("what cannot be done is refused, with what would do", () => {
     );
     const given = ["--melody", at("soprano.mid"), "--scale", "F# major", "--particles", "4"];
     expect(await refusal("voices", ...given)).toMatch(/breaks scale F# major in every particle/);
+  });
+
+  test("places that take no file, before any music is made", async () => {
+    const refused = (out: string) => refusal("notes", "--out", out);
+    expect(await refused(at("text.mid/below/x.mid"))).toMatchInlineSnapshot(
+      `"✗ DIR/text.mid/below/x.mid: a part of the path is a file (choose another folder)"`,
+    );
+    expect(await refused(at(`${"x".repeat(252)}.mid`))).toMatch(/the name is too long/);
+    if (existsSync("/proc/self")) expect(await refused("/proc/x/y.mid")).toMatch(/✗ \/proc/);
   });
 
   test("numbers out of range, and flags without their companions", async () => {

@@ -1,13 +1,14 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   checkCells,
   joinCells,
   kernelProblems,
   readCompilerOutput,
 } from "../../../lib/tools/jupyter/cells-check";
+import { jupyterEnvironment } from "../../../lib/tools/jupyter/environment";
 import { describeFailure, junitXml } from "../../../lib/tools/jupyter/junit";
 import { labArguments } from "../../../lib/tools/jupyter/lab";
 import { createLiveLines } from "../../../lib/tools/jupyter/live-lines";
@@ -189,6 +190,16 @@ describe("notebooks side by side", () => {
 });
 
 describe("what the reader typed", () => {
+  it("names a data folder from where the reader stands, in the lab as in reports", () => {
+    vi.stubEnv("INIT_CWD", "/home/reader");
+    vi.stubEnv("ETUDE_DATA", "waltzes");
+    expect(jupyterEnvironment().ETUDE_DATA).toBe("/home/reader/waltzes");
+    expect(jupyterEnvironment({ ETUDE_DATA: "/music" }).ETUDE_DATA).toBe("/music");
+    vi.stubEnv("ETUDE_DATA", "");
+    expect(jupyterEnvironment().ETUDE_DATA).toBe("");
+    vi.unstubAllEnvs();
+  });
+
   it("finds notebooks by path, name and number", () => {
     const folder = newFolder();
     const paths = ["00_start", "01_parsing"].map((name) => writeNotebook(folder, name, []));

@@ -18,6 +18,9 @@ function connectionFile() {
 }
 
 function prepareProcess() {
+  // Where the reader stood when Jupyter was started: by npm, from a shell, or by an editor.
+  const { INIT_CWD, PWD, ETUDE_DATA } = process.env;
+  if (ETUDE_DATA) process.env.ETUDE_DATA = resolve(INIT_CWD ?? PWD ?? process.cwd(), ETUDE_DATA);
   process.chdir(root);
   process.env.ETUDE_CACHE = join(root, ".etude", "cache");
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
