@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EtudeError } from "../../core";
 import { checkDataFolder, checkProfile, profiles } from "../jupyter/report-settings";
+import { endingAllItStarts } from "./signals";
 
 // What the npm scripts do once set-up is finished. Heavy modules are loaded by the command at work.
 
@@ -29,14 +30,14 @@ function withReportOptions(command: Command): Command {
     .option("--force", "run again even where inputs are unchanged");
 }
 
-async function reports(names: readonly string[], flags: ReportFlags): Promise<number> {
+async function reports(
+  names: readonly string[],
+  flags: ReportFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const { runReports, describeRun } =
     require("../jupyter/reports") as typeof import("../jupyter/reports");
   const data = flags.data ?? (process.env.ETUDE_DATA || undefined);
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
   const run = await runReports({
     notebooks: names,
     profile: checkProfile(flags.profile),
@@ -44,10 +45,9 @@ async function reports(names: readonly string[], flags: ReportFlags): Promise<nu
     jobs: flags.jobs,
     timeoutSeconds: flags.timeout,
     force: flags.force,
-    signal: controller.signal,
+    signal,
   });
   console.log(describeRun(run));
-  if (controller.signal.aborted) return 130;
   return run.failed === 0 ? 0 : 1;
 }
 
@@ -56,7 +56,9 @@ function startCommand(finish: (status: number) => void): Command {
     new Command("npm start --")
       .description("runs every notebook and writes figures/reports/index.html")
       .allowExcessArguments(false),
-  ).action(async (flags: ReportFlags) => finish(await reports([], flags)));
+  ).action(async (flags: ReportFlags) =>
+    finish(await endingAllItStarts((stop) => reports([], flags, stop))),
+  );
 }
 
 function reportsCommand(finish: (status: number) => void): Command {
@@ -64,7 +66,9 @@ function reportsCommand(finish: (status: number) => void): Command {
     new Command("npm run reports --")
       .description("runs notebooks and writes their reports")
       .argument("[notebook...]", "name, number or path; none: all"),
-  ).action(async (names: string[], flags: ReportFlags) => finish(await reports(names, flags)));
+  ).action(async (names: string[], flags: ReportFlags) =>
+    finish(await endingAllItStarts((stop) => reports(names, flags, stop))),
+  );
 }
 
 function testCommand(finish: (status: number) => void): Command {
@@ -82,7 +86,7 @@ function testCommand(finish: (status: number) => void): Command {
           `unknown stage: ${unknown} (there are ${stages.join(", ")})`,
         );
       }
-      finish(await runTests(chosen));
+      finish(await endingAllItStarts((stop) => runTests(chosen, stop)));
     });
 }
 

@@ -79,7 +79,7 @@ async function vitest(config: string, args: readonly string[]): Promise<Tally> {
   };
 }
 
-async function notebooks(): Promise<Tally> {
+async function notebooks(signal: AbortSignal): Promise<Tally> {
   if (allNotebooks().length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const folder = projectPath(".etude", "test");
   process.env.ETUDE_FIGURES = projectPath(".etude", "test", "figures");
@@ -89,6 +89,7 @@ async function notebooks(): Promise<Tally> {
       profile: "smoke",
       out: `${folder}/reports`,
       force: true,
+      signal,
     });
     console.log(describeRun(run));
     return { passed: run.results.length - run.failed, failed: run.failed, skipped: 0 };
@@ -112,7 +113,7 @@ async function browser(): Promise<Tally> {
   return { passed: 0, failed: 0, skipped: 1 };
 }
 
-const work: Readonly<Record<Stage, () => Promise<Tally>>> = {
+const work: Readonly<Record<Stage, (stop: AbortSignal) => Promise<Tally>>> = {
   lint: async () => one(await runTool(["@biomejs", "biome", "bin", "biome"], ["check", "."])),
   types: async () => one(await runTool(["typescript", "bin", "tsc"], ["--noEmit"])),
   cells,
@@ -121,14 +122,15 @@ const work: Readonly<Record<Stage, () => Promise<Tally>>> = {
   browser,
 };
 
-/** Runs the stages, all of them even when one fails; returns the exit status. */
-export async function runTests(chosen: readonly Stage[]): Promise<number> {
+/** Runs the stages until told to stop, all of them even when one fails; returns the exit status. */
+export async function runTests(chosen: readonly Stage[], stop: AbortSignal): Promise<number> {
   let total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const rows: string[] = [];
   for (const stage of chosen) {
+    if (stop.aborted) break;
     console.log(`\n── ${stage} ${"─".repeat(60 - stage.length)}`);
     const since = Date.now();
-    const tally = await work[stage]().catch((error) => {
+    const tally = await work[stage](stop).catch((error) => {
       console.error(error instanceof Error ? error.message : error);
       return one(false);
     });
