@@ -11,13 +11,8 @@ export interface Html {
   readonly text: string;
 }
 
-/** A paragraph in Markdown. */
-export interface Prose {
-  readonly markdown: string;
-}
-
 /** Whatever `show` can show. */
-export type Showable = Figure | Html | Prose | string;
+export type Showable = Figure | Html | string;
 
 /** An output as it stood outside a kernel; a slot's output is the last it held. */
 export interface Displayed {
@@ -55,9 +50,6 @@ export function inKernel(): boolean {
 /** The MIME bundle of anything `show` can show; always with a `text/plain` part. */
 export function bundleOf(thing: Showable): MimeBundle {
   if (typeof thing === "string") return { "text/plain": thing };
-  if ("markdown" in thing) {
-    return { "text/markdown": thing.markdown, "text/plain": thing.markdown };
-  }
   if ("html" in thing) return { "text/html": thing.html, "text/plain": thing.text };
   return {
     "application/vnd.plotly.v1+json": {
@@ -79,11 +71,6 @@ export function bundleOf(thing: Showable): MimeBundle {
  */
 export function show(...things: readonly (Showable | null)[]): void {
   for (const thing of things) if (thing !== null) write(bundleOf(thing), null, false);
-}
-
-/** A paragraph for `show` in Markdown, for sentences whose numbers come from the run. */
-export function prose(markdown: string): Prose {
-  return { markdown };
 }
 
 /** A place below the cell whose content can be replaced while the cell runs. */

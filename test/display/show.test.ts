@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
-import { bundleOf, inKernel, prose, show, slot, takeDisplayed } from "../../lib/display/show";
+import { bundleOf, inKernel, show, slot, takeDisplayed } from "../../lib/display/show";
 import { layout } from "../../lib/display/theme";
 import { projectPath } from "../../lib/project/root";
 
@@ -17,7 +17,6 @@ describe("bundleOf", () => {
       "text/html": "<b>x</b>",
       "text/plain": "x",
     });
-    expect(bundleOf(prose("**x**"))["text/markdown"]).toBe("**x**");
     const bundle = bundleOf(figure);
     expect(bundle["text/plain"]).toBe("[figure: One]");
     expect(bundle["application/vnd.plotly.v1+json"]).toMatchObject({

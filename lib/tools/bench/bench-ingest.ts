@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { median } from "d3-array";
+import { group, median } from "d3-array";
 import { DataError } from "../../core";
 import { listMidiFiles } from "../../corpus";
+import { table } from "../../display";
 import { projectPath, userPath } from "../../project";
 import {
   etudeReader,
@@ -156,18 +157,14 @@ async function compare(
 
 function describeBench({ processor, node, rounds, rows, missing }: IngestBench): string {
   const lines = [`${processor}; Node ${node}; medians of ${rounds} rounds, files in the cache`];
-  let set = "";
-  for (const row of rows) {
-    if (row.set !== set) lines.push("", `${row.set}: ${row.files} files`);
-    set = row.set;
-    const columns = [
-      `  ${row.reader} ${row.version}`.padEnd(28),
-      `${row.notes} notes`.padStart(15),
-      `${(row.seconds * 1000).toFixed(1)} ms`.padStart(13),
-      `${(row.notesPerSecond / 1e6).toFixed(3)} M notes/s`.padStart(18),
-      `${row.timesSlower.toFixed(2)} ×`.padStart(11),
-    ];
-    lines.push(columns.join(""));
+  for (const [set, ofSet] of group(rows, ({ set }) => set)) {
+    const written = ofSet.map(
+      ({ reader, version, notes, seconds, notesPerSecond, timesSlower }) => ({
+        ...{ reader: `${reader} ${version}`, notes, milliseconds: seconds * 1000 },
+        ...{ "million notes a second": notesPerSecond / 1e6, "times slower": timesSlower },
+      }),
+    );
+    lines.push("", `${set}: ${ofSet[0].files} files`, table(written).text);
   }
   for (const line of missing) lines.push("", `not measured: ${line}`);
   return `${lines.join("\n")}\n`;

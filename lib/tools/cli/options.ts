@@ -28,21 +28,3 @@ export function parseSeed(text: string): number {
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
-
-/** Rows as aligned columns; numbers to the right. */
-export function textTable(
-  header: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  const cells = [header, ...rows.map((row) => row.map(String))];
-  const widths = header.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
-  const isNumber = header.map((_, i) =>
-    rows.every((row) => typeof row[i] === "number" || row[i] === "–"),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => (isNumber[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
-      .join("  ")
-      .trimEnd();
-  return `${cells.map(line).join("\n")}\n`;
-}

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { RunError } from "../../core";
+import { table } from "../../display";
 import { projectPath, recordPath, userPath } from "../../project";
 import { chooseRun, findRuns, type RunSummary, summariseRun, writeRecord } from "../../recipes";
-import { printJson, textTable } from "./options";
+import { printJson } from "./options";
 
 /** `etude runs [RUN]`: what trained runs have come to. */
 export function runsCommand(): Command {
@@ -29,19 +30,20 @@ export function runsCommand(): Command {
 
 /** Runs as a table; losses in nats per token. */
 export function describeRuns(runs: readonly RunSummary[]): string {
-  const fixed = (value: number | null) => (value === null ? "–" : Number(value.toFixed(4)));
-  const rows = runs.map((run) => [
-    `${run.recipe}${run.repaired ? " repaired" : ""}`,
-    run.experiment,
-    run.epochs,
-    run.bestEpoch,
-    fixed(run.training.loss),
-    fixed(run.training.accuracy),
-    fixed(run.heldOut.loss),
-    fixed(run.heldOut.accuracy),
-    run.parameters,
-    run.run,
-  ]);
-  const header = ["recipe", "experiment", "epochs", "best", "loss", "accuracy", "held-out loss"];
-  return textTable([...header, "held-out accuracy", "parameters", "run"], rows);
+  const rows = runs.map(({ recipe, repaired, training, heldOut, ...rest }) => ({
+    ...{ ...rest, recipe: `${recipe}${repaired ? " repaired" : ""}` },
+    ...{ loss: training.loss, accuracy: training.accuracy },
+    ...{ heldOutLoss: heldOut.loss, heldOutAccuracy: heldOut.accuracy },
+  }));
+  const columns = [
+    ...["recipe", "experiment", "epochs", { key: "bestEpoch", title: "best" }],
+    ...[
+      { key: "loss", digits: 4 },
+      { key: "accuracy", digits: 4 },
+    ],
+    { key: "heldOutLoss", title: "held-out loss", digits: 4 },
+    { key: "heldOutAccuracy", title: "held-out accuracy", digits: 4 },
+    ...["parameters", "run"],
+  ];
+  return `${table(rows, columns).text}\n`;
 }

@@ -1,4 +1,4 @@
-import { duration, escapeHtml } from "../../display";
+import { duration, escapeHtml, inlineMarkdown } from "../../display";
 
 /** A report as the index shows it. */
 export interface IndexEntry {
@@ -11,15 +11,6 @@ export interface IndexEntry {
   readonly profile: string;
   /** Paths of MIDI files, relative to the index. */
   readonly music: readonly string[];
-}
-
-/** The few marks that abstracts use, as HTML: `code`, *emphasis*, **strong**, [links](…) as text. */
-function inlineMarkdown(text: string): string {
-  return escapeHtml(text)
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
-    .replace(/`([^`]+)`/g, "<code>$1</code>")
-    .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
-    .replace(/\*([^*]+)\*/g, "<em>$1</em>");
 }
 
 const style = `
