@@ -22,8 +22,6 @@ export {
   trainingInAllKeys,
 } from "./dataset";
 export { factorsInAllKeys, factorsOf } from "./factors";
-export { tokensPerNote } from "./lengths";
-export { recallTask } from "./recall-task";
 export {
   type PieceSplit,
   type Split,
@@ -31,10 +29,4 @@ export {
   splitByPiece,
   splitWindowsLeaky,
 } from "./split";
-export {
-  coverageByMinimumCount,
-  deletionDamage,
-  fitHeaps,
-  vocabularyGrowth,
-} from "./vocabulary-study";
 export { cutWindows, type Leak, measureLeak, type Window } from "./windows";

@@ -18,28 +18,6 @@ function pcm16(samples: Float32Array): Int16Array {
   return pcm;
 }
 
-/** The bytes of a WAV file: 16 bit, one channel. */
-export function audioToWav(audio: Audio): Uint8Array {
-  const pcm = pcm16(audio.samples);
-  const bytes = new Uint8Array(44 + pcm.length * 2);
-  const view = new DataView(bytes.buffer);
-  const text = (at: number, value: string) => bytes.set(Buffer.from(value, "latin1"), at);
-  text(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  text(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true); // PCM
-  view.setUint16(22, 1, true); // channels
-  view.setUint32(24, audio.sampleRate, true);
-  view.setUint32(28, audio.sampleRate * 2, true); // bytes per second
-  view.setUint16(32, 2, true); // bytes per frame
-  view.setUint16(34, 16, true); // bits per sample
-  text(36, "data");
-  view.setUint32(40, pcm.length * 2, true);
-  for (let i = 0; i < pcm.length; i++) view.setInt16(44 + i * 2, pcm[i], true);
-  return bytes;
-}
-
 const mp3SampleRates = [16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
 
 /**

@@ -1,14 +1,13 @@
 import { checkArgument } from "../core";
+import { type FigureParts, tracesFigure } from "./figure-traces";
 import { plotText } from "./text";
 import {
-  axis,
   colours,
   coloursFor,
   densityScale,
   differenceScale,
   type Figure,
   type LayoutParts,
-  layout,
   type Trace,
   withOpacity,
 } from "./theme";
@@ -33,14 +32,13 @@ export function lineTraces(
   const chosen = coloursFor(series.map((one) => one.label));
   return series.flatMap((one) => {
     const colour = one.colour ?? chosen.get(one.label)!;
-    const name = plotText(one.label);
     const line = { color: colour, width: 2.2, dash: one.dash ?? "solid" };
     const few = one.x.length <= 24;
     const trace = {
       type: "scatter",
       mode: few ? "lines+markers" : "lines",
-      name,
-      legendgroup: name,
+      name: one.label,
+      legendgroup: one.label,
       x: one.x,
       y: one.y,
       line,
@@ -61,16 +59,10 @@ function bandTrace(one: Series, colour: string, more: Readonly<Record<string, un
     fillcolor: withOpacity(colour, 0.15),
     line: { width: 0 },
     hoverinfo: "skip",
-    legendgroup: plotText(one.label),
+    legendgroup: one.label,
     ...more,
     showlegend: false,
   };
-}
-
-/** What lines can be asked for beside titles. */
-export interface LinesParts extends LayoutParts {
-  readonly logX?: boolean;
-  readonly logY?: boolean;
 }
 
 /**
@@ -79,19 +71,9 @@ export interface LinesParts extends LayoutParts {
  * @example
  * linesFigure([{ label: "LSTM", x: [1, 2], y: [5.1, 4.8] }], { title: "Loss", x: "epoch", y: "bits" });
  */
-export function linesFigure(series: readonly Series[], parts: LinesParts): Figure {
-  const logarithmic = { type: "log", dtick: 1 };
-  return {
-    data: lineTraces(series),
-    layout: layout(
-      { legend: series.length > 1, ...parts },
-      {
-        hovermode: "x unified",
-        xaxis: axis(parts.x ?? "", parts.logX ? logarithmic : {}),
-        yaxis: axis(parts.y ?? "", parts.logY ? logarithmic : {}),
-      },
-    ),
-  };
+export function linesFigure(series: readonly Series[], parts: FigureParts): Figure {
+  const full = { legend: series.length > 1, ...parts };
+  return tracesFigure(lineTraces(series), full, { hovermode: "x unified" });
 }
 
 /** A labelled set of bars, one height for each category. */
@@ -131,7 +113,7 @@ export function errorBars(
 export function barsFigure(
   categories: readonly string[],
   sets: readonly BarSet[],
-  parts: LinesParts,
+  parts: FigureParts,
 ): Figure {
   const chosen = coloursFor(sets.map((set) => set.label));
   const data = sets.map((set) => {
@@ -139,21 +121,20 @@ export function barsFigure(
     checkArgument(ok, `values of ${set.label}`, set.values.length, `must be ${categories.length}`);
     return {
       type: "bar",
-      name: plotText(set.label),
-      x: categories.map(plotText),
+      name: set.label,
+      x: categories,
       y: set.values,
       error_y: errorBars(set.values, set.low, set.high),
       marker: { color: chosen.get(set.label) },
     };
   });
-  const more = {
-    barmode: "group",
-    bargap: 0.22,
-    bargroupgap: 0.06,
-    xaxis: axis(parts.x ?? "", { type: "category", gridcolor: colours.paper }),
-    yaxis: axis(parts.y ?? "", parts.logY ? { type: "log", dtick: 1 } : { rangemode: "tozero" }),
+  const full = {
+    legend: sets.length > 1,
+    xAxis: { type: "category", gridcolor: colours.paper },
+    yAxis: parts.logY ? {} : { rangemode: "tozero" },
+    ...parts,
   };
-  return { data, layout: layout({ legend: sets.length > 1, ...parts }, more) };
+  return tracesFigure(data, full, { barmode: "group", bargap: 0.22, bargroupgap: 0.06 });
 }
 
 /** What a heat map can be asked for. */
@@ -186,8 +167,8 @@ export function heatMapFigure(
   const numbers = parts.numbers ?? rows.length * columns.length <= 200;
   const trace = {
     type: "heatmap",
-    x: columns.map(plotText),
-    y: rows.map(plotText),
+    x: columns,
+    y: rows,
     z: values,
     colorscale: parts.difference ? differenceScale : densityScale,
     ...(parts.difference ? { zmid: 0 } : {}),
@@ -200,9 +181,6 @@ export function heatMapFigure(
   };
   const flip = parts.fromTop === false ? {} : { autorange: "reversed" };
   const plain = { type: "category", gridcolor: colours.paper };
-  const more = {
-    xaxis: axis(parts.x ?? "", plain),
-    yaxis: axis(parts.y ?? "", { ...plain, ...flip }),
-  };
-  return { data: [trace], layout: layout({ legend: false, ...parts }, more) };
+  const axes = { xAxis: plain, yAxis: { ...plain, ...flip } };
+  return tracesFigure([trace], { legend: false, ...axes, ...parts });
 }

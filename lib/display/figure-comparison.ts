@@ -1,8 +1,9 @@
 import { mean, sum } from "d3-array";
 import { errorBars, heatMapFigure, lineTraces, type Series } from "./figure-charts";
-import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
-import { duration, mark, plotText } from "./text";
-import { axis, colours, coloursFor, type Figure, layout } from "./theme";
+import { type Panel, panelsFigure } from "./figure-panels";
+import { tracesFigure } from "./figure-traces";
+import { duration, mark } from "./text";
+import { colours, coloursFor, type Figure } from "./theme";
 
 /** A model's cost of held-out music, in bits per token, with its interval. */
 export interface BitsRow {
@@ -30,9 +31,9 @@ export function bitsFigure(
   const data = sorted.map((row) => ({
     type: "scatter",
     mode: "markers+text",
-    name: plotText(row.label),
+    name: row.label,
     x: [row.bits],
-    y: [plotText(row.label)],
+    y: [row.label],
     text: [mark(row.bits, 2)],
     textposition: "top center",
     textfont: { color: colours.slate },
@@ -47,10 +48,9 @@ export function bitsFigure(
     },
     hovertemplate: "%{y}: %{x:.3f} bits<extra></extra>",
   }));
-  const y = { type: "category", range: [rows.length - 0.5, -0.75], ticks: "" };
+  const yAxis = { type: "category", range: [rows.length - 0.5, -0.75], ticks: "" };
   const height = 150 + 46 * Math.max(2, rows.length);
-  const more = { xaxis: axis("bits per token"), yaxis: axis("", y) };
-  return { data, layout: layout({ title, legend: false, height }, more) };
+  return tracesFigure(data, { title, x: "bits per token", yAxis, legend: false, height });
 }
 
 /** One measured row of the bench command. */
@@ -69,17 +69,17 @@ const knownSystems: Readonly<Record<string, { name: string; colour: string }>> =
 };
 
 // Bars from zero while they can all be seen, else a logarithmic axis.
-function secondsAxis(rows: readonly BenchmarkRow[], title: string): object {
+function secondsAxis(rows: readonly BenchmarkRow[]): Readonly<Record<string, unknown>> {
   const seconds = rows.map((row) => row.seconds).filter((value) => value > 0);
   const isWide = Math.max(...seconds) > 25 * Math.min(...seconds);
-  if (!isWide) return axis(title, { rangemode: "tozero", tickformat: "~s", ticksuffix: "s" });
+  if (!isWide) return { rangemode: "tozero", tickformat: "~s", ticksuffix: "s" };
   const [low, high] = [Math.log10(Math.min(...seconds)), Math.log10(Math.max(...seconds))];
   const decades = Array.from({ length: 40 }, (_, i) => 10 ** (i - 20));
   const steps = high - low < 3 ? [1, 2, 5] : [1];
   const tickvals = decades.flatMap((decade) => steps.map((step) => step * decade));
   const range = [low - 0.2, high + 0.3];
   const ticktext = tickvals.map(duration).map((text) => text.replace(/\.0+ /, " "));
-  return axis(title, { type: "log", range, tickmode: "array", tickvals, ticktext });
+  return { type: "log", range, tickmode: "array", tickvals, ticktext };
 }
 
 const benchmarkBars = {
@@ -125,25 +125,25 @@ export function benchmarkFigure(
   const chosen = coloursFor(systems);
   const find = (system: string, group: string) =>
     rows.find((row) => row.system === system && benchmarkGroup(row) === group)?.seconds ?? null;
-  const name = knownSystems[reference]?.name ?? plotText(reference);
+  const name = knownSystems[reference]?.name ?? reference;
   const places = groups.map((group) => {
     const own = find(reference, group);
-    return own === null ? plotText(group) : `${plotText(group)}<br>${name} ${duration(own)}`;
+    return own === null ? group : `${group}\n${name} ${duration(own)}`;
   });
   const base = groups.map((group) => find(reference, group));
   const data = systems.map((system) => {
     const seconds = groups.map((group) => find(system, group));
     const text = seconds.map((own, i) => (system === reference ? "" : timesText(own, base[i])));
     const color = knownSystems[system]?.colour ?? chosen.get(system);
-    const label = knownSystems[system]?.name ?? plotText(system);
+    const label = knownSystems[system]?.name ?? system;
     return { ...benchmarkBars, name: label, x: places, y: seconds, text, marker: { color } };
   });
   const { title = "Benchmark (shorter is better)" } = options;
   const subtitle = `Over the bars: time relative to ${name}`;
-  const x = axis("", { type: "category", gridcolor: colours.paper });
-  const y = secondsAxis(rows, `time per ${options.per ?? "step"}`);
-  const more = { barmode: "group", bargap: 0.25, xaxis: x, yaxis: y };
-  return { data, layout: layout({ title, subtitle, height: 460 }, more) };
+  const xAxis = { type: "category", gridcolor: colours.paper };
+  const axes = { y: `time per ${options.per ?? "step"}`, xAxis, yAxis: secondsAxis(rows) };
+  const parts = { title, subtitle, height: 460, ...axes };
+  return tracesFigure(data, parts, { barmode: "group", bargap: 0.25 });
 }
 
 /** The exponent with which y grows with x: least squares in the logarithms; NaN for one point. */
@@ -174,8 +174,8 @@ export function growthFigure(
   });
   const xs = series.flatMap((one) => one.x);
   const ys = series.flatMap((one) => one.y.filter((y): y is number => y !== null));
-  const axes = { xaxis: axis(parts.x, logAxis(xs)), yaxis: axis(parts.y, logAxis(ys)) };
-  return { data: lineTraces(named), layout: layout(parts, { hovermode: "x", ...axes }) };
+  const full = { ...parts, xAxis: logAxis(xs), yAxis: logAxis(ys) };
+  return tracesFigure(lineTraces(named), full, { hovermode: "x" });
 }
 
 /** A system and its measures by name: overlap areas, descriptors, alarms. */
@@ -216,7 +216,7 @@ export function dotPanelsFigure(
 ): Figure {
   const names = [...new Set(systems.flatMap((system) => Object.keys(system.measures)))];
   const chosen = coloursFor(systems.map((system) => system.label));
-  const panels = names.map((name, index): Panel => {
+  const panels = names.map((name): Panel => {
     const traces = systems.flatMap(({ label, measures }) => {
       const point = measures[name];
       if (!point) return [];
@@ -225,14 +225,11 @@ export function dotPanelsFigure(
         point.low === undefined || point.high === undefined
           ? {}
           : { error_y: { ...errorBars([point.value], [point.low], [point.high]), color } };
-      const common = { type: "scatter", mode: "markers", name: plotText(label) };
-      return [
-        { ...common, ...bars, x: [plotText(label)], y: [point.value], marker: { size: 11, color } },
-      ];
+      const common = { type: "scatter", mode: "markers", name: label, legendgroup: label };
+      return [{ ...common, ...bars, x: [label], y: [point.value], marker: { size: 11, color } }];
     });
     const xAxis = { type: "category", showticklabels: false, ticks: "" };
-    const legendGroup = traces.map((trace) => ({ ...trace, legendgroup: trace.name }));
-    return { title: name, traces: index === 0 ? legendGroup : withoutLegend(legendGroup), xAxis };
+    return { title: name, traces, xAxis };
   });
   return panelsFigure(panels, { title }, Math.min(4, Math.max(1, names.length)));
 }

@@ -1,6 +1,6 @@
 import { lineTraces, type Series } from "./figure-charts";
 import { growthExponent, logAxis } from "./figure-comparison";
-import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
+import { type Panel, panelsFigure } from "./figure-panels";
 import { mark } from "./text";
 import type { Figure } from "./theme";
 
@@ -27,11 +27,10 @@ export function growthPanelsFigure(
   const range = [Math.log10(Math.min(...positive) / 1.3), Math.log10(Math.max(...positive) * 1.3)];
   const { y, ...titles } = parts;
   const drawn = panels.map(({ title, series }, index): Panel => {
-    const traces = lineTraces(series);
     const xs = [...new Set(series.flatMap((one) => one.x))].sort((a, b) => a - b);
     return {
       title: titleOf(title, series),
-      traces: index === 0 ? traces : withoutLegend(traces),
+      traces: lineTraces(series),
       xAxis: { type: "log", tickmode: "array", tickvals: xs, ticktext: xs.map((x) => mark(x)) },
       yAxis: { ...logAxis(positive), range },
       ...(index % 2 === 0 ? { y } : {}),

@@ -1,7 +1,6 @@
 import { checkArgument } from "../core";
-import type { LinesParts } from "./figure-charts";
-import { plotText } from "./text";
-import { axis, coloursFor, type Figure, layout, withOpacity } from "./theme";
+import { type FigureParts, tracesFigure } from "./figure-traces";
+import { coloursFor, type Figure, withOpacity } from "./theme";
 
 /** Numbers under one name. */
 export interface ValueSet {
@@ -10,7 +9,7 @@ export interface ValueSet {
 }
 
 /** What a histogram can be asked for. */
-export interface HistogramParts extends LinesParts {
+export interface HistogramParts extends FigureParts {
   /** Number of classes, 1 to 500; default 40. */
   readonly bins?: number;
   /** Values outside are counted into the outer classes; default: all values. */
@@ -67,7 +66,7 @@ export function histogramFigure(sets: readonly ValueSet[], parts: HistogramParts
     return {
       type: "scatter",
       mode: "lines",
-      name: plotText(set.label),
+      name: set.label,
       x: edges,
       y: [...shares, shares[bins - 1]],
       line: { shape: "hv", color: colour, width: 1.8 },
@@ -76,7 +75,6 @@ export function histogramFigure(sets: readonly ValueSet[], parts: HistogramParts
       hovertemplate: "from %{x:.4~g}: %{y:.1%}",
     };
   });
-  const y = axis(parts.y ?? "share", { rangemode: "tozero", tickformat: ".0%" });
-  const more = { xaxis: axis(parts.x ?? ""), yaxis: y };
-  return { data, layout: layout({ legend: sets.length > 1, ...parts }, more) };
+  const yAxis = { rangemode: "tozero", tickformat: ".0%" };
+  return tracesFigure(data, { legend: sets.length > 1, y: "share", yAxis, ...parts });
 }

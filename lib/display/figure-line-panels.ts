@@ -1,5 +1,5 @@
 import { lineTraces, type Series } from "./figure-charts";
-import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
+import { type Panel, panelsFigure } from "./figure-panels";
 import { colours, type Figure, type LayoutParts } from "./theme";
 
 /** Lines in one of several small plots. */
@@ -21,13 +21,13 @@ export interface LinePanel {
  * linePanelsFigure([{ title: "surprise", series, level: { label: "real", y: 2.4 } }], { title: "Heat" });
  */
 export function linePanelsFigure(panels: readonly LinePanel[], parts: LayoutParts): Figure {
-  const drawn = panels.map(({ title, x, y, series, level, fromZero }, index): Panel => {
+  const drawn = panels.map(({ title, x, y, series, level, fromZero }): Panel => {
     const traces = [...lineTraces(series), ...(level ? levelTraces(level, series) : [])];
     return {
       title,
       ...(x === undefined ? {} : { x }),
       ...(y === undefined ? {} : { y }),
-      traces: index === 0 ? traces : withoutLegend(traces),
+      traces,
       ...(fromZero ? { yAxis: { rangemode: "tozero" } } : {}),
     };
   });

@@ -1,7 +1,8 @@
+import { melodicIntervals } from "../evaluation";
 import { type Piece, pitchClassNames } from "../music";
-import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
-import { plotText } from "./text";
-import { axis, colours, coloursFor, type Figure, layout, type Trace, withOpacity } from "./theme";
+import { type Panel, panelsFigure } from "./figure-panels";
+import { tracesFigure } from "./figure-traces";
+import { colours, coloursFor, type Figure, type Trace, withOpacity } from "./theme";
 
 /** Pieces under one name, to be compared with others: real music, the output of a model. */
 export interface MusicSet {
@@ -25,22 +26,6 @@ interface Quantity {
 const sounding = (piece: Piece) => piece.notes.filter((note) => !piece.tracks[note.track]?.isDrums);
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
-/** The steps from note to note within each track, in semitones; chords by their highest note. */
-export function melodicIntervals(piece: Piece): number[] {
-  const last = new Map<number, { ticks: number; pitch: number }>();
-  const steps: number[] = [];
-  const upper = [...sounding(piece)].sort(
-    (a, b) => a.startTicks - b.startTicks || b.pitch - a.pitch,
-  );
-  for (const note of upper) {
-    const before = last.get(note.track);
-    if (before?.ticks === note.startTicks) continue;
-    if (before) steps.push(note.pitch - before.pitch);
-    last.set(note.track, { ticks: note.startTicks, pitch: note.pitch });
-  }
-  return steps;
-}
 
 /** From onset to onset, in quarter notes. */
 export function interOnsets(piece: Piece): number[] {
@@ -100,7 +85,7 @@ const quantities = {
   interval: {
     title: "Melodic interval",
     axis: "step to the next note of the part (semitones; ±12: and beyond)",
-    values: melodicIntervals,
+    values: (piece) => melodicIntervals(sounding(piece)),
     classes: range(-12, 12),
     name: String,
     shape: "numbers",
@@ -141,8 +126,8 @@ function quantityTraces(sets: readonly MusicSet[], quantity: Quantity): Trace[] 
   return sets.map((set, index) => {
     const colour = chosen.get(set.label)!;
     const common = {
-      name: plotText(set.label),
-      legendgroup: plotText(set.label),
+      name: set.label,
+      legendgroup: set.label,
       y: shares(set, quantity),
     };
     const hovertemplate = "%{x}: %{y:.1%}";
@@ -187,15 +172,10 @@ export function musicFigure(
   title?: string,
 ): Figure {
   const quantity: Quantity = quantities[name];
-  const axes = quantityAxes(quantity);
-  const parts = { title: title ?? quantity.title, legend: sets.length > 1 };
-  const more = {
-    barmode: "group",
-    bargap: 0.2,
-    xaxis: axis(quantity.axis, axes.x),
-    yaxis: axis("share", axes.y),
-  };
-  return { data: quantityTraces(sets, quantity), layout: layout(parts, more) };
+  const { x: xAxis, y: yAxis } = quantityAxes(quantity);
+  const titles = { title: title ?? quantity.title, x: quantity.axis, y: "share" };
+  const parts = { ...titles, legend: sets.length > 1, xAxis, yAxis };
+  return tracesFigure(quantityTraces(sets, quantity), parts, { barmode: "group", bargap: 0.2 });
 }
 
 /**
@@ -216,13 +196,11 @@ export function musicProfileFigure(
     "interOnset",
     "polyphony",
   ];
-  const panels = names.map((name, index): Panel => {
+  const panels = names.map((name): Panel => {
     const quantity: Quantity = quantities[name];
     const axes = quantityAxes(quantity);
-    const traces = quantityTraces(sets, quantity);
-    const shown = index === 0 ? traces : withoutLegend(traces);
     const common = { title: quantity.title, x: quantity.axis, xAxis: axes.x, yAxis: axes.y };
-    return { ...common, traces: shown };
+    return { ...common, traces: quantityTraces(sets, quantity) };
   });
   const figure = panelsFigure(panels, { title, height: 840, legend: sets.length > 1 }, 2);
   return { ...figure, layout: { ...figure.layout, barmode: "group", bargap: 0.2 } };

@@ -1,3 +1,4 @@
+import { withSafeText } from "./figure-traces";
 import { plotText } from "./text";
 import {
   axis,
@@ -54,7 +55,8 @@ function panelTitle(panel: Panel, domain: { x: [number, number]; y: [number, num
 }
 
 /**
- * Small multiples: panels in a grid of `columns`, under one title and one legend.
+ * Small multiples: panels in a grid of `columns`, under one title and one legend that names each
+ * name once. Text is plain text.
  *
  * @example
  * panelsFigure([{ title: "loss", traces }, { title: "accuracy", traces }], { title: "Training" }, 2);
@@ -71,6 +73,7 @@ export function panelsFigure(panels: readonly Panel[], parts: LayoutParts, colum
   };
   const axes: Record<string, object> = {};
   const data: Trace[] = [];
+  const named = new Set<string>();
   for (const [index, panel] of panels.entries()) {
     const domain = domains(index, grid);
     const id = suffix(index);
@@ -84,7 +87,12 @@ export function panelsFigure(panels: readonly Panel[], parts: LayoutParts, colum
       anchor: `x${id}`,
       ...panel.yAxis,
     });
-    for (const trace of panel.traces) data.push({ ...trace, xaxis: `x${id}`, yaxis: `y${id}` });
+    for (const trace of panel.traces) {
+      const inLegend = typeof trace.name !== "string" || !named.has(trace.name);
+      const shown = inLegend ? {} : { showlegend: false };
+      data.push({ ...withSafeText(trace), ...shown, xaxis: `x${id}`, yaxis: `y${id}` });
+    }
+    for (const { name } of panel.traces) if (typeof name === "string") named.add(name);
   }
   const annotations = panels.map((panel, index) => panelTitle(panel, domains(index, grid)));
   const more = {
@@ -94,9 +102,4 @@ export function panelsFigure(panels: readonly Panel[], parts: LayoutParts, colum
     legend: legendAbove(1 + 22 / plotHeight),
   };
   return { data, layout: layout({ ...parts, height }, more) };
-}
-
-/** `traces` without their own entries in the legend: the first panel already has them. */
-export function withoutLegend(traces: readonly Trace[]): Trace[] {
-  return traces.map((trace) => ({ ...trace, showlegend: false }));
 }

@@ -1,6 +1,6 @@
 import { checkArgument } from "../core";
 import { type Panel, panelsFigure } from "./figure-panels";
-import { mark, plotText } from "./text";
+import { mark } from "./text";
 import { colours, type Figure } from "./theme";
 
 /** A next-token distribution under one setting of the sampler. */
@@ -32,7 +32,7 @@ function distributionPanel(
   const bits = mark(entropyBits(setting.probabilities), 2);
   const trace = {
     type: "bar",
-    x: order.map((id) => plotText(tokens[id])),
+    x: order.map((id) => tokens[id]),
     y,
     marker: { color: colours.blue },
     hovertemplate: "%{x}: %{y:.2%}<extra></extra>",
@@ -73,64 +73,4 @@ export function nextTokenFigure(
   const height = 120 + 210 * Math.ceil(settings.length / columns);
   const title = options.title ?? "The same prediction under different settings";
   return panelsFigure(panels, { title, height, legend: false }, columns);
-}
-
-const probabilityScale = [
-  [0, colours.paper],
-  [1, colours.blue],
-];
-
-// The `count` tokens that were expected most over all steps, in the order of the vocabulary.
-function mostExpected(steps: readonly ArrayLike<number>[], size: number, count: number): number[] {
-  const totals = new Float64Array(size);
-  for (const step of steps) for (let id = 0; id < size; id++) totals[id] += step[id];
-  const ids = Array.from(totals, (_, id) => id).sort((a, b) => totals[b] - totals[a]);
-  return ids.slice(0, count).sort((a, b) => a - b);
-}
-
-/**
- * What the model expected step by step: tokens upward (the most expected ones), steps across,
- * probability as colour, the token that came as a ring.
- *
- * @example
- * expectationFigure(probabilitiesOfSteps, chosenIds, vocabulary.tokens);
- */
-export function expectationFigure(
-  steps: readonly ArrayLike<number>[],
-  chosen: ArrayLike<number>,
-  tokens: readonly string[],
-  options: { readonly show?: number; readonly title?: string } = {},
-): Figure {
-  const rows = mostExpected(steps, tokens.length, options.show ?? 24);
-  const names = rows.map((id) => plotText(tokens[id]));
-  const x = steps.map((_, step) => step);
-  const heat = {
-    type: "heatmap",
-    x,
-    y: names,
-    z: rows.map((id) => steps.map((step) => step[id])),
-    colorscale: probabilityScale,
-    zmin: 0,
-    zmax: 1,
-    colorbar: { title: { text: "probability" }, thickness: 14, outlinewidth: 0 },
-    hovertemplate: "step %{x}, %{y}: %{z:.1%}<extra></extra>",
-  };
-  const came = x.filter((step) => rows.includes(chosen[step]));
-  const rings = {
-    type: "scatter",
-    mode: "markers",
-    x: came,
-    y: came.map((step) => plotText(tokens[chosen[step]])),
-    marker: { symbol: "circle-open", size: 9, color: colours.vermilion, line: { width: 2 } },
-    hoverinfo: "skip",
-  };
-  const panel: Panel = {
-    title: "rings: the token that came",
-    traces: [heat, rings],
-    x: "step",
-    y: "token",
-    yAxis: { type: "category", gridcolor: colours.paper },
-  };
-  const title = options.title ?? "What the model expected, step by step";
-  return panelsFigure([panel], { title, legend: false, height: 520 }, 1);
 }

@@ -1,7 +1,6 @@
 import { max, mean, min } from "d3-array";
 import { lineTraces, type Series } from "./figure-charts";
-import { type Panel, panelsFigure, withoutLegend } from "./figure-panels";
-import { plotText } from "./text";
+import { type Panel, panelsFigure } from "./figure-panels";
 import { colours, coloursFor, type Figure, type Trace } from "./theme";
 
 /** What a learning curve needs of an epoch; the trainer's `EpochRecord` has it. Losses in nats. */
@@ -78,7 +77,7 @@ function floorTraces(floors: readonly FloorLevel[], scale: number, epochs: numbe
   return floors.map((floor, index) => ({
     type: "scatter",
     mode: "lines",
-    name: plotText(floor.label),
+    name: floor.label,
     x: [Math.min(...epochs), Math.max(...epochs)],
     y: [floor.loss * scale, floor.loss * scale],
     line: {
@@ -122,7 +121,7 @@ export function learningCurvesFigure(
       title: "Accuracy",
       x: "epoch",
       y: "share of tokens",
-      traces: withoutLegend(accuracy),
+      traces: accuracy,
       yAxis: { tickformat: ".0%", rangemode: "tozero" },
     },
   ];

@@ -8,9 +8,10 @@ export function escapeHtml(text: string): string {
     .replace(/'/g, "&#39;");
 }
 
-/** `text` made safe inside plotly labels, which read `<b>`, `<a>` and entities as markup. */
+/** `text` as it stands inside plotly labels, which read `<b>`, `<a>` and entities as markup. */
 export function plotText(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const safe = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return safe.replace(/\n/g, "<br>");
 }
 
 /** What stands where a number is missing or is not finite. */

@@ -1,5 +1,5 @@
 import { checkArgument } from "../core";
-import { createTempoMap, endTicks, type Piece, sustained } from "../music";
+import { type Piece, pieceSeconds, sustained } from "../music";
 
 /** Which seconds of a piece are heard and drawn. */
 export interface Excerpt {
@@ -7,11 +7,6 @@ export interface Excerpt {
   readonly startSeconds?: number;
   /** Default 30. */
   readonly maxSeconds?: number;
-}
-
-/** The second at which the last note of a piece ends; 0 for a piece without notes. */
-export function pieceSeconds(piece: Piece): number {
-  return createTempoMap(piece).secondsAt(endTicks(piece));
 }
 
 const ringSeconds = 1.2;

@@ -13,7 +13,6 @@ export { type ChoraleRow, choraleRows, choraleTable } from "./chorale-table";
 export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
-export { drawTargets, networkReach, ngramReach, reachLengths } from "./context-reach";
 export { decodeAll } from "./decode-all";
 export { describePiece, type ScalarName } from "./describe-piece";
 export { compareLikelihoods, evaluateLikelihood } from "./likelihood";
@@ -22,9 +21,16 @@ export {
   type MemorisationComparison,
   MemorisationIndex,
 } from "./memorisation";
+export { melodicIntervals } from "./pitch-descriptors";
 export { type RankedStream, rankStreams } from "./rank-streams";
 export { describeTokens, entropyBits } from "./repetition";
-export { bestOf, type ScoredModel, scoreFloors, scoreModel, scoreRows } from "./score-models";
+export {
+  bestOf,
+  type FloorFamily,
+  type ScoredModel,
+  scoreFloors,
+  scoreModel,
+  scoreRows,
+} from "./score-models";
 export { averageLikelihoods, type SeededLikelihood } from "./seeds";
-export { meanByGroup, tokenBits } from "./token-bits";
-export { pricesByGroup, tokenKinds, tokenSpans } from "./token-groups";
+export { tokenBits } from "./token-bits";

@@ -70,10 +70,12 @@ export function scaleConsistency(notes: readonly Note[]): number {
 }
 
 /**
- * Melodic intervals in semitones, shares of −12 … +12 [25]: in each track between the highest notes
- * of successive onsets; wider leaps count as an octave.
+ * Steps from note to note in semitones: in each track between the highest notes of successive
+ * onsets.
+ *
+ * @param notes sorted by onset
  */
-export function intervalHistogram(notes: readonly Note[]): number[] {
+export function melodicIntervals(notes: readonly Note[]): number[] {
   const intervals: number[] = [];
   const last = new Map<number, { ticks: number; top: number; before: number | null }>();
   for (const { track, startTicks, pitch } of notes) {
@@ -85,7 +87,12 @@ export function intervalHistogram(notes: readonly Note[]): number[] {
     }
   }
   for (const { top, before } of last.values()) if (before !== null) intervals.push(top - before);
-  const clipped = intervals.map(
+  return intervals;
+}
+
+/** Melodic intervals, shares of −12 … +12 [25]; wider leaps count as an octave. */
+export function intervalHistogram(notes: readonly Note[]): number[] {
+  const clipped = melodicIntervals(notes).map(
     (step) => widestInterval + Math.max(-widestInterval, Math.min(widestInterval, step)),
   );
   return shares(clipped, 2 * widestInterval + 1);

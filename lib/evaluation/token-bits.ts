@@ -1,4 +1,4 @@
-import { checkArgument, createPace } from "../core";
+import { createPace } from "../core";
 import type { NextTokenModel } from "../models";
 
 /**
@@ -40,36 +40,4 @@ export async function tokenBits(
     pace.end();
   }
   return result;
-}
-
-/** The mean of a group of values. */
-export interface GroupMean {
-  readonly label: string;
-  readonly mean: number;
-  readonly count: number;
-}
-
-/**
- * Means of per-token values by what the token is: `labelOf(id, index)` names its group, null
- * leaves it out. Groups come in the order of `labels`; empty ones are left out.
- */
-export function meanByGroup(
-  sequences: readonly Int32Array[],
-  values: readonly Float32Array[],
-  labels: readonly string[],
-  labelOf: (id: number, index: number, sequence: Int32Array) => string | null,
-): GroupMean[] {
-  checkArgument(values.length === sequences.length, "rows", values.length, "one per sequence");
-  const sums = new Map(labels.map((label) => [label, { sum: 0, count: 0 }]));
-  sequences.forEach((ids, row) => {
-    for (let i = 1; i < ids.length; i++) {
-      const group = sums.get(labelOf(ids[i], i, ids) ?? "");
-      if (!group || !Number.isFinite(values[row][i - 1])) continue;
-      group.sum += values[row][i - 1];
-      group.count++;
-    }
-  });
-  return [...sums]
-    .filter(([, { count }]) => count > 0)
-    .map(([label, { sum, count }]) => ({ label, mean: sum / count, count }));
 }

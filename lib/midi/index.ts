@@ -7,11 +7,8 @@
  *
  * @module
  */
-export { midiByHand } from "./by-hand";
-export { explainMidi } from "./explain";
 export { describeLeftOut, type LeftOut, leftOutOf } from "./left-out";
 export { MidiError, type MidiFile, type MidiProblem } from "./midi-file";
-export { oddFiles, viewOfEtude, viewOfTone } from "./odd-files";
 export { readMidi } from "./read";
 export { drumChannel, midiToPiece } from "./to-piece";
 export { readToneMidi } from "./tone";

@@ -9,7 +9,6 @@
  */
 export { chordName, pitchClassesOfName } from "./chord";
 export { chordShape } from "./chord-shape";
-export { asIfPlayed } from "./expression";
 export { dominantKey, findKey, keyName } from "./key";
 export {
   type Bar,
@@ -41,5 +40,5 @@ export {
   transposePitch,
 } from "./pitch";
 export { sustained } from "./sustain";
-export { createTempoMap } from "./tempo";
+export { createTempoMap, pieceSeconds } from "./tempo";
 export { transposePiece } from "./transpose";

@@ -1,5 +1,5 @@
 import { bisectRight } from "d3-array";
-import type { Piece } from "./piece";
+import { endTicks, type Piece } from "./piece";
 
 /** Converts between ticks and seconds along the tempo changes of a piece. */
 export interface TempoMap {
@@ -38,6 +38,11 @@ export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">)
       return ticks[i] + (at - seconds[i]) / rates[i];
     },
   };
+}
+
+/** The second at which the last note of a piece ends; 0 for a piece without notes. */
+export function pieceSeconds(piece: Piece): number {
+  return createTempoMap(piece).secondsAt(endTicks(piece));
 }
 
 function lastAtMost(sorted: readonly number[], value: number): number {

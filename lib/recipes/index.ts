@@ -9,16 +9,8 @@
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";
 export { recipeRows } from "./compare-recipes";
 export type { SampledPiece, Speaker } from "./experiment-kind";
-export { firstMusic } from "./first-music";
 export { describeExperiment } from "./kinds";
 export { fitOptionsOf } from "./kinds/recurrent";
-export {
-  type SplitKind,
-  scoreNgramOnWindows,
-  splitInBothWays,
-  summariseHistory,
-  trainOnWindows,
-} from "./leak";
 export { chooseRun, findRuns, type RunSummary, summariseRun } from "./list-runs";
 export { prepareRecipe, selectPieces } from "./prepare";
 export { ownRecipes, recipeByName, recipes } from "./published";

@@ -30,7 +30,7 @@ export type { GridMetre } from "./grid-metre";
 export { parsePerformanceToken } from "./performance-grammar";
 export { allEncodings, encodingByName } from "./registry";
 export { drumProgram, parseRemiToken } from "./remi-tokens";
-export { compareEncodings } from "./round-trip";
+export { compareEncodings, type RoundTripReport } from "./round-trip";
 export {
   buildVocabulary,
   checkLearnable,

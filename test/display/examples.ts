@@ -1,14 +1,18 @@
 import { createRequire } from "node:module";
-import { Random } from "../../lib/core/random";
+import { encodingFigure } from "../../lib/chapters/02-encodings/figure";
+import { tokenFrequencyFigure } from "../../lib/chapters/03-vocabulary/figure";
+import { windowLeakFigure } from "../../lib/chapters/04-splits-and-windows/figure";
+import { expectationFigure } from "../../lib/chapters/05-lstm/figure";
 import * as face from "../../lib/display";
 import { heatMapFigure } from "../../lib/display/figure-charts";
 import { dotPanelsFigure } from "../../lib/display/figure-comparison";
-import * as structure from "../../lib/display/figure-structure";
 import type { Figure } from "../../lib/display/theme";
 import { createPiece } from "../../lib/music/piece";
 import { projectPath } from "../../lib/project/root";
+import { encodingByName } from "../../lib/tokens/registry";
+import { compareAfterRoundTrip } from "../../lib/tokens/round-trip";
 
-const display = { ...face, ...structure, dotPanelsFigure, heatMapFigure };
+const display = { ...face, dotPanelsFigure, heatMapFigure };
 
 /** A text that would run or break a page if it were not escaped. */
 export const hostile = `<script>alert("1")</script><img src=x onerror='alert(2)'>`;
@@ -43,7 +47,6 @@ const history = (shift: number) =>
 
 /** One of every kind of figure, with hostile text wherever a figure takes text. */
 export function everyFigure(): Record<string, Figure> {
-  const random = Random.fromSeed(1);
   const piece = scalePiece(hostile);
   const sets = [
     { label: "held-out", pieces: [piece] },
@@ -55,6 +58,7 @@ export function everyFigure(): Record<string, Figure> {
   const values = { [hostile]: 0.5, other: null };
   const rows = ["etude", "keras"].map((system) => ({ shape: hostile, system, seconds: 0.1 }));
   const title = hostile;
+  const roundTrip = compareAfterRoundTrip(scalePiece(), encodingByName("notes"));
   return {
     lines: display.linesFigure([line], { title, x: hostile, y: "bits", logX: true }),
     bars: display.barsFigure(["a", hostile], [{ label: hostile, values: [1, 2] }], { title }),
@@ -65,14 +69,14 @@ export function everyFigure(): Record<string, Figure> {
     difference: display.heatMapFigure([[-1, 1]], ["r"], ["a", "b"], { title, difference: true }),
     smooth: display.heatMapFigure([[0, 1]], ["r"], ["a", "b"], { title, numbers: false }),
     histogram: display.histogramFigure([{ label: hostile, values: [1, 2, 2] }], { title, bins: 3 }),
-    tokens: display.tokenFrequencyFigure(
+    tokens: tokenFrequencyFigure(
       [
         [hostile, 9],
         ["b", 2],
       ],
-      { minimumCount: 3, title },
+      3,
     ),
-    encoding: display.encodingFigure([{ encoding: hostile, measures: values }], title),
+    encoding: encodingFigure([{ ...roundTrip, encoding: hostile }], title),
     ...Object.fromEntries(
       (["pitch", "pitchClass", "duration", "interOnset", "interval", "polyphony"] as const).map(
         (name) => [name, display.musicFigure(name, sets, title)],
@@ -98,18 +102,14 @@ export function everyFigure(): Record<string, Figure> {
     nextToken: display.nextTokenFigure([{ label: hostile, probabilities: flat }], tokens, {
       title,
     }),
-    expectation: display.expectationFigure([flat, flat], [0, 3], tokens, { title }),
-    bigram: display.bigramFigure([Array.from({ length: 40 }, () => tokens[random.integer(12)])]),
-    selfSimilarity: display.selfSimilarityFigure(piece),
-    leak: display.windowLeakFigure(
+    expectation: expectationFigure([flat, flat], [0, 3], tokens, title),
+    leak: windowLeakFigure(
       [
         { start: 0, set: "train" },
         { start: 1, set: "test" },
       ],
       4,
-      title,
     ),
-    expression: display.expressionFigure(piece),
   };
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   interOnsets,
-  melodicIntervals,
   musicFigure,
   musicProfileFigure,
   polyphonyAtOnsets,
@@ -18,10 +17,6 @@ const note = (pitch: number, startTicks: number, durationTicks = 480, track = 0)
 const piece = createPiece({ notes: [note(60, 0), note(64, 0), note(67, 480), note(65, 960, 960)] });
 
 describe("properties of a piece", () => {
-  it("steps from the highest note of a chord to the next", () => {
-    expect(melodicIntervals(piece)).toEqual([3, -2]);
-  });
-
   it("counts what sounds at each onset; a note that ends there does not", () => {
     expect(polyphonyAtOnsets(piece)).toEqual([2, 1, 1]);
     expect(interOnsets(piece)).toEqual([1, 1]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectationFigure, nextTokenFigure } from "../../lib/display/figure-sampling";
+import { nextTokenFigure } from "../../lib/display/figure-sampling";
 
 describe("nextTokenFigure", () => {
   const tokens = ["a", "b", "c", "d"];
@@ -31,16 +31,5 @@ describe("nextTokenFigure", () => {
     expect(() => nextTokenFigure([], tokens)).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid settings: 0 (give at least one distribution)]`,
     );
-  });
-});
-
-describe("expectationFigure", () => {
-  it("rings the token that came", () => {
-    const steps = [
-      [0.9, 0.1],
-      [0.2, 0.8],
-    ];
-    const { data } = expectationFigure(steps, [0, 1], ["a", "b"]);
-    expect(data[1]).toMatchObject({ x: [0, 1], y: ["a", "b"] });
   });
 });

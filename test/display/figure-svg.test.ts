@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { figureToSvg } from "../../lib/display/figure-svg";
 import { everyFigure } from "./examples";
+import { figureToSvg } from "./figure-svg";
 
 describe("figureToSvg", () => {
   const figures = everyFigure();

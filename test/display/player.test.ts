@@ -11,7 +11,7 @@ describe("player", () => {
   beforeAll(async () => {
     made = await player(scalePiece(hostile), { caption: hostile, subtitle: hostile });
     document = openPage(made.html).document;
-  });
+  }, 60_000);
 
   it("holds sound and MIDI file inside the page", () => {
     expect(document.querySelector("audio")?.src).toMatch(/^data:audio\/mpeg;base64,/);

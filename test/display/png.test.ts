@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { encodePng } from "../../lib/display/png";
+import { encodePng } from "./png";
 
 describe("encodePng", () => {
   it("writes header and pixels", () => {

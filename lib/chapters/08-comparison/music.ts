@@ -1,10 +1,9 @@
 import { Random, spread } from "../../core";
 import type { Dataset } from "../../dataset";
-import { pieceSeconds } from "../../display";
 import { compareMemorisation, cutFrames, framePiece, MemorisationIndex } from "../../evaluation";
 import type { NextTokenModel } from "../../models";
 import { cropPieces, sampleCrops } from "../../models/gan";
-import type { Piece } from "../../music";
+import { type Piece, pieceSeconds } from "../../music";
 import { sampleTokens } from "../../sampling";
 import { joinStretches, musicSigns } from "./signs";
 import type { Named, TrainedGan } from "./tables";

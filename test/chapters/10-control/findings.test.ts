@@ -23,10 +23,10 @@ const scored = (bitsPerToken: number) =>
 
 describe("what the chapter on control finds", () => {
   test("how the music is written down", () => {
-    expect(encodingFinding(controlData(chorales(12), { seed: 1 })).markdown).toMatch(
+    expect(encodingFinding(controlData(chorales(12), { seed: 1 })).text).toMatch(
       /^12 of 12 pieces have four voices,\s+so four voices it is: encoding `four-voice-eighths`/,
     );
-    expect(encodingFinding(controlData(melodies(8), { seed: 1 })).markdown).toMatch(
+    expect(encodingFinding(controlData(melodies(8), { seed: 1 })).text).toMatch(
       /^0 of 8 .*too few to learn from, so notes and durations it is: encoding `note-durations`/s,
     );
   });
