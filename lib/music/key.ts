@@ -48,19 +48,24 @@ export function rankKeys(weights: readonly number[]): KeyEstimate[] {
 
 /** The key that fits a piece best; null for a piece in which no pitch stands out. */
 export function findKey(piece: Piece): KeyEstimate | null {
-  const [best] = rankKeys(pitchClassDurations(piece));
+  return bestKey(pitchClassDurations(piece));
+}
+
+function bestKey(weights: readonly number[]): KeyEstimate | null {
+  const [best] = rankKeys(weights);
   return best.correlation > 0 ? best : null;
 }
 
 /**
  * The key that dominates a piece, as the `musigan` system extracts it beside pitches and
- * durations: the prevailing key, not the key on the fifth degree.
+ * durations: the prevailing key, not the key on the fifth degree. `no key` where no pitch stands out.
  *
+ * @param music a piece, or how long each pitch class from C sounds in it, [12]
  * @example
  * dominantKey(piece); // "G major"
  */
-export function dominantKey(piece: Piece): string {
-  const key = findKey(piece);
+export function dominantKey(music: Piece | readonly number[]): string {
+  const key = "notes" in music ? findKey(music) : bestKey(music);
   return key ? keyName(key) : "no key";
 }
 

@@ -18,6 +18,7 @@ export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";
 export { type OpenedRun, openTrainedRun } from "./recipe-run";
 export { readRecord, summariseRecord, writeRecord } from "./record";
 export { repairRecipe } from "./repair";
+export { problemOf } from "./sample-problem";
 export {
   type ExperimentResult,
   type ExperimentStart,

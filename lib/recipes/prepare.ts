@@ -17,6 +17,7 @@ import {
   checkLearnable,
   type Encoding,
   encodingByName,
+  factorTable,
   type Vocabulary,
 } from "../tokens";
 import { type BatchPlan, type BatchSource, type DatasetSources, sourcesOf } from "../training";
@@ -32,6 +33,8 @@ export interface RecipeData {
   /** Training and held-out sequences; one long sequence where windows cross pieces. */
   readonly train: readonly Int32Array[];
   readonly test: readonly Int32Array[];
+  /** Side inputs of every token, int32 [tokens, factors]; null where there are none, or a dataset. */
+  readonly factors: Readonly<Record<"train" | "test", readonly Int32Array[]>> | null;
   /** For a split of windows: which windows of `train[0]` are whose. */
   readonly windows: { readonly train: readonly number[]; readonly test: readonly number[] } | null;
   /** The same as a dataset, where the recipe is honest enough to be one; null otherwise. */
@@ -83,42 +86,71 @@ export function prepareRecipe(
   const count = (sequences: readonly (readonly string[])[]) =>
     sequences.reduce((sum, s) => sum + s.length, 0);
   const filtered = count(tokens) - count(kept);
-  const ids = kept.map((piece) => vocabulary.encode(piece));
+  const sequences = kept.map((piece, i) => ({
+    ids: vocabulary.encode(piece),
+    factors: factorsOfTokens(encoding, piece, used[i]),
+  }));
   const shared = { encoding, vocabulary, names, skipped, filtered, tokens: count(tokens) };
-  return { ...shared, dataset: null, ...splitAsRecipe(recipe, used, ids, seed) };
+  return { ...shared, dataset: null, ...splitAsRecipe(recipe, used, sequences, seed) };
+}
+
+/** What the encoding tells beside each token: what is known when it has been read. */
+function factorsOfTokens({ factors }: Encoding, tokens: readonly string[], piece: Piece) {
+  if (!factors) return new Int32Array(0);
+  return factorTable(factors, tokens, piece).subarray(factors.names.length);
+}
+
+interface Sequence {
+  readonly ids: Int32Array;
+  readonly factors: Int32Array;
 }
 
 function splitAsRecipe(
   recipe: TokenRecipe,
   pieces: readonly Piece[],
-  ids: readonly Int32Array[],
+  sequences: readonly Sequence[],
   seed: number | string,
-): Pick<RecipeData, "train" | "test" | "windows" | "split"> {
+): Pick<RecipeData, "train" | "test" | "factors" | "windows" | "split"> {
+  const { testFraction } = recipe;
   if (recipe.split === "pieces") {
-    const split = splitByPiece(pieces, { testFraction: recipe.testFraction, seed });
+    const split = splitByPiece(pieces, { testFraction, seed });
     const side = (indices: readonly number[]) =>
       join(
         recipe,
-        indices.map((index) => ids[index]),
+        indices.map((index) => sequences[index]),
       );
-    return { train: side(split.train), test: side(split.test), windows: null, split };
+    return { ...sides(side(split.train), side(split.test)), windows: null, split };
   }
-  const sequences = join(recipe, ids);
-  const cut = cutWindows(sequences, recipe.window);
-  const split = splitWindowsLeaky(cut.length, { testFraction: recipe.testFraction, seed });
-  return { train: sequences, test: sequences, windows: { ...split }, split };
+  const joined = join(recipe, sequences);
+  const { train, test, factors } = sides(joined, joined);
+  const cut = cutWindows(train, recipe.window);
+  const split = splitWindowsLeaky(cut.length, { testFraction, seed });
+  return { train, test, factors, windows: { ...split }, split };
+}
+
+function sides(train: readonly Sequence[], test: readonly Sequence[]) {
+  const idsOf = (side: readonly Sequence[]) => side.map(({ ids }) => ids);
+  const factorsOf = (side: readonly Sequence[]) => side.map(({ factors }) => factors);
+  const hasFactors = train.some(({ factors }) => factors.length > 0);
+  const factors = hasFactors ? { train: factorsOf(train), test: factorsOf(test) } : null;
+  return { train: idsOf(train), test: idsOf(test), factors };
 }
 
 /** One sequence of them all where windows cross pieces. */
-function join(recipe: TokenRecipe, ids: readonly Int32Array[]): Int32Array[] {
-  if (!recipe.window.crossPieces) return ids.filter((sequence) => sequence.length > 1);
-  const all = new Int32Array(ids.reduce((sum, sequence) => sum + sequence.length, 0));
+function join(recipe: TokenRecipe, sequences: readonly Sequence[]): Sequence[] {
+  if (!recipe.window.crossPieces) return sequences.filter(({ ids }) => ids.length > 1);
+  const ids = joinInts(sequences.map((sequence) => sequence.ids));
+  return [{ ids, factors: joinInts(sequences.map(({ factors }) => factors)) }];
+}
+
+function joinInts(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const sequence of ids) {
-    all.set(sequence, at);
-    at += sequence.length;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
-  return [all];
+  return all;
 }
 
 function prepareByPiece(
@@ -139,6 +171,7 @@ function prepareByPiece(
     split,
     train: sequencesOf(dataset, "train"),
     test: sequencesOf(dataset, "test"),
+    factors: null,
     windows: null,
     dataset,
     filtered: vocabulary.dropped.tokens,
@@ -172,7 +205,11 @@ export function batchesOf(
       predict === "every-step"
         ? { kind: streams ? "stateful" : "every-step", time, batch }
         : { kind: "windows", window: time, batch, windows: windowsOf(recipe, data, side, setting) };
-    return { sequences: data[side], plan };
+    // A sequence's last token is no input.
+    const factors = data.factors?.[side].map((rows, i) =>
+      rows.subarray(0, rows.length - rows.length / data[side][i].length),
+    );
+    return { sequences: data[side], plan, ...(factors ? { factors } : {}) };
   };
   return { train: source("train"), test: source("test") };
 }

@@ -3,10 +3,12 @@ import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
 import type { Recipe, TokenRecipe } from "./recipe";
 
+const joined = "windows run across the borders of files";
+const peeking = "the vocabulary is built from all data, the held-out part included";
 const sharedFaults = [
   "tokens carry no duration, rest, velocity or octave of chords: every event is half a quarter apart",
-  "windows run across the borders of files",
-  "the vocabulary is built from all data, the held-out part included",
+  joined,
+  peeking,
 ];
 const leak =
   "a random split of overlapping windows: nearly every test window has a neighbour in training";
@@ -182,11 +184,13 @@ const charRnn: TokenRecipe = {
   ],
 };
 
-const musiganQuick = { epochs: 1, windowsPerEpoch: 384 };
+// Five networks in three minutes: a sixteenth of the work of the published layers.
+const musiganQuick = { epochs: 2, windowsPerEpoch: 768, units: 128 };
 
 const indexGan: IndexGanExperiment = {
   name: "gan",
   kind: "index-gan",
+  encoding: "pitch-duration", // with rests on a grid, as its second GAN reads music
   steps: 30_000,
   batch: 32,
   quick: musiganQuick,
@@ -203,34 +207,51 @@ const musigan: TokenRecipe = {
     minimumFiles: 1,
     maximumFiles: 0,
   },
-  encoding: "pitch-duration",
+  encoding: "pitch-duration-key",
   experiments: [
-    ...(["lstm", "gru"] as const).flatMap((cell) =>
+    ...(
+      [
+        { cell: "lstm", batch: 64, epochs: 30 },
+        { cell: "gru", batch: 50, epochs: 60 },
+      ] as const
+    ).flatMap(({ cell, ...size }) =>
       [0.005, 0.001].map((learningRate) =>
         predictor({
           name: `${cell}-${learningRate}`,
-          network: { ...network, cell, bidirectional: true },
-          training: { ...training, optimizer: "rmsprop", learningRate, batch: 32 },
+          network: { ...network, cell, dense: [256], bidirectional: true },
+          training: { ...training, ...size, optimizer: "rmsprop", learningRate },
           quick: musiganQuick,
         }),
       ),
     ),
     indexGan,
   ],
-  sampling: { length: 100, strategy: { argmax: true }, start: "random-window" },
+  sampling: { length: 500, strategy: { argmax: true }, start: "random-window" },
   sources: {
-    encoding: "code",
+    encoding: "article",
     "window.length": "code",
     "experiments.0.network.cell": "code",
     "experiments.0.network.units": "code",
     "experiments.0.network.layers": "code",
+    "experiments.0.network.dense": "code",
+    "experiments.0.network.dropout": "code",
     "experiments.0.training.optimizer": "code",
     "experiments.0.training.learningRate": "code",
+    "experiments.0.training.batch": "code",
+    "experiments.0.training.epochs": "code",
+    "experiments.2.training.batch": "code",
+    "experiments.2.training.epochs": "code",
+    "sampling.length": "code",
+    "sampling.strategy.argmax": "code",
+    "experiments.4.encoding": "code",
     "experiments.4.steps": "code",
     "experiments.4.batch": "code",
   },
   faults: [
-    ...sharedFaults,
+    "its networks read durations but neither onsets nor rests, its GAN rests on a grid; no octave of chords",
+    "the key of the whole piece is told before its first note",
+    joined,
+    peeking,
     leak,
     oneTarget,
     "a rate of 0.005 is too high for RMSprop: its recurrent networks never learn",

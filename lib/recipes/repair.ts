@@ -5,7 +5,7 @@ import type { Experiment, TokenRecipe } from "./recipe";
 const repairedEncodings: Readonly<Record<string, string>> = {
   notes: "note-durations",
   "notes-and-chords": "chord-durations",
-  "pitch-duration": "note-durations",
+  "pitch-duration-key": "note-durations",
 };
 
 /** One experiment of each name: what differed only in a setting that the repair replaces. */

@@ -30,7 +30,8 @@ export interface FactorSpec<State = FactorState> {
   readonly names: readonly string[];
   /** How many ids each factor has, in the order of `names`. */
   readonly sizes: readonly number[];
-  start(): State;
+  /** Before the first token; where the piece is at hand, some factors are told of all of it. */
+  start(piece?: Piece): State;
   next(state: State, token: string): State;
   /** One id per factor, `0 ≤ id < size`. */
   ids(state: State): readonly number[];
@@ -98,11 +99,17 @@ export function firstGrammarFault(grammar: Grammar, tokens: readonly string[]): 
 /**
  * Factor ids of every position of a sequence, int32 [tokens.length + 1, factors], row-major:
  * row i holds what is known before token i is said, the last row what is known before the end.
+ *
+ * @param piece the tokens are of, for factors that are told of the whole
  */
-export function factorTable(spec: FactorSpec, tokens: readonly string[]): Int32Array {
+export function factorTable(
+  spec: FactorSpec,
+  tokens: readonly string[],
+  piece?: Piece,
+): Int32Array {
   const width = spec.names.length;
   const table = new Int32Array((tokens.length + 1) * width);
-  let state = spec.start();
+  let state = spec.start(piece);
   for (let i = 0; i <= tokens.length; i++) {
     table.set(spec.ids(state), i * width);
     if (i < tokens.length) state = spec.next(state, tokens[i]);

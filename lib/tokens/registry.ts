@@ -7,6 +7,7 @@ import { notes } from "./notes";
 import { notesAndChords } from "./notes-and-chords";
 import { performance } from "./performance";
 import { pitchDuration } from "./pitch-duration";
+import { pitchDurationKey } from "./pitch-duration-key";
 import { remi } from "./remi";
 
 /** Four voices in sixteenths: metre, pitches, holds, rests. */
@@ -37,6 +38,7 @@ const encodings: readonly Encoding[] = [
   notes,
   notesAndChords,
   pitchDuration,
+  pitchDurationKey,
   noteDurations,
   chordDurations,
   remi,

@@ -49,8 +49,8 @@ describe("every kind of experiment", () => {
     const lines = recipes.flatMap(({ experiments }) =>
       experiments.map((experiment) => kindOf(experiment).describe(experiment)),
     );
-    expect(lines).toContain("3 × GRU(512), rmsprop 0.001, 100 epochs");
-    expect(lines).toContain("GAN on token indices, 30000 steps");
+    expect(lines).toContain("3 × GRU(512), rmsprop 0.001, 60 epochs");
+    expect(lines).toContain("GAN on token indices of pitch-duration, 30000 steps");
   });
 
   test("leaves a run that can be listed, opened and heard", async () => {
@@ -59,8 +59,9 @@ describe("every kind of experiment", () => {
     for (const run of runs) {
       expect(summariseRun(run).weightsSha256).toMatch(/^[0-9a-f]{64}$/);
       const opened = openTrainedRun(run);
-      const [first] = await opened.sample({ seed: 2 });
-      const [again] = await opened.sample({ seed: 2 });
+      const options = { seed: 2, ...(opened.speaker ? { length: 12 } : {}) };
+      const [first] = await opened.sample(options);
+      const [again] = await opened.sample(options);
       opened.dispose();
       expect(again.tokens).toEqual(first.tokens);
       expect(again.piece.notes).toEqual(first.piece.notes);
@@ -98,6 +99,23 @@ describe("a GAN", () => {
         ...{ out: at("mended"), experiment: "gan", epochs: 2, resume: true },
       }),
     ).rejects.toThrow(/the run was made for \d+ steps, not \d+: its rates fall to their end/);
+  });
+});
+
+describe("musigan", () => {
+  const configOf = (name: string) => openRecipeRun(at(`musigan/${name}`)).config;
+
+  test("reads durations and the key with its networks, rests on a grid with its GAN", () => {
+    for (const name of ["lstm-0.005", "lstm-0.001", "gru-0.005", "gru-0.001"]) {
+      const { encoding, network } = configOf(name);
+      expect(encoding).toBe("pitch-duration-key");
+      const { factors } = network as { factors: readonly unknown[] };
+      expect(factors).toEqual([{ name: "key", size: 25, embedding: 16 }]);
+    }
+    expect(configOf("gan").encoding).toBe("pitch-duration");
+    const tokensOf = (name: string) => readFileSync(runPaths(at(`musigan/${name}`)).vocabulary);
+    expect(tokensOf("gru-0.001").includes('"rest"')).toBe(false);
+    expect(tokensOf("gan").includes('"rest"')).toBe(true);
   });
 });
 

@@ -128,7 +128,7 @@ describe("encodingByName", () => {
 
   it("lists the names for one it does not know", () => {
     expect(() => encodingByName("midi")).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: invalid encoding: "midi" (must be one of notes, notes-and-chords, pitch-duration, note-durations, chord-durations, remi, performance, four-voice, four-voice-eighths, four-voice-pitches)]`,
+      `[InvalidArgumentError: invalid encoding: "midi" (must be one of notes, notes-and-chords, pitch-duration, pitch-duration-key, note-durations, chord-durations, remi, performance, four-voice, four-voice-eighths, four-voice-pitches)]`,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extractPitchDurationKey, pitchDuration } from "../../lib/tokens/pitch-duration";
+import { pitchDuration } from "../../lib/tokens/pitch-duration";
 import { melody } from "./music";
 
 const piece = melody([60, 0, 0.5], [60, 0.5, 1], [64, 0.5, 1], [67, 0.5, 2], [62, 1, 1 / 3]);
@@ -27,15 +27,5 @@ describe("the pitch-duration encoding", () => {
     const { grammar } = pitchDuration;
     expect(grammar.allows(grammar.start(), "rest")).toBe(false);
     expect(grammar.mayEnd(grammar.next(grammar.start(), "C4$1.0"))).toBe(true);
-  });
-});
-
-describe("extractPitchDurationKey", () => {
-  it("gives pitches, durations and the prevailing key side by side", () => {
-    expect(extractPitchDurationKey(piece)).toEqual({
-      pitches: ["C4", "0.4.7", "D4"],
-      durationQuarters: [0.5, 2, 1 / 3],
-      key: "C major",
-    });
   });
 });

@@ -126,7 +126,7 @@ async function prepare(job: ExperimentJob<RecurrentExperiment>): Promise<Prepare
   const network: RecurrentConfig = {
     ...shrink(experiment.network, quick?.units),
     vocabularySize: data.vocabulary.size,
-    factors: data.dataset ? factorInputs(data) : [],
+    factors: factorInputs(data),
   };
   const { batch } = experiment.training;
   const windowsPerEpoch = quick?.windowsPerEpoch ?? 0;

@@ -39,6 +39,7 @@ export async function main(words: readonly string[]): Promise<number> {
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
+  process.exitCode = 0; // a command that fails without an error sets it
   try {
     await etudeCommand().parseAsync([...words], { from: "user" });
     return Number(process.exitCode ?? 0);

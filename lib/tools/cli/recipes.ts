@@ -37,7 +37,7 @@ function describeRecipe(recipe: TokenRecipe): string {
     `  tokens    ${recipe.encoding}, those under ${minimumCount} occurrences ${rare}`,
     `  windows   ${window.length} tokens${window.crossPieces ? ", across pieces" : ""}; ` +
       `${Math.round(100 * recipe.testFraction)} % held out by ${split === "windows" ? "window (leaky)" : "piece"}`,
-    ...recipe.experiments.map((experiment) => `  network   ${describeExperiment(experiment)}`),
+    ...recipe.experiments.map((one) => `  network   ${one.name}: ${describeExperiment(one)}`),
     `  sampling  ${sampling.length} tokens from a ${sampling.start}, ${JSON.stringify(sampling.strategy)}`,
     ...(recipe.printed ? [`  printed   ${recipe.printed}`] : []),
     ...recipe.faults.map((fault) => `  fault     ${fault}`),

@@ -6,7 +6,13 @@ import { nameForFile, prepareFile } from "../../core/node";
 import { writePiece } from "../../corpus";
 import { progressBar } from "../../display";
 import { userPath } from "../../project";
-import { chooseRun, type OpenedRun, openTrainedRun, type SampledPiece } from "../../recipes";
+import {
+  chooseRun,
+  type OpenedRun,
+  openTrainedRun,
+  problemOf,
+  type SampledPiece,
+} from "../../recipes";
 import { checkStrategy, type SamplingStrategy, strategySteps } from "../../sampling";
 import { parseCount, parseNumber, parseSeed, printJson } from "./options";
 import { generate } from "./sample-kinds";
@@ -136,7 +142,8 @@ async function runSample(flags: SampleFlags): Promise<void> {
       onProgress: (share) => bar.update(share),
     });
     bar.finish();
-    write(run.folder, files, flags, pieces);
+    write(run, files, flags, pieces);
+    sayProblems(run, files, pieces, strategy);
   } finally {
     bar.finish();
     forget();
@@ -145,7 +152,7 @@ async function runSample(flags: SampleFlags): Promise<void> {
 }
 
 function write(
-  run: string,
+  { folder: run }: OpenedRun,
   files: readonly string[],
   { seed, json }: SampleFlags,
   pieces: readonly SampledPiece[],
@@ -157,6 +164,20 @@ function write(
   const tokens = pieces.map((piece) => piece.tokens);
   if (json) printJson({ run, files, notes, seed, tokens });
   else process.stdout.write(files.map((file, i) => `${file}: ${notes[i]} notes\n`).join(""));
+}
+
+/** Tells what is hardly music; a file without a note is a failure. */
+function sayProblems(
+  run: OpenedRun,
+  files: readonly string[],
+  pieces: readonly SampledPiece[],
+  strategy: SamplingStrategy | undefined,
+): void {
+  pieces.forEach((piece, i) => {
+    const problem = problemOf(run, piece, strategy);
+    if (problem) process.stderr.write(`${files[i]}: ${problem.message}\n`);
+    if (problem?.kind === "no notes") process.exitCode = 1;
+  });
 }
 
 /** One for each piece. Without `--out` music goes into a folder of its own beside the weights. */

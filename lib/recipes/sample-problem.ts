@@ -1,0 +1,65 @@
+import type { SamplingStrategy } from "../sampling";
+import type { SampledPiece } from "./experiment-kind";
+import { kindOf } from "./kinds";
+import { recipes } from "./published";
+import type { OpenedRun } from "./recipe-run";
+
+/** Why a generated piece is hardly music, and what would do. */
+export interface SampleProblem {
+  readonly kind: "no notes" | "one pitch";
+  /** A sentence with cause and remedies. */
+  readonly message: string;
+}
+
+/**
+ * What is wrong with a generated piece: it has no note, or says one pitch over and over. Null where
+ * it has two pitches, or a single note.
+ *
+ * @param given the strategy it was drawn with, where it is not the recipe's own
+ * @example
+ * problemOf(run, piece)?.message;
+ * // 'no note: all 100 tokens are "rest" (argmax, 1 epoch of training); what would do: …'
+ */
+export function problemOf(
+  run: Pick<OpenedRun, "folder" | "config" | "speaker">,
+  { piece, tokens }: SampledPiece,
+  given?: SamplingStrategy,
+): SampleProblem | null {
+  const { notes } = piece;
+  const pitches = new Set(notes.map(({ pitch }) => pitch));
+  if (pitches.size > 1 || notes.length === 1) return null;
+  const kind = notes.length === 0 ? "no notes" : "one pitch";
+  const said = new Set(tokens);
+  const same =
+    said.size === 1 ? `all ${tokens.length} tokens are ${JSON.stringify(tokens[0])}` : "";
+  const what =
+    kind === "no notes"
+      ? `no note: ${same || `none of its ${tokens.length} tokens is one`}`
+      : `all ${notes.length} notes have one pitch${same ? `: ${same}` : ""}`;
+  const { causes, remedies } = explain(run, given);
+  return { kind, message: `${what} (${causes.join(", ")}); what would do: ${remedies.join("; ")}` };
+}
+
+function explain(
+  { folder, config, speaker }: Pick<OpenedRun, "folder" | "config" | "speaker">,
+  given: SamplingStrategy | undefined,
+) {
+  const own = config.sampling as { readonly strategy?: SamplingStrategy } | undefined;
+  const { argmax, temperature = 1 } = given ?? own?.strategy ?? {};
+  const { epochs } = kindOf(config).progress(folder, config);
+  const unit = config.planned?.unit ?? "epochs";
+  const trained = `${epochs} ${epochs === 1 ? unit.slice(0, -1) : unit} of training`;
+  const draws = argmax ? "argmax" : `temperature ${temperature}`;
+  const drawing = argmax
+    ? "draw instead of taking the likeliest token (--temperature 1)"
+    : `another temperature than ${temperature} (--temperature)`;
+  const mended = !config.repaired && recipes.some(({ name }) => name === config.recipe);
+  return {
+    causes: [speaker ? draws : "a GAN that has collapsed", trained],
+    remedies: [
+      speaker ? drawing : "another noise (--seed)",
+      "train for longer (etude train --resume --epochs N)",
+      ...(mended ? ["train the recipe with its faults mended (--repaired)"] : []),
+    ],
+  };
+}
