@@ -92,13 +92,7 @@ const wideFaces: Readonly<Record<string, number>> = {
   recipes: 44,
   display: 62,
 };
-const knownCircles = [
-  "midi/midi-file.ts ↔ midi/tempo.ts",
-  "midi/meta.ts ↔ midi/track-reader.ts",
-  "sampling/grow-streams.ts ↔ sampling/sample-tokens.ts",
-  "tools/bench/measure.ts ↔ tools/bench/rival.ts",
-  "tools/cli/sample-kinds.ts ↔ tools/cli/sample.ts",
-];
+const knownCircles = ["midi/midi-file.ts ↔ midi/tempo.ts", "midi/meta.ts ↔ midi/track-reader.ts"];
 const knownNodeUsers: string[] = [];
 
 const withFaces = rooms.filter((room) => room !== "chapters" && room !== "tools");

@@ -2,7 +2,7 @@ import { EtudeError, type Pace, type Random } from "../core";
 import type { NextTokenModel, TokenStreams } from "../models";
 import { Vocabulary } from "../tokens";
 import type { RuleState, Rules } from "./rules";
-import type { SampledStream, SampleOptions, SampleProgress } from "./sample-tokens";
+import type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
 import { chooseToken } from "./strategies";
 
 /** A stream while it grows. */

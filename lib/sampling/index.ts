@@ -22,13 +22,8 @@ export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
 export { takePrimer } from "./primer";
 export { argmaxOf } from "./rows";
 export type { Constraint } from "./rules";
-export {
-  checkVocabularySize,
-  type SampledStream,
-  type SampleOptions,
-  type SampleProgress,
-  sampleTokens,
-} from "./sample-tokens";
+export type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
+export { checkVocabularySize, sampleTokens } from "./sample-tokens";
 export { parsePitchRange, parseScale } from "./scales";
 export { checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
 export { strategySteps } from "./strategy-steps";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MemorisationIndex } from "../../lib/evaluation/memorisation";
 import { rankStreams } from "../../lib/evaluation/rank-streams";
-import type { SampledStream } from "../../lib/sampling/sample-tokens";
+import type { SampledStream } from "../../lib/sampling/sample-options";
 import { encodingByName } from "../../lib/tokens/registry";
 
 const encoding = encodingByName("notes");

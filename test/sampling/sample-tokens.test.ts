@@ -3,7 +3,8 @@ import { onInterrupt, runInterruptHooks } from "../../lib/core/interrupt";
 import { Random } from "../../lib/core/random";
 import { trainNgram } from "../../lib/models/ngram";
 import type { Constraint } from "../../lib/sampling/rules";
-import { type SampleOptions, sampleTokens } from "../../lib/sampling/sample-tokens";
+import type { SampleOptions } from "../../lib/sampling/sample-options";
+import { sampleTokens } from "../../lib/sampling/sample-tokens";
 import type { Grammar } from "../../lib/tokens/encoding";
 import { MarkovModel, vocabularyOf } from "./tiny-models";
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { median } from "d3-array";
-import { type BenchRow, type Effort, type System, takeTurns } from "./measure";
+import { type BenchRow, type Effort, takeTurns } from "./measure";
+import type { System } from "./rival";
 import { rivals, startNode } from "./rival";
 import { benchCells, benchShapes, stepOperations } from "./shapes";
 

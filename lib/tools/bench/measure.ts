@@ -1,10 +1,7 @@
 import { median } from "d3-array";
 import type { CellName } from "../../models/recurrent";
-import type { Rival, RivalTask } from "./rival";
+import type { Rival, RivalTask, System } from "./rival";
 import type { BenchShape } from "./shapes";
-
-/** Who is compared. */
-export type System = "etude" | "tfjs" | "keras" | "pytorch";
 
 /** One median of the bench. */
 export interface BenchRow {

@@ -5,8 +5,9 @@ import { benchmarkGroup, type Series } from "../../display";
 import { cellNames } from "../../models/recurrent";
 import { recordPath } from "../../project";
 import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
-import type { BenchRow, System } from "./measure";
+import type { BenchRow } from "./measure";
 import { type BenchReport, systemTitles } from "./report";
+import type { System } from "./rival";
 
 const cell = z.enum(cellNames);
 const reportSchema = z.object({

@@ -1,5 +1,6 @@
 import { benchmarkGroup } from "../../display";
-import type { BenchRow, System } from "./measure";
+import type { BenchRow } from "./measure";
+import type { System } from "./rival";
 
 /** What `npm run bench -- … --json` prints. */
 export interface BenchReport {

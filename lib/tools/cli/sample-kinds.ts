@@ -21,7 +21,7 @@ import {
   takePrimer,
 } from "../../sampling";
 import { isFourVoice, type VoiceName, voiceNames } from "../../tokens";
-import type { SampleFlags } from "./sample";
+import type { SampleFlags } from "./sample-flags";
 
 /** What `generate` needs besides the flags. */
 export interface GenerateHooks {

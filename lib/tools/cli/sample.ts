@@ -15,32 +15,8 @@ import {
 } from "../../recipes";
 import { checkStrategy, type SamplingStrategy, strategySteps } from "../../sampling";
 import { parseCount, parseNumber, parseSeed, printJson } from "./options";
+import type { SampleFlags } from "./sample-flags";
 import { generate } from "./sample-kinds";
-
-/** What `etude sample` is told, as commander gives it. */
-export interface SampleFlags extends SamplingStrategy {
-  readonly run: string;
-  readonly length?: number;
-  readonly chars?: number;
-  readonly seed: number;
-  readonly count: number;
-  readonly out?: string;
-  readonly primer?: string;
-  readonly bars?: number;
-  readonly transpose?: number;
-  readonly dropUnknown?: boolean;
-  readonly melody?: string;
-  readonly voice?: string;
-  readonly infill?: string;
-  readonly keep?: string;
-  readonly particles?: number;
-  readonly scale?: string;
-  readonly range?: string;
-  readonly polyphony?: number;
-  readonly forbidParallels?: boolean;
-  readonly rank?: boolean;
-  readonly json?: boolean;
-}
 
 /** `etude sample --run RUN`: writes music as MIDI files. */
 export function sampleCommand(): Command {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { recurrentParameters } from "../../../lib/models/recurrent/parameters";
-import { type BenchRow, type System, takeTurns } from "../../../lib/tools/bench/measure";
+import { type BenchRow, takeTurns } from "../../../lib/tools/bench/measure";
 import { benchMarkdown } from "../../../lib/tools/bench/report";
-import type { Rival } from "../../../lib/tools/bench/rival";
+import type { Rival, System } from "../../../lib/tools/bench/rival";
 import { benchShapes, configOf, stepOperations } from "../../../lib/tools/bench/shapes";
 
 const rows: BenchRow[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OpenedRun } from "../../../lib/recipes/recipe-run";
-import type { SampleFlags } from "../../../lib/tools/cli/sample";
+import type { SampleFlags } from "../../../lib/tools/cli/sample-flags";
 import { generate } from "../../../lib/tools/cli/sample-kinds";
 
 /** As much of a GAN's run as is looked at before anything is drawn. */
