@@ -1,9 +1,43 @@
 /**
- * # Display
+ * # What notebooks show
  *
- * What a notebook shows: figures (a pure function returns the Plotly figure), piano rolls, players
- * that sound without a network, tables, findings and progress. `show(thing)` puts it below the cell;
- * outside a kernel it is collected, so that tests can look at it.
+ * One import: `import { show, table, linesFigure } from "./lib/display";`. Figures are plain data
+ * that a pure function returns; text in them, in tables and in sentences is shown as it stands.
+ *
+ * ## Showing
+ * - `show(...things)`: figures, tables, players, findings, prose, strings below the cell; outside a
+ *   kernel they are collected, so that tests can look at them
+ * - `finding(text, "result" | "warning" | "note")`: a box, `prose(text)`: paragraphs, both in
+ *   Markdown, with numbers from the run; `inlineMarkdown(text)`: the same within a line, as HTML
+ * - `table(rows, columns?, { caption, quiet, limit })`: columns are keys or `{ key, title, unit,
+ *   digits, best: "highest" | "lowest", format, align }`; `.text` is the table of a terminal
+ *
+ * ## Numbers as text
+ * - `mark(value, digits = 3)` "1,234,567", "0.522"; `percent(share)` "52.2 %"; `duration(seconds)`
+ *   "2 min 13 s"; `withInterval(value, low, high)` "4.63 [4.58, 4.69]"; `escapeHtml(text)`
+ *
+ * ## Music
+ * - `await play(piece, { title, subtitle, caption, maxSeconds = 30, startSeconds, grid, … })`: the
+ *   whole cell: roll, sound, MIDI link; `show(await playerRow([{ piece, title, … }, …], columns))`:
+ *   players for comparison by ear; `pianoRoll(piece, options)`: the roll alone, as SVG text
+ * - `musicFigure("pitch" | "pitchClass" | "duration" | "interOnset" | "interval" | "polyphony",
+ *   [{ label, pieces }])`, real music first; `musicProfileFigure(sets)`: all six
+ *
+ * ## Figures
+ * - `linesFigure(series, { title, x, y, logX, logY })`, `barsFigure(categories, sets, parts)`,
+ *   `histogramFigure([{ label, values }], { title, x, bins, range })`,
+ *   `linePanelsFigure([{ title, series, level }], { title })`: lines as small multiples
+ * - `bitsFigure([{ label, bits, low, high, kind: "floor" | "model" }])`, `measuresFigure` and
+ *   `dotPanelsFigure([{ label, measures }], …)`: models and music, measure by measure
+ * - `learningCurvesFigure([{ label, history }], { unit: "bits", floors: [{ label, loss }] })`:
+ *   losses in nats come in; runs of one label become a mean with a band; `ganLossFigure(history)`
+ * - any other: `tracesFigure(traces, { title, x, y, xAxis, … })` and `panelsFigure([{ title,
+ *   traces, x, y }], { title }, columns)`; `colours`: real music is ink, LSTM blue, GRU vermilion
+ *
+ * ## Progress (nothing in headless runs but the final figure)
+ * - `progressBar(label, total)`: `{ update(done, note?), finish(text?) }`
+ * - `trainingMonitor(label, { unit, floors, title })`: `{ onProgress, finish(history?) }`;
+ *   `ganMonitor(label, steps)`: `{ record(point), finish(history?) }`
  *
  * @module
  */
@@ -23,16 +57,15 @@ export { histogramFigure } from "./figure-histogram";
 export { type LinePanel, linePanelsFigure } from "./figure-line-panels";
 export { musicFigure, musicProfileFigure } from "./figure-music";
 export { type Panel, panelsFigure } from "./figure-panels";
-export { nextTokenFigure } from "./figure-sampling";
 export { type FigureParts, tracesFigure } from "./figure-traces";
 export { ganLossFigure, learningCurvesFigure } from "./figure-training";
 export { finding, prose } from "./finding";
 export { inlineMarkdown } from "./markdown";
 export { ganMonitor, trainingMonitor } from "./monitor";
 export { pianoRoll } from "./piano-roll";
-export { play, player, playerRow } from "./player";
+export { play, playerRow } from "./player";
 export { type Progress, progressBar } from "./progress";
 export { type Html, show } from "./show";
 export { table } from "./table";
 export { duration, escapeHtml, mark, percent, withInterval } from "./text";
-export { colours, coloursFor, type Figure } from "./theme";
+export { colours, type Figure } from "./theme";

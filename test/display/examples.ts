@@ -3,6 +3,7 @@ import { encodingFigure } from "../../lib/chapters/02-encodings/figure";
 import { tokenFrequencyFigure } from "../../lib/chapters/03-vocabulary/figure";
 import { windowLeakFigure } from "../../lib/chapters/04-splits-and-windows/figure";
 import { expectationFigure } from "../../lib/chapters/05-lstm/figure";
+import { nextTokenFigure } from "../../lib/chapters/09-sampling/next-token";
 import * as face from "../../lib/display";
 import { heatMapFigure } from "../../lib/display/figure-charts";
 import { dotPanelsFigure } from "../../lib/display/figure-comparison";
@@ -99,7 +100,7 @@ export function everyFigure(): Record<string, Figure> {
       [{ label: hostile, measures: { [hostile]: { value: 1, low: 0, high: 2 } } }],
       title,
     ),
-    nextToken: display.nextTokenFigure([{ label: hostile, probabilities: flat }], tokens, {
+    nextToken: nextTokenFigure([{ label: hostile, probabilities: flat }], tokens, {
       title,
     }),
     expectation: expectationFigure([flat, flat], [0, 3], tokens, title),

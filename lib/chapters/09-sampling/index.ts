@@ -34,4 +34,5 @@ export {
   learnTune,
   namedPieces,
 } from "./music";
+export { nextTokenFigure } from "./next-token";
 export { loopsTable, type Named, quotationsTable, sharedPassagesTable, waysTable } from "./tables";

@@ -1,7 +1,5 @@
-import { checkArgument } from "../core";
-import { type Panel, panelsFigure } from "./figure-panels";
-import { mark } from "./text";
-import { colours, type Figure } from "./theme";
+import { checkArgument } from "../../core";
+import { colours, type Figure, mark, type Panel, panelsFigure } from "../../display";
 
 /** A next-token distribution under one setting of the sampler. */
 export interface SampledDistribution {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextTokenFigure } from "../../lib/display/figure-sampling";
+import { nextTokenFigure } from "../../../lib/chapters/09-sampling/next-token";
 
 describe("nextTokenFigure", () => {
   const tokens = ["a", "b", "c", "d"];
