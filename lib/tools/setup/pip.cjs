@@ -62,7 +62,7 @@ async function withWheel(context, step, name, use) {
   mkdirSync(folder, { recursive: true });
   let size = "";
   const timer = setInterval(() => {
-    const bytes = folderBytes(folder);
+    const bytes = largestFile(folder);
     if (bytes > 1e6) context.progress(`${(bytes / 1e6).toFixed(0)}${size && ` of ${size}`} MB`);
   }, 500);
   try {
@@ -128,13 +128,19 @@ async function unpack({ run, progress }, step, { wheel, target, cut, members, fi
   renameSync(unfinished, target);
 }
 
-/** The bytes of all files below a folder that may be changing. @param {string} folder @returns {number} */
-function folderBytes(folder) {
+/**
+ * The bytes of the largest file below a folder that may be changing: pip downloads, then copies.
+ *
+ * @param {string} folder
+ * @returns {number}
+ */
+function largestFile(folder) {
   try {
-    return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const sizes = readdirSync(folder, { withFileTypes: true }).map((entry) => {
       const path = join(folder, entry.name);
-      return sum + (entry.isDirectory() ? folderBytes(path) : statSync(path).size);
-    }, 0);
+      return entry.isDirectory() ? largestFile(path) : statSync(path).size;
+    });
+    return Math.max(0, ...sizes);
   } catch {
     return 0; // it has just gone
   }
