@@ -86,7 +86,7 @@ export const recurrent: ExperimentKind<RecurrentExperiment, Config> = {
     training: repairTraining(experiment.training),
     quick: {
       ...experiment.quick,
-      epochs: Math.max(6, experiment.quick.epochs),
+      epochs: Math.max(4, experiment.quick.epochs),
       windowsPerEpoch: 0,
     },
   }),
