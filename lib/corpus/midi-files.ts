@@ -1,11 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { systemCause, writeFileAtomic } from "../core/node";
-import { MidiError, type MidiFile, midiToPiece, pieceToMidi, readMidi } from "../midi";
+import { checkSize, MidiError, type MidiFile, midiToPiece, pieceToMidi, readMidi } from "../midi";
 import type { Piece } from "../music";
-
-/** Larger files are refused: the largest known piece takes a fraction of it. */
-const mostBytes = 256 * 1024 * 1024;
 
 /**
  * The bytes of a MIDI file; `name` (by default the path) is what messages call it.
@@ -42,12 +39,6 @@ export async function readPiece(path: string, name?: string): Promise<Piece> {
 /** Writes a piece as a MIDI file, whole or not at all. */
 export function writePiece(path: string, piece: Piece): void {
   writeFileAtomic(path, pieceToMidi(piece));
-}
-
-function checkSize(size: number, name: string): void {
-  if (size <= mostBytes) return;
-  const message = `file of ${size} bytes (files over ${mostBytes} bytes are not read as MIDI)`;
-  throw new MidiError(name, { kind: "too-large", message });
 }
 
 /** A system error as one that names the file and says what to do. */

@@ -1,5 +1,6 @@
-import type { EventStore, NoteStore } from "./columns";
+import { columnCutter, type EventStore, type NoteStore, type TempoStore } from "./columns";
 import type { Header } from "./container";
+import { implausibleTime } from "./implausible";
 import type {
   ControllerColumns,
   FileText,
@@ -13,10 +14,13 @@ import { createTempoMap, segmentAt, type TempoMap } from "./tempo";
 import { decodeTexts } from "./text";
 import type { Gathered } from "./track-reader";
 
+type Cutter = ReturnType<typeof columnCutter>;
+
 /** One track as it was read: its notes follow those of the track before it. */
 export interface TrackSpan {
   readonly endTicks: number;
   readonly noteCount: number;
+  readonly tempoCount: number;
 }
 
 /** The file from what its tracks held: columns cut to length, times in seconds. */
@@ -30,43 +34,62 @@ export function assemble(
   fillPrograms(stores.notes, stores.programs, header.format === 2);
   const separate = header.format === 2 && spans.length > 1;
   const tempoMaps = separate
-    ? spans.map((_, track) => createTempoMap(header.division, stores.tempos, track))
+    ? separateMaps(header, stores.tempos, spans)
     : [createTempoMap(header.division, stores.tempos)];
-  const { notes, durationSeconds } = takeNotes(stores.notes, tempoMaps, spans);
+  const cut = columnCutter(stores);
+  const { notes, durationSeconds } = takeNotes(stores.notes, cut, tempoMaps, spans);
   const { texts, encoding } = decodeTexts(bytes, gathered.texts);
+  const tracks = describeTracks(texts, spans);
+  const { division } = header;
+  const timed = { notes, tracks, tempoMaps, division, durationSeconds };
+  const implausible = implausibleTime(timed, stores.notes.byte);
+  if (implausible) {
+    gathered.problems.add("implausible-time", implausible.byte, implausible.message);
+  }
   return {
     name,
     format: header.format,
-    division: header.division,
-    notes,
-    controllers: takeControllers(stores.controllers),
-    pitchBends: takePitchBends(stores.pitchBends),
-    tracks: describeTracks(texts, spans),
-    tempoMaps,
+    ...timed,
+    controllers: takeControllers(stores.controllers, cut),
+    pitchBends: takePitchBends(stores.pitchBends, cut),
     timeSignatures: gathered.timeSignatures,
     keySignatures: gathered.keySignatures,
     texts,
     textEncoding: encoding,
-    durationSeconds,
     problems: gathered.problems.list(),
   };
 }
 
+/** A tempo map for each track, of its own changes. */
+function separateMaps(
+  { division }: Header,
+  store: TempoStore,
+  spans: readonly TrackSpan[],
+): TempoMap[] {
+  let until = 0;
+  return spans.map(({ tempoCount }) => {
+    const from = until;
+    until += tempoCount;
+    return createTempoMap(division, store, { from, until });
+  });
+}
+
 function takeNotes(
   store: NoteStore,
+  cut: Cutter,
   tempoMaps: readonly TempoMap[],
   spans: readonly TrackSpan[],
 ): { notes: NoteColumns; durationSeconds: number } {
   const count = store.count;
   const notes = {
     count,
-    pitch: store.pitch.slice(0, count),
-    velocity: store.velocity.slice(0, count),
-    channel: store.channel.slice(0, count),
-    program: store.program.slice(0, count),
-    track: store.track.slice(0, count),
-    startTicks: store.startTicks.slice(0, count),
-    endTicks: store.endTicks.slice(0, count),
+    pitch: cut(store.pitch, count),
+    velocity: cut(store.velocity, count),
+    channel: cut(store.channel, count),
+    program: cut(store.program, count),
+    track: cut(store.track, count),
+    startTicks: cut(store.startTicks, count),
+    endTicks: cut(store.endTicks, count),
     startSeconds: new Float64Array(count),
     endSeconds: new Float64Array(count),
   };
@@ -108,25 +131,25 @@ function fillSeconds(notes: NoteColumns, map: TempoMap, from: number, until: num
   return longest;
 }
 
-function takeControllers(store: EventStore): ControllerColumns {
+function takeControllers(store: EventStore, cut: Cutter): ControllerColumns {
   const count = store.count;
   return {
     count,
-    number: store.first.slice(0, count),
-    value: store.second.slice(0, count),
-    channel: store.channel.slice(0, count),
-    track: store.track.slice(0, count),
-    ticks: store.ticks.slice(0, count),
+    number: cut(store.first, count),
+    value: cut(store.second, count),
+    channel: cut(store.channel, count),
+    track: cut(store.track, count),
+    ticks: cut(store.ticks, count),
   };
 }
 
-function takePitchBends(store: EventStore): PitchBendColumns {
+function takePitchBends(store: EventStore, cut: Cutter): PitchBendColumns {
   const count = store.count;
   const value = new Int16Array(count);
   for (let i = 0; i < count; i++) value[i] = ((store.second[i] << 7) | store.first[i]) - 8192;
-  const channel = store.channel.slice(0, count);
-  const track = store.track.slice(0, count);
-  return { count, value, channel, track, ticks: store.ticks.slice(0, count) };
+  const channel = cut(store.channel, count);
+  const track = cut(store.track, count);
+  return { count, value, channel, track, ticks: cut(store.ticks, count) };
 }
 
 function describeTracks(texts: readonly FileText[], spans: readonly TrackSpan[]): FileTrack[] {

@@ -25,6 +25,8 @@ export class NoteStore {
   track = new Uint16Array(firstCapacity);
   startTicks = new Float64Array(firstCapacity);
   endTicks = new Float64Array(firstCapacity);
+  /** Where the event of the onset stands in the file. */
+  byte = new Int32Array(firstCapacity);
   /** The next younger open note of the same channel and pitch, −1 for none. */
   younger = new Int32Array(firstCapacity);
 
@@ -37,6 +39,7 @@ export class NoteStore {
     this.track = doubled(this.track);
     this.startTicks = doubled(this.startTicks);
     this.endTicks = doubled(this.endTicks);
+    this.byte = doubled(this.byte);
     this.younger = doubled(this.younger);
   }
 }
@@ -71,25 +74,22 @@ export class EventStore {
   }
 }
 
-/** Tempo changes as they come, microseconds for a quarter note. */
+/** Tempo changes as they come, track by track, microseconds for a quarter note. */
 export class TempoStore {
   count = 0;
   capacity = firstCapacity;
   ticks = new Float64Array(firstCapacity);
   microseconds = new Float64Array(firstCapacity);
-  track = new Uint16Array(firstCapacity);
 
-  add(ticks: number, track: number, microseconds: number): void {
+  add(ticks: number, microseconds: number): void {
     const row = this.count++;
     if (row >= this.capacity) {
       this.capacity *= 2;
       this.ticks = doubled(this.ticks);
       this.microseconds = doubled(this.microseconds);
-      this.track = doubled(this.track);
     }
     this.ticks[row] = ticks;
     this.microseconds[row] = microseconds;
-    this.track[row] = track;
   }
 }
 
@@ -118,8 +118,20 @@ export function takeStores(): Stores {
   return stores;
 }
 
+/** Whether stores are small enough to be used again for the next file. */
+function areKept(stores: Stores): boolean {
+  const rows = Object.values(stores).reduce((sum, store) => sum + store.capacity, 0);
+  return rows <= keptCapacity;
+}
+
 /** Hands stores back for the next file. */
 export function giveStores(stores: Stores): void {
-  const rows = Object.values(stores).reduce((sum, store) => sum + store.capacity, 0);
-  if (rows <= keptCapacity) kept = stores;
+  if (areKept(stores)) kept = stores;
+}
+
+/** Cuts columns of the stores to `count` rows; copies them only where the store is used again. */
+export function columnCutter(stores: Stores): <T extends Column>(column: T, count: number) => T {
+  const copies = areKept(stores);
+  return <T extends Column>(column: T, count: number) =>
+    (copies ? column.slice(0, count) : column.subarray(0, count)) as T;
 }

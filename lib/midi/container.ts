@@ -21,8 +21,8 @@ const assumedTicksPerQuarter = 480;
 
 /** The four bytes at `offset` as a big-endian number; bytes past the end count as 0. */
 export function uint32(bytes: Uint8Array, offset: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(offset, offset + 4);
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const high = (bytes[offset] << 24) | (bytes[offset + 1] << 16);
+  return (high | (bytes[offset + 2] << 8) | bytes[offset + 3]) >>> 0;
 }
 
 function uint16(bytes: Uint8Array, offset: number): number {
@@ -41,11 +41,22 @@ export function resembles(bytes: Uint8Array, at: number, id: number): boolean {
 export function findChunk(bytes: Uint8Array, id: number, from: number, end: number): number {
   const first = id >>> 24;
   const last = Math.min(end, bytes.length) - 4;
-  for (let at = bytes.indexOf(first, from); at >= 0 && at <= last; ) {
-    if (uint32(bytes, at) === id) return at;
-    at = bytes.indexOf(first, at + 1);
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] === first && uint32(bytes, at) === id) return at;
   }
   return -1;
+}
+
+/**
+ * `findChunk` for MTrk, asked from one place after another, none before the one asked last: each
+ * byte is looked at once however often it is asked.
+ */
+export function trackFinder(bytes: Uint8Array, end: number): (from: number) => number {
+  let found = Number.NEGATIVE_INFINITY;
+  return (from) => {
+    if (found !== -1 && found < from) found = findChunk(bytes, idMTrk, from, end);
+    return found;
+  };
 }
 
 /** The stretch of the file that holds MIDI: all of it, or the data chunk of a RIFF file. */
@@ -62,6 +73,9 @@ export function midiStretch(
     if (uint32(bytes, at) === idData) {
       if (end > bytes.length) {
         problems.add("truncated", at + 4, `RIFF data chunk of ${size} bytes ends with the file`);
+      } else if (findChunk(bytes, idMTrk, end, bytes.length) >= 0) {
+        problems.add("bad-header", at + 4, `RIFF data chunk of ${size} bytes ends before a track`);
+        return { start: at + 8, end: bytes.length };
       }
       return { start: at + 8, end: Math.min(end, bytes.length) };
     }
@@ -99,14 +113,20 @@ export function readHeader(
     problems.add("bad-header", stretch.start, `${dropped} bytes before the header dropped`);
   }
   const size = uint32(bytes, at + 4);
-  const end = at + 8 + (size >= 6 && at + 8 + size <= stretch.end ? size : 6);
-  if (size < 6 || at + 8 + size > stretch.end) {
-    problems.add("bad-header", at + 4, `header of ${size} bytes read as one of 6`);
-  }
+  const believed = isHeaderSize(bytes, at, stretch.end);
+  const end = at + 8 + (believed ? size : 6);
+  if (!believed) problems.add("bad-header", at + 4, `header of ${size} bytes read as one of 6`);
   const format = readFormat(uint16(bytes, at + 8), at + 8, problems);
   const trackCount = uint16(bytes, at + 10);
   const division = readDivision(uint16(bytes, at + 12), at + 12, problems);
   return { format, trackCount, division, end };
+}
+
+/** Whether the header at `at` is as long as it says: not when a track begins after 6 bytes. */
+function isHeaderSize(bytes: Uint8Array, at: number, end: number): boolean {
+  const size = uint32(bytes, at + 4);
+  if (size < 6 || at + 8 + size > end) return false;
+  return size === 6 || !resembles(bytes, at + 14, idMTrk);
 }
 
 function headerless(

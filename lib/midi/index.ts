@@ -8,7 +8,7 @@
  * @module
  */
 export { describeLeftOut, type LeftOut, leftOutOf } from "./left-out";
-export { MidiError, type MidiFile, type MidiProblem } from "./midi-file";
+export { checkSize, MidiError, type MidiFile, type MidiProblem } from "./midi-file";
 export { readMidi } from "./read";
 export { drumChannel, midiToPiece } from "./to-piece";
 export { readToneMidi } from "./tone";

@@ -1,4 +1,5 @@
-import { textKind } from "./text";
+import { tonicOf } from "./key-signature";
+import { addText, mostTexts } from "./text";
 import type { TrackReader } from "./track-reader";
 
 /** Reads the meta event whose type byte is at `at` and which ends before `end`. */
@@ -13,7 +14,8 @@ export function readMeta(reader: TrackReader, at: number, end: number): void {
   else if (type === 0x59) readKeySignature(reader, data, end);
   else if (type >= 0x01 && type <= 0x0f && end > data) {
     const { ticks, track } = reader;
-    reader.gathered.texts.push({ ticks, track, kind: textKind(type), start: data, end });
+    const isTaken = addText(reader.gathered.texts, type, { ticks, track, start: data, end });
+    if (!isTaken) reader.problem("many-texts", data, `text after the first ${mostTexts} left out`);
   }
 }
 
@@ -24,7 +26,7 @@ function readTempo(reader: TrackReader, data: number, end: number): void {
     return;
   }
   const microseconds = (bytes[data] << 16) | (bytes[data + 1] << 8) | bytes[data + 2];
-  if (microseconds > 0) stores.tempos.add(reader.ticks, reader.track, microseconds);
+  if (microseconds > 0) stores.tempos.add(reader.ticks, microseconds);
   else reader.problem("bad-tempo", data, "tempo of 0 µs a quarter note dropped");
 }
 
@@ -48,8 +50,7 @@ function readKeySignature(reader: TrackReader, data: number, end: number): void 
     reader.problem("bad-meta", data, "key signature that makes no sense dropped");
     return;
   }
-  // A sharp more is a fifth up; the minor key lies three semitones below its relative major.
-  const tonic = (accidentals * 7 + 84 + (isMinor ? 9 : 0)) % 12;
   const mode = isMinor ? "minor" : "major";
-  keySignatures.push({ ticks: reader.ticks, track: reader.track, accidentals, tonic, mode });
+  const { ticks, track } = reader;
+  keySignatures.push({ ticks, track, accidentals, tonic: tonicOf(accidentals, mode), mode });
 }

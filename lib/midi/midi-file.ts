@@ -106,11 +106,14 @@ export type ProblemKind =
   | "duplicate"
   | "empty-file"
   | "hanging-notes"
+  | "implausible-time"
   | "many-problems"
+  | "many-texts"
   | "no-end-of-track"
   | "no-tracks"
   | "not-midi"
-  | "running-status"
+  | "stray-message"
+  | "text-damage"
   | "too-large"
   | "track-count"
   | "truncated"
@@ -166,14 +169,30 @@ export class MidiError extends DataError {
   }
 }
 
-/** The problems of one file; a damaged file lists its first hundred and counts the rest. */
+/** Larger files are refused: a hundred times the longest known performances. */
+export const mostBytes = 32 * 1024 * 1024;
+
+/** Refuses a file that is too large to be music. */
+export function checkSize(size: number, name: string): void {
+  if (size <= mostBytes) return;
+  const message = `file of ${size} bytes (files over ${mostBytes} bytes are not read as MIDI)`;
+  throw new MidiError(name, { kind: "too-large", message });
+}
+
+/** The problems of one file: the first hundred and the first of each kind; the rest is counted. */
 export class ProblemList {
   readonly #problems: MidiProblem[] = [];
+  readonly #kinds = new Set<ProblemKind>();
   #more = 0;
 
-  add(kind: ProblemKind, byte: number | undefined, message: string): void {
-    if (this.#problems.length >= 100) this.#more++;
-    else this.#problems.push(byte === undefined ? { kind, message } : { kind, byte, message });
+  add(kind: ProblemKind, byte: number, message: string | (() => string)): void {
+    if (this.#problems.length >= 100 && this.#kinds.has(kind)) {
+      this.#more++;
+      return;
+    }
+    this.#kinds.add(kind);
+    const text = typeof message === "string" ? message : message();
+    this.#problems.push({ kind, byte, message: text });
   }
 
   list(): MidiProblem[] {

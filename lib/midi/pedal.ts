@@ -7,23 +7,21 @@ const resetAll = 121;
 /**
  * When the sustain pedal (controller 64) of each channel is down, by channel and time: from a value
  * of 64 or more to the next below it or to a reset of all controllers; a pedal that stays down goes
- * up where the last track ends.
+ * up at `end`.
  *
- * @param isWanted the tracks of the file that count
+ * @param range the rows of the controllers that count
  */
-export function pedalsOf(file: MidiFile, isWanted: (track: number) => boolean): Pedal[] {
-  const { count, number, value, channel, track, ticks } = file.controllers;
+export function pedalsOf(
+  { controllers }: Pick<MidiFile, "controllers">,
+  range: { readonly from: number; readonly until: number },
+  end: number,
+): Pedal[] {
+  const { number, value, channel, ticks } = controllers;
   const rows: number[] = [];
-  for (let row = 0; row < count; row++) {
-    if ((number[row] === sustain || number[row] === resetAll) && isWanted(track[row])) {
-      rows.push(row);
-    }
+  for (let row = range.from; row < range.until; row++) {
+    if (number[row] === sustain || number[row] === resetAll) rows.push(row);
   }
   rows.sort((a, b) => channel[a] - channel[b] || ticks[a] - ticks[b] || a - b);
-  let end = 0;
-  for (const [index, one] of file.tracks.entries()) {
-    if (isWanted(index)) end = Math.max(end, one.endTicks);
-  }
   const pedals: Pedal[] = [];
   let downSince = -1;
   for (const [i, row] of rows.entries()) {

@@ -10,9 +10,10 @@ export function fillPrograms(notes: NoteStore, changes: EventStore, separate: bo
   const { program, channel, startTicks } = notes;
   // A copy: an import is looked up anew at each use.
   const unset = unsetProgram;
-  const byChannel = separate || changes.count === 0 ? [] : sortedChanges(changes);
+  let byChannel: number[][] | undefined = separate || changes.count === 0 ? [] : undefined;
   for (let i = 0; i < notes.count; i++) {
     if (program[i] !== unset) continue;
+    byChannel ??= sortedChanges(changes);
     const rows = byChannel[channel[i]];
     program[i] = rows ? programAt(changes, rows, startTicks[i]) : 0;
   }
@@ -23,7 +24,9 @@ function sortedChanges(changes: EventStore): number[][] {
   const byChannel: number[][] = Array.from({ length: 16 }, () => []);
   for (let row = 0; row < changes.count; row++) byChannel[changes.channel[row]].push(row);
   for (const rows of byChannel) {
-    rows.sort((a, b) => changes.ticks[a] - changes.ticks[b] || a - b);
+    const { ticks } = changes;
+    const isSorted = rows.every((row, i) => i === 0 || ticks[row] >= ticks[rows[i - 1]]);
+    if (!isSorted) rows.sort((a, b) => ticks[a] - ticks[b] || a - b);
   }
   return byChannel;
 }

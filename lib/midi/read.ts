@@ -1,16 +1,17 @@
 import { assemble, type TrackSpan } from "./assemble";
 import { giveStores, takeStores } from "./columns";
 import {
-  findChunk,
   type Header,
   idMTrk,
   midiStretch,
   readHeader,
   resembles,
+  trackFinder,
   uint32,
 } from "./container";
-import { MidiError, type MidiFile, ProblemList } from "./midi-file";
+import { checkSize, MidiError, type MidiFile, ProblemList } from "./midi-file";
 import { type Gathered, TrackReader } from "./track-reader";
+import { undoTextDamage } from "./transfer";
 
 /** Track numbers are 16 bits wide, in the header as in the columns. */
 const mostTracks = 65_535;
@@ -24,14 +25,17 @@ const mostTracks = 65_535;
  * sounded longest (first in, first out). Every note-on of velocity > 0 gives exactly one note; one
  * without note-off ends with its track.
  *
+ * @param given At most 32 MiB (`mostBytes`).
  * @param name For messages: where the bytes came from.
- * @throws MidiError (a DataError) when there is nothing to read: no MIDI, or no track.
+ * @throws MidiError (a DataError) when there is nothing to read: no MIDI, no track, or too much.
  * @example
  * const file = readMidi(readFileSync("song.mid"), "song.mid");
  * file.notes.count; // 1204
  */
-export function readMidi(bytes: Uint8Array, name: string): MidiFile {
+export function readMidi(given: Uint8Array, name: string): MidiFile {
+  checkSize(given.length, name);
   const problems = new ProblemList();
+  const bytes = undoTextDamage(given, problems);
   const stretch = midiStretch(bytes, name, problems);
   const header = readHeader(bytes, stretch, name, problems);
   const stores = takeStores();
@@ -56,9 +60,17 @@ function noTracks(bytes: Uint8Array, header: Header, name: string): MidiError {
   return new MidiError(name, { kind: "no-tracks", byte, message });
 }
 
+/** The chunks of a file while they are read one after another. */
+interface Chunks {
+  readonly reader: TrackReader;
+  readonly end: number;
+  readonly nextTrack: (from: number) => number;
+}
+
 /** Reads every track chunk, more or fewer than the header says; returns what each held. */
 function readChunks(reader: TrackReader, header: Header, end: number): TrackSpan[] {
   const { bytes } = reader.gathered;
+  const chunks: Chunks = { reader, end, nextTrack: trackFinder(bytes, end) };
   const spans: TrackSpan[] = [];
   let at = header.end;
   while (at + 8 <= end && spans.length < mostTracks) {
@@ -66,24 +78,27 @@ function readChunks(reader: TrackReader, header: Header, end: number): TrackSpan
       if (uint32(bytes, at) !== idMTrk) {
         reader.problem("bad-header", at, "damaged chunk name read as MTrk");
       }
-      at = readTrack(reader, spans.length, at, end);
-      spans.push({ endTicks: reader.ticks, noteCount: reader.noteCount });
-    } else at = skipForeign(reader, at, end);
+      at = readTrack(chunks, spans.length, at);
+      const { ticks: endTicks, noteCount, tempoCount } = reader;
+      spans.push({ endTicks, noteCount, tempoCount });
+    } else at = skipForeign(chunks, at);
   }
   if (at < end) reader.problem("data-after-end", at, `${end - at} bytes after the last track`);
   return spans;
 }
 
 /** Goes past a chunk of another kind, or past bytes that are no chunk; returns where. */
-function skipForeign(reader: TrackReader, at: number, end: number): number {
+function skipForeign({ reader, end, nextTrack }: Chunks, at: number): number {
   const { bytes } = reader.gathered;
   const after = at + 8 + uint32(bytes, at + 4);
   if (isChunkName(bytes, at) && isBoundary(bytes, after, end)) {
-    const id = String.fromCharCode(...bytes.subarray(at, at + 4));
-    reader.problem("unknown-chunk", at, `chunk "${id}" of ${after - at - 8} bytes skipped`);
+    reader.problem("unknown-chunk", at, () => {
+      const id = String.fromCharCode(...bytes.subarray(at, at + 4));
+      return `chunk "${id}" of ${after - at - 8} bytes skipped`;
+    });
     return after;
   }
-  const found = findChunk(bytes, idMTrk, at, end);
+  const found = nextTrack(at);
   if (found < 0) {
     reader.problem("data-after-end", at, `${end - at} bytes that are no track dropped`);
     return end;
@@ -105,14 +120,14 @@ function isBoundary(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 /** Reads the track chunk at `at`, whose length may be wrong; returns where the next one begins. */
-function readTrack(reader: TrackReader, track: number, at: number, end: number): number {
+function readTrack({ reader, end, nextTrack }: Chunks, track: number, at: number): number {
   const { bytes } = reader.gathered;
   const start = at + 8;
   const declared = start + uint32(bytes, at + 4);
   const trusted = isBoundary(bytes, declared, end);
-  const nextTrack = trusted ? -1 : findChunk(bytes, idMTrk, start, end);
-  const limit = trusted ? declared : nextTrack < 0 ? end : nextTrack;
-  const stop = reader.read(track, start, limit);
+  const next = trusted ? declared : nextTrack(start);
+  const limit = next < 0 ? end : next;
+  const stop = reader.read(track, start, limit, declared);
   if (!reader.ended) {
     const isCut = limit === end && declared > end;
     const what = isCut ? `file ends inside track ${track}` : `track ${track} has no end event`;
@@ -135,7 +150,12 @@ function readTrack(reader: TrackReader, track: number, at: number, end: number):
 }
 
 function reportTotals(reader: TrackReader, header: Header, trackCount: number): void {
-  const { hanging, zeroLength } = reader;
+  const { stray } = reader;
+  const { hanging, zeroLength } = reader.open;
+  if (stray.count > 0) {
+    const message = `${stray.count} messages that do not belong into files stepped over (first: ${stray.example})`;
+    reader.problem("stray-message", stray.byte, message);
+  }
   if (hanging.count > 0) {
     const message = `${hanging.count} notes without note-off ended with their track (${hanging.example})`;
     reader.problem("hanging-notes", hanging.byte, message);

@@ -56,6 +56,39 @@ export function findEvents(
   return -1;
 }
 
+/**
+ * Where a track ends whose events from `from` on are taken as they stand, data bytes over 127
+ * included: the offset after its end-of-track event; −1 when they do not lead to one. `running` is
+ * the status in force.
+ */
+export function plainEnd(bytes: Uint8Array, from: number, end: number, running: number): number {
+  let at = from;
+  let status = running;
+  while (at < end) {
+    const delta = deltaLength(bytes, at, end);
+    if (delta < 0 || at + delta >= end) return -1;
+    at += delta;
+    const event = bytes[at] >= 0x80 ? bytes[at++] : status;
+    if (event === 0) return -1;
+    if (event < 0xf0) {
+      status = event;
+      at += dataBytes(event);
+      continue;
+    }
+    const length = eventLength(bytes, event, at, end);
+    if (length < 0) return -1;
+    if (event === 0xff && bytes[at] === 0x2f) return at + length;
+    if ((event & 0xfc) === 0xf4) status = 0;
+    at += length;
+  }
+  return -1;
+}
+
+/** Data bytes of a channel event. */
+function dataBytes(status: number): number {
+  return (status & 0xe0) === 0xc0 ? 1 : 2;
+}
+
 function makesSense(bytes: Uint8Array, from: number, end: number, running: number): boolean {
   let at = from;
   let status = running;
@@ -78,7 +111,7 @@ function makesSense(bytes: Uint8Array, from: number, end: number, running: numbe
       status = next;
     }
     if (status === 0) return false;
-    const size = (status & 0xe0) === 0xc0 ? 1 : 2;
+    const size = dataBytes(status);
     if (at + size > end || bytes[at] >= 0x80 || (size === 2 && bytes[at + 1] >= 0x80)) return false;
     at += size;
   }

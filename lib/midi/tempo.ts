@@ -17,10 +17,14 @@ export interface TempoMap {
 /** 120 quarter notes a minute: what holds before the first tempo of a file. */
 export const defaultMicroseconds = 500_000;
 
-/** The tempo map of a division and its tempo changes, all tracks' or those of `track` alone. */
-export function createTempoMap(division: Division, store: TempoStore, track?: number): TempoMap {
+/** The tempo map of a division and of the tempo changes in the rows `from` to `until` of a store. */
+export function createTempoMap(
+  division: Division,
+  store: TempoStore,
+  { from = 0, until = store.count }: { from?: number; until?: number } = {},
+): TempoMap {
   if (division.kind === "second") return steadyMap(1 / division.ticksPerSecond, 0);
-  const rows = rowsOf(store, track);
+  const rows = sortedRows(store, from, until);
   const ticks = new Float64Array(rows.length + 1);
   const microseconds = new Float64Array(rows.length + 1);
   microseconds[0] = defaultMicroseconds;
@@ -46,17 +50,14 @@ function steadyMap(secondsPerTick: number, microseconds: number): TempoMap {
 }
 
 /** Rows of the store in the order of time; equal ticks in the order of the file. */
-function rowsOf(store: TempoStore, track: number | undefined): Int32Array {
-  const rows = new Int32Array(store.count);
-  let count = 0;
-  let sorted = true;
-  for (let row = 0; row < store.count; row++) {
-    if (track !== undefined && store.track[row] !== track) continue;
-    if (count > 0 && store.ticks[row] < store.ticks[rows[count - 1]]) sorted = false;
-    rows[count++] = row;
+function sortedRows({ ticks }: TempoStore, from: number, until: number): Int32Array {
+  const rows = new Int32Array(until - from);
+  let isSorted = true;
+  for (let row = from; row < until; row++) {
+    rows[row - from] = row;
+    if (row > from && ticks[row] < ticks[row - 1]) isSorted = false;
   }
-  const used = rows.subarray(0, count);
-  return sorted ? used : used.sort((a, b) => store.ticks[a] - store.ticks[b] || a - b);
+  return isSorted ? rows : rows.sort((a, b) => ticks[a] - ticks[b] || a - b);
 }
 
 function timed(

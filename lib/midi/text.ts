@@ -20,13 +20,16 @@ const kinds: readonly TextKind[] = [
   "cue",
 ];
 
-/** What a meta event of `type` (1 to 15) says. */
-export function textKind(type: number): TextKind {
-  return kinds[type] ?? "other";
-}
-
-/** More texts than a file of lyrics has; those after them are left out and told. */
+/** More texts than a file of lyrics has. */
 export const mostTexts = 100_000;
+
+/** Takes note of the text of a meta event of `type` (1 to 15), unless there are too many. */
+export function addText(texts: RawText[], type: number, text: Omit<RawText, "kind">): boolean {
+  if (texts.length >= mostTexts) return false;
+  const { ticks, track, start, end } = text;
+  texts.push({ ticks, track, kind: kinds[type] ?? "other", start, end });
+  return true;
+}
 
 /**
  * Texts of a file in the one encoding that fits all of them. MIDI files do not say which it is
@@ -38,17 +41,38 @@ export function decodeTexts(
   bytes: Uint8Array,
   raw: readonly RawText[],
 ): { texts: FileText[]; encoding: string } {
-  const pieces = raw.map(({ start, end }) => bytes.subarray(start, end));
-  const high = pieces.filter((piece) => !isAscii(piece));
+  const pieces = raw.map(({ start, end }) =>
+    isAscii(bytes, start, end) ? null : bytes.subarray(start, end),
+  );
+  const high = pieces.filter((piece) => piece !== null);
   const plain = high.filter((piece) => markOf(piece) === null);
   const encoding = plain.length > 0 ? chooseEncoding(plain) : high.length > 0 ? "utf-8" : "ascii";
-  const decode = decoderOf(encoding);
+  const nextAscii = asciiTexts(
+    bytes,
+    raw.filter((_, i) => pieces[i] === null),
+  );
   const texts = raw.map(({ ticks, track, kind }, i) => {
-    const mark = markOf(pieces[i]);
-    const text = mark ? new TextDecoder(mark).decode(pieces[i]) : decode(pieces[i]);
+    const piece = pieces[i];
+    const text = piece ? decode(piece, markOf(piece) ?? encoding) : nextAscii();
     return { ticks, track, kind, text: text.endsWith("\0") ? text.replace(/\0+$/, "") : text };
   });
   return { texts, encoding };
+}
+
+/** One after another the texts, which are ASCII. Decoded at once: a decoder takes its time a call. */
+function asciiTexts(bytes: Uint8Array, raw: readonly RawText[]): () => string {
+  const joined = new Uint8Array(raw.reduce((sum, { start, end }) => sum + end - start, 0));
+  let length = 0;
+  for (const { start, end } of raw) for (let i = start; i < end; i++) joined[length++] = bytes[i];
+  const all = decoder("utf-8").decode(joined);
+  let next = 0;
+  let at = 0;
+  return () => {
+    const { start, end } = raw[next++];
+    const from = at;
+    at += end - start;
+    return all.slice(from, at);
+  };
 }
 
 /** The encoding that a byte order mark at the beginning names; null without one. */
@@ -59,15 +83,17 @@ function markOf(piece: Uint8Array): string | null {
   return piece[0] === 0xfe && piece[1] === 0xff ? "utf-16be" : null;
 }
 
-const utf8 = new TextDecoder();
+const decoders = new Map<string, TextDecoder>();
 
-function decoderOf(encoding: string): (piece: Uint8Array) => string {
-  if (encoding === "ascii" || encoding === "utf-8") return (piece) => utf8.decode(piece);
-  const other = new TextDecoder(encoding);
+function decoder(encoding: string): TextDecoder {
+  const known = decoders.get(encoding) ?? new TextDecoder(encoding);
+  decoders.set(encoding, known);
+  return known;
+}
+
+function decode(piece: Uint8Array, encoding: string): string {
   // Not by TextDecoder: that of some versions of Node takes windows-1252 for Latin-1.
-  const decode =
-    encoding === "windows-1252" ? windows1252 : (piece: Uint8Array) => other.decode(piece);
-  return (piece) => (isAscii(piece) ? utf8.decode(piece) : decode(piece));
+  return encoding === "windows-1252" ? windows1252(piece) : decoder(encoding).decode(piece);
 }
 
 /** Windows-1252 from 0x80 to 0x9f. In Latin-1 these are controls. */
@@ -82,36 +108,38 @@ function windows1252(piece: Uint8Array): string {
   return text;
 }
 
-function isAscii(piece: Uint8Array): boolean {
-  for (let i = 0; i < piece.length; i++) if (piece[i] >= 0x80) return false;
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] >= 0x80) return false;
   return true;
 }
 
 /** The encoding of texts of which none is plain ASCII. */
 function chooseEncoding(pieces: readonly Uint8Array[]): string {
-  if (areIn("utf-8", pieces, 1)) return "utf-8";
-  const tagged = pieces.map((piece) => /\{@(JP|LATIN)\}/.exec(utf8.decode(piece))?.[1]);
+  if (pieces.every(isUtf8)) return "utf-8";
+  const tagged = pieces.map((piece) => /\{@(JP|LATIN)\}/.exec(decode(piece, "utf-8"))?.[1]);
   if (tagged.includes("JP")) return "shift_jis";
   if (tagged.includes("LATIN")) return "windows-1252";
   const counts = countHigh(pieces);
-  if (looksJapanese(counts) && areIn("shift_jis", pieces, 0.9)) return "shift_jis";
+  if (looksJapanese(counts)) {
+    const valid = pieces.filter((piece) => !decode(piece, "shift_jis").includes(replacement));
+    if (valid.length >= pieces.length * 0.9) return "shift_jis";
+  }
   return counts.cyrillic > counts.all * 0.9 && counts.all > counts.runs * 2
     ? "windows-1251"
     : "windows-1252";
 }
 
-/** Whether at least `share` of the pieces are valid in an encoding. */
-function areIn(encoding: string, pieces: readonly Uint8Array[], share: number): boolean {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  let wrong = 0;
-  for (const piece of pieces) {
-    try {
-      decoder.decode(piece);
-    } catch {
-      if (++wrong > pieces.length * (1 - share)) return false;
-    }
-  }
-  return true;
+/** What decoders give for bytes that mean nothing. */
+const replacement = "\ufffd";
+
+/** Whether bytes are valid UTF-8; a decoder that throws instead takes ten times as long. */
+function isUtf8(piece: Uint8Array): boolean {
+  const text = decode(piece, "utf-8");
+  if (!text.includes(replacement)) return true;
+  // It may stand in the text itself, as EF BF BD.
+  if (!piece.includes(0xef)) return false;
+  const again = new TextEncoder().encode(text);
+  return again.length === piece.length && again.every((byte, i) => byte === piece[i]);
 }
 
 interface HighCounts {

@@ -8,7 +8,8 @@ import {
   type TimeSignature,
   type Track,
 } from "../music";
-import type { Division, MidiFile } from "./midi-file";
+import { accidentalsOf } from "./key-signature";
+import type { Division, FileKeySignature, MidiFile } from "./midi-file";
 import { pedalsOf } from "./pedal";
 import type { TempoMap } from "./tempo";
 
@@ -30,30 +31,79 @@ export function midiToPiece(file: MidiFile): Piece {
 
 /** The pieces in a file: one, or in format 2 one for each track. */
 export function midiToPieces(file: MidiFile): Piece[] {
-  if (file.tempoMaps.length === 1) return [pieceOf(file, file.name, -1)];
-  return file.tracks.map((track, index) =>
-    pieceOf(file, `${file.name} (${track.name || `sequence ${index + 1}`})`, index),
-  );
+  const { name, notes, controllers, tracks, timeSignatures, keySignatures } = file;
+  if (file.tempoMaps.length === 1) {
+    const endTicks = tracks.reduce((end, track) => Math.max(end, track.endTicks), 0);
+    const rows = { notes: wholeOf(notes), controllers: wholeOf(controllers) };
+    const all = { ...rows, endTicks, timeSignatures, keySignatures };
+    return [pieceOf(file, name, file.tempoMaps[0], all)];
+  }
+  const times = byTrack(timeSignatures);
+  const keys = byTrack(keySignatures);
+  const notesFrom = trackStarts(notes.track, tracks.length);
+  const controllersFrom = trackStarts(controllers.track, tracks.length);
+  return tracks.map((track, i) => {
+    const title = `${name} (${track.name || `sequence ${i + 1}`})`;
+    return pieceOf(file, title, file.tempoMaps[i], {
+      notes: { from: notesFrom[i], until: notesFrom[i + 1] },
+      controllers: { from: controllersFrom[i], until: controllersFrom[i + 1] },
+      endTicks: track.endTicks,
+      timeSignatures: times.get(i) ?? [],
+      keySignatures: keys.get(i) ?? [],
+    });
+  });
 }
 
-/** The piece of one track of the file, or of all of them when `only` is −1. */
-function pieceOf(file: MidiFile, name: string, only: number): Piece {
-  const isWanted = (track: number) => only < 0 || track === only;
+/** Rows `from` to `until` of columns. */
+interface Rows {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What of a file makes one piece. */
+interface Part extends Pick<MidiFile, "timeSignatures" | "keySignatures"> {
+  readonly notes: Rows;
+  readonly controllers: Rows;
+  readonly endTicks: number;
+}
+
+const wholeOf = ({ count }: { readonly count: number }): Rows => ({ from: 0, until: count });
+
+/** The first row of each track and, last, the number of rows; columns are in the order of tracks. */
+function trackStarts(track: Uint16Array, count: number): Uint32Array {
+  const starts = new Uint32Array(count + 1);
+  for (const index of track) starts[index + 1]++;
+  for (let i = 0; i < count; i++) starts[i + 1] += starts[i];
+  return starts;
+}
+
+function byTrack<T extends { readonly track: number }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.track);
+    if (group) group.push(row);
+    else groups.set(row.track, [row]);
+  }
+  return groups;
+}
+
+function pieceOf(file: MidiFile, name: string, map: TempoMap, part: Part): Piece {
   const { ticksPerQuarter, microseconds } = quarterOf(file.division);
-  const map = file.tempoMaps[Math.max(only, 0)];
-  const times = file.timeSignatures.filter(({ track }) => isWanted(track));
-  const keys = file.keySignatures.filter(({ track }) => isWanted(track));
   return {
     name,
     ticksPerQuarter,
-    ...notesOf(file, isWanted),
+    ...notesOf(file, part.notes),
     tempos: microseconds > 0 ? [{ ticks: 0, microsecondsPerQuarter: microseconds }] : tempos(map),
-    timeSignatures: timeSignatures(times),
-    keySignatures: lastOfEachTick(
-      keys.map(({ ticks, tonic, mode }): KeySignature => ({ ticks, tonic, mode })),
-    ),
-    pedals: pedalsOf(file, isWanted),
+    timeSignatures: timeSignatures(part.timeSignatures),
+    keySignatures: lastOfEachTick(part.keySignatures.map(keySignature)),
+    pedals: pedalsOf(file, part.controllers, part.endTicks),
   };
+}
+
+/** The key, with its accidentals where the tonic alone would be spelled with others. */
+function keySignature({ ticks, tonic, mode, accidentals }: FileKeySignature): KeySignature {
+  const key = { ticks, tonic, mode };
+  return accidentals === accidentalsOf(key) ? key : { ...key, accidentals };
 }
 
 /**
@@ -72,20 +122,16 @@ function quarterOf(division: Division): { ticksPerQuarter: number; microseconds:
   return { ticksPerQuarter: rate, microseconds: 1_000_000 };
 }
 
-function notesOf(
-  file: MidiFile,
-  isWanted: (track: number) => boolean,
-): { notes: Note[]; tracks: Track[] } {
+function notesOf(file: MidiFile, { from, until }: Rows): { notes: Note[]; tracks: Track[] } {
   const { notes: columns } = file;
   const notes: Note[] = [];
   const tracks: Track[] = [];
   const sources: number[] = [];
   const known = new Map<number, number>();
-  for (let i = 0; i < columns.count; i++) {
+  for (let i = from; i < until; i++) {
     const channel = columns.channel[i];
     const program = columns.program[i];
     const key = (columns.track[i] * 16 + channel) * 128 + program;
-    if (!isWanted(columns.track[i])) continue;
     let track = known.get(key);
     if (track === undefined) {
       track = tracks.length;
@@ -140,30 +186,28 @@ function lastOfEachTick<T extends { ticks: number }>(changes: T[]): T[] {
 function joinPieces(file: MidiFile, pieces: readonly Piece[]): Piece {
   const notes: Note[] = [];
   const tracks: Track[] = [];
-  const later = <T extends { ticks: number }>(changes: readonly T[], ticks: number) =>
-    changes.map((change) => ({ ...change, ticks: change.ticks + ticks }));
+  const tempos: TempoChange[] = [];
+  const timeSignatures: TimeSignature[] = [];
+  const keySignatures: KeySignature[] = [];
   const pedals: Pedal[] = [];
-  const joined = { tempos: [], timeSignatures: [], keySignatures: [] } as {
-    tempos: TempoChange[];
-    timeSignatures: TimeSignature[];
-    keySignatures: KeySignature[];
-  };
   let offset = 0;
+  const addLater = <T extends { ticks: number }>(all: T[], changes: readonly T[]) => {
+    for (const change of changes) all.push({ ...change, ticks: change.ticks + offset });
+  };
   for (const [index, piece] of pieces.entries()) {
     for (const note of piece.notes) {
       const [startTicks, track] = [note.startTicks + offset, note.track + tracks.length];
       notes.push({ ...note, startTicks, track });
     }
-    tracks.push(...piece.tracks);
+    for (const track of piece.tracks) tracks.push(track);
     for (const { channel, startTicks, endTicks } of piece.pedals) {
       pedals.push({ channel, startTicks: startTicks + offset, endTicks: endTicks + offset });
     }
-    joined.tempos.push(...later(piece.tempos, offset));
-    joined.timeSignatures.push(...later(piece.timeSignatures, offset));
-    joined.keySignatures.push(...later(piece.keySignatures, offset));
+    addLater(tempos, piece.tempos);
+    addLater(timeSignatures, piece.timeSignatures);
+    addLater(keySignatures, piece.keySignatures);
     offset += file.tracks[index].endTicks;
   }
-  const { tempos, timeSignatures, keySignatures } = joined;
   return {
     name: file.name,
     ticksPerQuarter: pieces[0].ticksPerQuarter,

@@ -1,7 +1,8 @@
 import type { Stores } from "./columns";
 import { readMeta } from "./meta";
 import type { FileKeySignature, FileTimeSignature, ProblemKind, ProblemList } from "./midi-file";
-import { eventLength, findEvents } from "./resync";
+import { emptyTally, OpenNotes } from "./open-notes";
+import { eventLength, findEvents, plainEnd } from "./resync";
 import type { RawText } from "./text";
 
 /** Everything that is gathered over the tracks of a file. */
@@ -14,60 +15,77 @@ export interface Gathered {
   readonly keySignatures: FileKeySignature[];
 }
 
-/** Faults that are counted over the file and reported once: how many, and the first one's byte. */
-export interface Tally {
-  count: number;
-  byte: number;
-  example: string;
-}
-
 // In the program column until the whole file is read: no program change before this note.
 export const unsetProgram = 255;
 
 const largestDelta = 0x0fffffff;
 
+/** What the data byte of a channel event says that a value over 127 is found in. */
+const valueNames: Readonly<Record<number, string>> = {
+  128: "release velocity",
+  144: "velocity",
+  160: "key pressure",
+  176: "controller",
+  192: "program",
+  208: "channel pressure",
+  224: "pitch bend",
+};
+
 /**
  * Reads track chunks into the stores, one pass and no object an event.
  *
  * Notes of one pitch that overlap on one channel of one track: a note-off ends the one that has
- * sounded longest (first in, first out), so every note-on of velocity > 0 is one note.
+ * sounded longest (first in, first out), so every note-on of velocity > 0 is one note. Controllers
+ * 120 (all sound off) and 123 to 127 (all notes off, by themselves or as modes) end all notes of
+ * their channel in their track.
+ *
+ * A data byte over 127 is clipped to 127 where the rest of the track, read plainly, ends where it
+ * should or where events follow one another; else events up to the next sound ones are dropped.
  */
 export class TrackReader {
   readonly gathered: Gathered;
-  readonly zeroLength: Tally = { count: 0, byte: 0, example: "" };
-  readonly hanging: Tally = { count: 0, byte: 0, example: "" };
+  readonly open: OpenNotes;
+  /** Messages that do not belong into files. */
+  readonly stray = emptyTally();
   track = 0;
   ticks = 0;
-  /** Notes of the last track read. */
+  /** Notes and tempo changes of the last track read. */
   noteCount = 0;
+  tempoCount = 0;
   /** Whether the end-of-track event was met. */
   ended = false;
-  /** Events read over all tracks. */
-  eventCount = 0;
   readonly #bytes: Uint8Array;
-  // Oldest and youngest open note of each channel and pitch, −1 for none.
-  readonly #oldest = new Int32Array(2048).fill(-1);
-  readonly #youngest = new Int32Array(2048).fill(-1);
   readonly #programs = new Uint8Array(16);
-  #openCount = 0;
+  #declared = 0;
+  // Whether the track is read plainly, data bytes over 127 included; null before the first.
+  #plain: boolean | null = null;
 
   constructor(gathered: Gathered) {
     this.gathered = gathered;
+    this.open = new OpenNotes(gathered.stores.notes);
     this.#bytes = gathered.bytes;
   }
 
-  /** Reads the events from `position` on, to the end of the track or to `end`; returns where. */
-  read(track: number, position: number, end: number): number {
+  /**
+   * Reads the events from `position` on, to the end of the track or to `end`; returns where.
+   * `declared` is where the track says that it ends.
+   */
+  read(track: number, position: number, end: number, declared: number): number {
     this.track = track;
+    this.open.track = track;
     this.ticks = 0;
     this.ended = false;
+    this.#declared = declared;
+    this.#plain = null;
     this.#programs.fill(unsetProgram);
-    const { notes } = this.gathered.stores;
+    const { notes, tempos } = this.gathered.stores;
     const before = notes.count;
+    const temposBefore = tempos.count;
     const stop = this.#readEvents(position, end);
     notes.track.fill(track, before, notes.count);
     this.noteCount = notes.count - before;
-    if (this.#openCount > 0) this.#closeHanging(position);
+    this.tempoCount = tempos.count - temposBefore;
+    this.open.close(this.ticks, position);
     return stop;
   }
 
@@ -101,7 +119,7 @@ export class TrackReader {
         running = this.#resynced ? 0 : status;
       } else {
         position = this.#otherEvent(status, delta, start, position, end);
-        if (this.#resynced || (status >= 0xf4 && status < 0xf8)) running = 0;
+        if (this.#resynced || (status & 0xfc) === 0xf4) running = 0;
       }
       this.#resynced = false;
     }
@@ -113,18 +131,17 @@ export class TrackReader {
 
   #channelEvent(status: number, delta: number, start: number, at: number, end: number): number {
     const bytes = this.#bytes;
-    const isShort = (status & 0xe0) === 0xc0;
-    const after = isShort ? at + 1 : at + 2;
+    // Not `dataBytes(status)`: an import is looked up anew at each use.
+    const after = (status & 0xe0) === 0xc0 ? at + 1 : at + 2;
     if (after > end) return this.#cut(start, end);
     const first = bytes[at];
-    const second = isShort ? 0 : bytes[at + 1];
+    const second = after === at + 1 ? 0 : bytes[at + 1];
     this.ticks += delta;
     if ((first | second) >= 0x80) return this.#repair(status, start, at, after, end);
-    this.eventCount++;
     const kind = status & 0xf0;
-    if (kind === 0x90 && second !== 0) this.#noteOn(status & 15, first, second);
-    else if (kind <= 0x90) this.#noteOff(((status & 15) << 7) | first, start);
-    else this.#store(kind, status & 15, first, second);
+    if (kind === 0x90 && second !== 0) this.#noteOn(status & 15, first, second, start);
+    else if (kind <= 0x90) this.open.end(((status & 15) << 7) | first, this.ticks, start);
+    else this.#store(kind, status & 15, first, second, start);
     return after;
   }
 
@@ -134,7 +151,7 @@ export class TrackReader {
     return 0;
   }
 
-  #noteOn(channel: number, pitch: number, velocity: number): void {
+  #noteOn(channel: number, pitch: number, velocity: number, byte: number): void {
     const notes = this.gathered.stores.notes;
     const row = notes.count++;
     if (row >= notes.capacity) notes.grow();
@@ -143,51 +160,20 @@ export class TrackReader {
     notes.channel[row] = channel;
     notes.program[row] = this.#programs[channel];
     notes.startTicks[row] = this.ticks;
-    notes.younger[row] = -1;
-    const key = (channel << 7) | pitch;
-    if (this.#oldest[key] < 0) this.#oldest[key] = row;
-    else notes.younger[this.#youngest[key]] = row;
-    this.#youngest[key] = row;
-    this.#openCount++;
+    notes.byte[row] = byte;
+    this.open.begin(row, (channel << 7) | pitch);
   }
 
-  #noteOff(key: number, byte: number): void {
-    const row = this.#oldest[key];
-    if (row < 0) return;
-    const notes = this.gathered.stores.notes;
-    this.#oldest[key] = notes.younger[row];
-    notes.endTicks[row] = this.ticks;
-    this.#openCount--;
-    if (notes.startTicks[row] === this.ticks) this.#count(this.zeroLength, key, byte);
-  }
-
-  #store(kind: number, channel: number, first: number, second: number): void {
+  #store(kind: number, channel: number, first: number, second: number, byte: number): void {
     const { controllers, pitchBends, programs } = this.gathered.stores;
-    if (kind === 0xb0) controllers.add(this.ticks, this.track, channel, first, second);
-    else if (kind === 0xe0) pitchBends.add(this.ticks, this.track, channel, first, second);
+    if (kind === 0xb0) {
+      controllers.add(this.ticks, this.track, channel, first, second);
+      if (first === 120 || first >= 123) this.open.endChannel(channel, this.ticks, byte);
+    } else if (kind === 0xe0) pitchBends.add(this.ticks, this.track, channel, first, second);
     else if (kind === 0xc0) {
       this.#programs[channel] = first;
       programs.add(this.ticks, this.track, channel, first, 0);
     }
-  }
-
-  #closeHanging(byte: number): void {
-    const notes = this.gathered.stores.notes;
-    for (let key = 0; key < 2048; key++) {
-      for (let row = this.#oldest[key]; row >= 0; row = notes.younger[row]) {
-        notes.endTicks[row] = this.ticks;
-        this.#count(this.hanging, key, byte);
-      }
-      this.#oldest[key] = -1;
-    }
-    this.#openCount = 0;
-  }
-
-  #count(tally: Tally, key: number, byte: number): void {
-    if (tally.count++ > 0) return;
-    tally.byte = byte;
-    const where = `track ${this.track}, channel ${key >> 7}, tick ${this.ticks}`;
-    tally.example = `pitch ${key & 127}, ${where}`;
   }
 
   #otherEvent(status: number, delta: number, start: number, at: number, end: number): number {
@@ -199,25 +185,48 @@ export class TrackReader {
       return this.#resync(start, at, end, `${what} longer than its track`);
     }
     this.ticks += delta;
-    this.eventCount++;
     if (status === 0xff) readMeta(this, at, at + length);
+    else if (status !== 0xf0 && status !== 0xf7) {
+      if (this.stray.count++ > 0) return at + length;
+      this.stray.byte = start;
+      this.stray.example = status.toString(16).toUpperCase();
+    }
     return at + length;
   }
 
   /** Keeps an event with a data byte over 127 where what follows shows that it has its length. */
   #repair(status: number, start: number, at: number, after: number, end: number): number {
-    const [first, second] = [this.#bytes[at], this.#bytes[at + 1]];
-    if (findEvents(this.#bytes, after, after + 1, end, status) < 0) {
+    if (this.#plain === null) {
+      const stop = plainEnd(this.#bytes, after, end, status);
+      this.#plain = stop >= 0 && (stop === this.#declared || stop === end);
+    }
+    if (!this.#plain && findEvents(this.#bytes, after, after + 1, end, status) < 0) {
       return this.#resync(start, at, end, "data byte over 127");
     }
-    const isNoteOn = (status & 0xf0) === 0x90;
-    if (isNoteOn && first < 0x80) {
-      this.#noteOn(status & 15, first, 127);
-      this.problem("bad-value", start, `velocity ${second} read as 127`);
-    } else if (isNoteOn) this.problem("bad-value", start, `note of pitch ${first} dropped`);
-    else this.problem("bad-value", start, "event with a value over 127 dropped");
-    this.eventCount++;
+    this.#clipped(status, start, this.#bytes[at], after === at + 1 ? 0 : this.#bytes[at + 1]);
     return after;
+  }
+
+  /** Takes in an event with its data bytes clipped to 127; a pitch over 127 names no note. */
+  #clipped(status: number, start: number, first: number, second: number): void {
+    const kind = status & 0xf0;
+    const channel = status & 15;
+    if (kind <= 0xa0 && first > 127) {
+      const what = kind === 0x90 && second > 0 ? "note" : "event";
+      this.problem("bad-value", start, () => `${what} of pitch ${first} dropped`);
+      return;
+    }
+    const a = Math.min(first, 127);
+    const b = Math.min(second, 127);
+    this.problem("bad-value", start, () => {
+      const over = [first, second].filter((value) => value > 127).join(" and ");
+      return `${valueNames[kind]} ${over} read as 127`;
+    });
+    if (kind === 0x90) this.#noteOn(channel, a, b, start);
+    else if (kind === 0x80) this.open.end((channel << 7) | a, this.ticks, start);
+    // A controller of a number over 127 is none of those that end notes.
+    else if (first <= 127 || kind !== 0xb0) this.#store(kind, channel, a, b, start);
+    else this.gathered.stores.controllers.add(this.ticks, this.track, channel, a, b);
   }
 
   /** Goes on at the next place after a fault at `at` from where events follow one another. */
@@ -226,7 +235,7 @@ export class TrackReader {
     const found = findEvents(this.#bytes, start + 1, end, end, 0);
     const next = found < 0 ? end : found;
     const rest = found < 0 ? "the rest of the track" : "events";
-    this.problem("bad-event", at, `${cause}; ${next - start} bytes dropped (${rest})`);
+    this.problem("bad-event", at, () => `${cause}; ${next - start} bytes dropped (${rest})`);
     return next;
   }
 
@@ -236,7 +245,7 @@ export class TrackReader {
   }
 
   /** Reports a fault of this file. */
-  problem(kind: ProblemKind, byte: number, message: string): void {
+  problem(kind: ProblemKind, byte: number, message: string | (() => string)): void {
     this.gathered.problems.add(kind, byte, message);
   }
 }

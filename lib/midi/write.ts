@@ -1,5 +1,6 @@
 import { checkArgument } from "../core";
-import type { Note, Piece } from "../music";
+import type { KeySignature, Note, Piece } from "../music";
+import { accidentalsOf, tonicOf } from "./key-signature";
 import { type WrittenTrack, writtenTracks } from "./written-tracks";
 
 /**
@@ -42,9 +43,10 @@ function utf8(text: string): number[] {
 function headerEvents(piece: Piece): TimedBytes[] {
   return [
     meta(0, 0x03, utf8(piece.name)),
-    ...piece.keySignatures.map(({ ticks, tonic, mode }) =>
-      meta(ticks, 0x59, [accidentalsOf(tonic, mode) & 0xff, mode === "minor" ? 1 : 0]),
-    ),
+    ...piece.keySignatures.map((key) => {
+      const accidentals = key.accidentals ?? accidentalsOf(key);
+      return meta(key.ticks, 0x59, [accidentals & 0xff, key.mode === "minor" ? 1 : 0]);
+    }),
     ...piece.tempos.map(({ ticks, microsecondsPerQuarter: tempo }) =>
       meta(ticks, 0x51, [tempo >> 16, (tempo >> 8) & 255, tempo & 255]),
     ),
@@ -52,12 +54,6 @@ function headerEvents(piece: Piece): TimedBytes[] {
       meta(ticks, 0x58, [numerator, Math.log2(denominator), 24, 8]),
     ),
   ];
-}
-
-/** Sharps (positive) or flats of a key; of two spellings the one with fewer, at most 6 sharps. */
-function accidentalsOf(tonic: number, mode: "major" | "minor"): number {
-  const major = mode === "minor" ? tonic + 3 : tonic;
-  return ((major * 7 + 5) % 12) - 5;
 }
 
 function trackEvents({ name, programs, pedals, notes }: WrittenTrack): TimedBytes[] {
@@ -92,6 +88,7 @@ function checkPiece(piece: Piece): void {
     const remedy = "numerator 1 to 255, denominator a power of 2";
     checkArgument(isWhole(numerator, 1, 255) && isPower, "time signature", signature, remedy);
   }
+  for (const key of piece.keySignatures) checkKey(key);
   for (const track of piece.tracks) {
     const isTrack = isWhole(track.channel, 0, 15) && isWhole(track.program, 0, 127);
     checkArgument(isTrack, "track", track, "channel 0 to 15, program 0 to 127");
@@ -102,6 +99,12 @@ function checkPiece(piece: Piece): void {
     checkArgument(isPedal, "pedal", pedal, "channel 0 to 15, whole ticks ≥ 0 in order");
   }
   for (const note of piece.notes) checkNote(note, piece.tracks.length);
+}
+
+function checkKey(key: KeySignature): void {
+  const { tonic, mode, accidentals = accidentalsOf(key) } = key;
+  const isKey = isWhole(accidentals, -7, 7) && tonicOf(accidentals, mode) === tonic;
+  checkArgument(isKey, "key signature", key, "tonic 0 to 11, accidentals -7 to 7 that name it");
 }
 
 function checkNote(note: Note, tracks: number): void {

@@ -18,7 +18,6 @@ export {
   positionIn,
 } from "./meter";
 export {
-  beginningOf,
   compareNotes,
   createPiece,
   endTicks,
@@ -39,6 +38,7 @@ export {
   pitchOfName,
   transposePitch,
 } from "./pitch";
+export { plausibleTime } from "./plausible";
 export { sustained } from "./sustain";
 export { createTempoMap, pieceSeconds } from "./tempo";
 export { transposePiece } from "./transpose";

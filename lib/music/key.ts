@@ -69,14 +69,20 @@ export function dominantKey(music: Piece | readonly number[]): string {
   return key ? keyName(key) : "no key";
 }
 
+// From seven flats in major to seven sharps in minor, a fifth apart.
+const fifths = "C- G- D- A- E- B- F C G D A E B F# C# G# D# A#".split(" ");
+
 /**
- * The name of a key, flats written as in `pitchName`.
+ * The name of a key, flats written as in `pitchName`; spelled by its signature where that is given.
  *
  * @example
  * keyName({ tonic: 10, mode: "major" }); // "B- major"
+ * keyName({ tonic: 6, mode: "major", accidentals: -6 }); // "G- major"
  */
-export function keyName(key: Key): string {
-  return `${pitchClassNames[key.tonic]} ${key.mode}`;
+export function keyName(key: Key & { readonly accidentals?: number }): string {
+  const { tonic, mode, accidentals } = key;
+  if (accidentals === undefined) return `${pitchClassNames[tonic]} ${mode}`;
+  return `${fifths[accidentals + (mode === "minor" ? 10 : 7)]} ${mode}`;
 }
 
 function correlationOf(a: readonly number[], b: readonly number[]): number {

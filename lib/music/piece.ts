@@ -45,6 +45,11 @@ export interface KeySignature {
   readonly ticks: number;
   readonly tonic: number;
   readonly mode: "major" | "minor";
+  /**
+   * −7 (seven flats) to 7 (seven sharps), where they are not the fewest, or sharps of two as
+   * many: −6 for G flat major, which has the tonic of F sharp major.
+   */
+  readonly accidentals?: number;
 }
 
 /** The sustain pedal of a channel is down from `startTicks` to `endTicks`. */

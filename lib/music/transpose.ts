@@ -25,9 +25,11 @@ export function transposePiece(piece: Piece, semitones: number): Piece {
     notes: piece.notes.map((note) =>
       isDrums(note.track) ? note : { ...note, pitch: note.pitch + semitones },
     ),
-    keySignatures: piece.keySignatures.map((key) => ({
-      ...key,
-      tonic: pitchClass(key.tonic + semitones),
+    // Not the accidentals of the old key: the new one is spelled as is usual.
+    keySignatures: piece.keySignatures.map(({ ticks, tonic, mode }) => ({
+      ticks,
+      tonic: pitchClass(tonic + semitones),
+      mode,
     })),
   };
 }

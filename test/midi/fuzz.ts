@@ -59,7 +59,7 @@ function check({ name, notes, durationSeconds, problems, tracks }: MidiFile): vo
     if (notes.track[i] >= tracks.length) wrong.push(`note ${i} in no track`);
   }
   if (!Number.isFinite(durationSeconds) || durationSeconds < 0) wrong.push("duration");
-  if (problems.length > 101) wrong.push(`${problems.length} problems`);
+  if (problems.length > 130) wrong.push(`${problems.length} problems`);
   if (wrong.length > 0) throw new Error(`${name}: ${wrong.slice(0, 3).join(", ")}`);
 }
 

@@ -78,6 +78,20 @@ describe("notes", () => {
     `);
   });
 
+  test("controllers 120 and 123 to 127 end the notes of their channel in their track", () => {
+    for (const number of [119, 120, 121, 122, 123, 124, 125, 126, 127]) {
+      const notes = [0x00, 0x90, 60, 80, 0, 64, 81, 0, 0x91, 67, 82];
+      const off = [0x10, 0xb0, number, 0];
+      const ends = [0x10, 0x80, 60, 0, 0, 64, 0, 0, 0x81, 67, 0];
+      const other = [0x00, 0x90, 50, 80, 0x20, 0x80, 50, 0];
+      const file = read([...notes, ...off, ...ends], other);
+      const isEnd = number === 120 || number >= 123;
+      const end = isEnd ? 16 : 32;
+      expect([number, ...file.notes.endTicks]).toEqual([number, end, end, 32, 32]);
+      expect(file.problems).toEqual([]);
+    }
+  });
+
   test("a note of length 0 is kept and reported", () => {
     const file = read([0x05, 0x90, 60, 80, 0x00, 60, 0]);
     expect(rows(file)).toEqual([[60, 5, 5, 80, 0, 0, 0]]);

@@ -38,6 +38,21 @@ describe("texts are decoded in the encoding that fits", () => {
     expect(textsOf(word)).toEqual(["windows-1251", "Песня"]);
   });
 
+  test("a byte order mark says the encoding of its text and is no part of it", () => {
+    const marked = [0xef, 0xbb, 0xbf, ...utf8("Flöte")];
+    const german = latin1("Für Elise");
+    expect(textsOf(marked)).toEqual(["utf-8", "Flöte"]);
+    expect(textsOf([0xef, 0xbb, 0xbf, ...latin1("Piano")])).toEqual(["utf-8", "Piano"]);
+    expect(textsOf(marked, german)).toEqual(["windows-1252", "Flöte", "Für Elise"]);
+    const utf16 = [...Buffer.from("\ufeff月光", "utf16le")];
+    const swapped = [...Buffer.from(utf16).swap16()];
+    expect(textsOf(utf16, swapped, german).slice(1)).toEqual(["月光", "月光", "Für Elise"]);
+  });
+
+  test("what stands for lost bytes may itself be UTF-8", () => {
+    expect(textsOf(utf8("caf\ufffd"), utf8("月光"))).toEqual(["utf-8", "caf\ufffd", "月光"]);
+  });
+
   test("the tags of RP-026 decide", () => {
     const latin = [...latin1("{@LATIN}"), 0xe9, 0x74, 0xe9];
     expect(textsOf(latin)[0]).toBe("windows-1252");
