@@ -9,6 +9,7 @@ import {
   stepsPerQuarter,
   writtenLengths,
 } from "./grid-notes";
+import { withoutLongWaits } from "./long-waits";
 import { defaultVelocity, transposeName } from "./notes";
 import { remembered } from "./remembered";
 import { eventReader } from "./token-reader";
@@ -101,8 +102,9 @@ export const chordDurations: Encoding = {
 };
 
 function encodeChords(piece: Piece): string[] {
+  const music = withoutLongWaits(piece);
   const groups = new Map<number, { readonly names: string[]; length: number }>();
-  for (const note of gridNotes(piece, { stepOf: nearestStep(piece) })) {
+  for (const note of gridNotes(music, { stepOf: nearestStep(music) })) {
     const group = groups.get(note.start) ?? { names: [], length: 0 };
     groups.set(note.start, group);
     group.names.push(pitchName(note.pitch));

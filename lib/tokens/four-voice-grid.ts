@@ -1,6 +1,7 @@
 import { checkArgument } from "../core";
 import { createPiece, type Note, type Piece } from "../music";
 import { type GridMetre, metreOf, signaturesOfMetre } from "./grid-metre";
+import { withoutLongWaits } from "./long-waits";
 import { checkOneLine, type VoiceName, voiceCount, voiceNames, voicesOf } from "./voices";
 
 /** What stands in `pitches` where a voice is silent. */
@@ -56,11 +57,12 @@ export function gridPosition(grid: FourVoiceGrid, step: number): number {
  *
  * @param piece four voices (see `voicesOf`), named Soprano, Alto, Tenor and Bass or else taken from
  *   the highest to the lowest; or one line, where `options.voice` says whose
- * @throws DataError when the piece has not exactly four voices or a voice sings two notes at once
+ * @throws DataError when the piece has not exactly four voices, a voice sings two notes at once or
+ *   the piece is too long (`withoutLongWaits`)
  * @example
  * pieceToGrid(chorale, { stepsPerQuarter: 2 }).pitches; // eighth notes
  */
-export function pieceToGrid(piece: Piece, options: GridOptions = {}): FourVoiceGrid {
+export function pieceToGrid(given: Piece, options: GridOptions = {}): FourVoiceGrid {
   const { stepsPerQuarter = 4, voice } = options;
   checkArgument(
     Number.isInteger(stepsPerQuarter) && stepsPerQuarter >= 1 && stepsPerQuarter <= 48,
@@ -68,6 +70,7 @@ export function pieceToGrid(piece: Piece, options: GridOptions = {}): FourVoiceG
     stepsPerQuarter,
     "must be a whole number from 1 to 48",
   );
+  const piece = withoutLongWaits(given);
   const stepTicks = piece.ticksPerQuarter / stepsPerQuarter;
   const lines = voice === undefined ? voicesOf(piece) : [pitchedNotes(piece)];
   const columns = voice === undefined ? [...voiceNames] : [voice];
@@ -78,9 +81,7 @@ export function pieceToGrid(piece: Piece, options: GridOptions = {}): FourVoiceG
   let steps = 0;
   for (const line of spans) for (const span of line) steps = Math.max(steps, span.end);
   const grid = emptyGrid(steps, { stepsPerQuarter, ...metreOf(piece, stepsPerQuarter) });
-  spans.forEach((line, i) => {
-    for (const span of line) writeSpan(grid, voiceNames.indexOf(columns[i]), span);
-  });
+  for (const [i, line] of spans.entries()) writeLine(grid, voiceNames.indexOf(columns[i]), line);
   return grid;
 }
 
@@ -100,10 +101,17 @@ function spanOf(note: Note, stepTicks: number): Span {
   return { pitch: note.pitch, start, end: Math.max(start + 1, end) };
 }
 
-function writeSpan(grid: FourVoiceGrid, voice: number, span: Span): void {
-  for (let step = span.start; step < span.end; step++) {
-    grid.pitches[step * voiceCount + voice] = span.pitch;
-    grid.holds[step * voiceCount + voice] = step > span.start ? 1 : 0;
+/** Writes the notes of a voice, sorted by onset; what sounds already goes on under a new strike. */
+function writeLine(grid: FourVoiceGrid, voice: number, line: readonly Span[]): void {
+  let written = 0;
+  for (const { pitch, start, end } of line) {
+    grid.pitches[start * voiceCount + voice] = pitch;
+    grid.holds[start * voiceCount + voice] = 0;
+    for (let step = Math.max(start + 1, written); step < end; step++) {
+      grid.pitches[step * voiceCount + voice] = pitch;
+      grid.holds[step * voiceCount + voice] = 1;
+    }
+    written = Math.max(written, end);
   }
 }
 

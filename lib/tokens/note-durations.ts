@@ -12,6 +12,7 @@ import {
   stepsPerQuarter,
   writtenLengths,
 } from "./grid-notes";
+import { withoutLongWaits } from "./long-waits";
 import { type NoteDurationsEvent, noteDurationsFactors } from "./note-durations-factors";
 import { defaultVelocity, transposeName } from "./notes";
 import { remembered } from "./remembered";
@@ -81,9 +82,10 @@ export const noteDurations: Encoding = {
   clock: "quarters",
   summary: "every note with its octave and duration, time shifts; no velocity, tempo or parts",
   encode(piece) {
+    const music = withoutLongWaits(piece);
     const tokens: string[] = [];
     let now = 0;
-    for (const note of gridNotes(piece, { stepOf: nearestStep(piece), roundLength })) {
+    for (const note of gridNotes(music, { stepOf: nearestStep(music), roundLength })) {
       for (; note.start - now > longestShift; now += longestShift) tokens.push(longestToken);
       if (note.start > now) tokens.push(`>${quartersText(note.start - now)}`);
       now = note.start;

@@ -1,6 +1,7 @@
 import { createPiece, createTempoMap, type Note, type Piece, pitchName, sustained } from "../music";
 import { type Encoding, malformedToken } from "./encoding";
 import { gridNotes } from "./grid-notes";
+import { withoutLongWaits } from "./long-waits";
 import { transposeName } from "./notes";
 import {
   longestShift,
@@ -80,7 +81,7 @@ function encodePerformance(piece: Piece): string[] {
   const tokens: string[] = [];
   let now = 0;
   let velocity = -1;
-  for (const { step, isOn, pitch, bin } of momentsOf(piece)) {
+  for (const { step, isOn, pitch, bin } of momentsOf(withoutLongWaits(piece))) {
     for (; step - now > longestShift; now += longestShift) tokens.push(shiftToken(longestShift));
     if (step > now) tokens.push(shiftToken(step - now));
     now = step;

@@ -1,5 +1,6 @@
 import { checkArgument } from "../core";
 import { createPiece, type Note, type Piece } from "../music";
+import { withoutLongWaits } from "./long-waits";
 
 /** Lowest pitch of a roll: the piano's A0. */
 export const lowestRollPitch = 21;
@@ -25,12 +26,14 @@ export interface PianoRoll {
  *
  * @param options.framesPerQuarter 1 to 48; default 2, as in the piano-roll benchmarks
  *   (Boulanger-Lewandowski et al. 2012)
+ * @throws DataError when the piece is too long (`withoutLongWaits`)
  */
 export function pieceToRoll(
-  piece: Piece,
+  given: Piece,
   { framesPerQuarter = 2 }: { framesPerQuarter?: number } = {},
 ): PianoRoll {
   checkFrames(framesPerQuarter);
+  const piece = withoutLongWaits(given);
   const perTick = framesPerQuarter / piece.ticksPerQuarter;
   const spans = piece.notes
     .filter((note) => isOnRoll(note.pitch) && !piece.tracks[note.track]?.isDrums)
@@ -41,8 +44,12 @@ export function pieceToRoll(
     });
   const frames = spans.reduce((longest, { end }) => Math.max(longest, end), 0);
   const cells = new Uint8Array(frames * rollWidth);
+  const written = new Int32Array(rollWidth);
   for (const { column, start, end } of spans) {
-    for (let frame = start; frame < end; frame++) cells[frame * rollWidth + column] = 1;
+    for (let frame = Math.max(start, written[column]); frame < end; frame++) {
+      cells[frame * rollWidth + column] = 1;
+    }
+    written[column] = Math.max(written[column], end);
   }
   return { frames, framesPerQuarter, cells };
 }

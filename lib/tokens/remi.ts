@@ -21,6 +21,7 @@ import {
   stepTicks,
   writtenLengths,
 } from "./grid-notes";
+import { withoutLongWaits } from "./long-waits";
 import { remiFactors, remiGrammar, remiReader } from "./remi-grammar";
 import {
   barGrain,
@@ -63,7 +64,8 @@ export const remi: Encoding = {
   },
 };
 
-function encodeRemi(piece: Piece): string[] {
+function encodeRemi(given: Piece): string[] {
+  const piece = withoutLongWaits(given);
   const programs = piece.tracks.map(({ isDrums, program }) => (isDrums ? drumProgram : program));
   const stepOf = nearestStep(piece);
   const part = (note: Note) => programs[note.track] ?? 0;
@@ -125,12 +127,15 @@ function tempoSteps(
   stepOf: (ticks: number) => number,
   end: number,
 ): { step: number; bin: number }[] {
-  const lastAt = new Map<number, number>([[0, tempoBinOf(120)]]);
+  const lastAt = new Map<number, number>([[0, 500_000]]);
   for (const { ticks, microsecondsPerQuarter } of piece.tempos) {
-    lastAt.set(stepOf(ticks), tempoBinOf(60_000_000 / microsecondsPerQuarter));
+    const step = stepOf(ticks);
+    if (step < end) lastAt.set(step, microsecondsPerQuarter);
   }
-  const changes = [...lastAt].map(([step, bin]) => ({ step, bin })).sort((a, b) => a.step - b.step);
-  return changes.filter(({ step, bin }, i) => step < end && bin !== changes[i - 1]?.bin);
+  const changes = [...lastAt]
+    .map(([step, microseconds]) => ({ step, bin: tempoBinOf(60_000_000 / microseconds) }))
+    .sort((a, b) => a.step - b.step);
+  return changes.filter(({ bin }, i) => bin !== changes[i - 1]?.bin);
 }
 
 interface GridBar {
