@@ -5,6 +5,7 @@ import type { Piece } from "../music";
 import { findCopies } from "./copies";
 import { type ReadOptions, readFolder } from "./folder";
 import { readPiece } from "./midi-files";
+import type { Fared } from "./reading";
 
 /** The pieces of a folder and the files that gave none. */
 export interface Corpus {
@@ -21,24 +22,32 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** How a folder is read for its music. */
+export interface CorpusOptions extends ReadOptions {
+  /**
+   * Whether pieces are kept in which hours pass between notes, or which last for days
+   * (`plausibleTime`): good to look at, but what is learned from them is mostly rests. Default false.
+   */
+  readonly keepImplausible?: boolean;
+}
+
 /**
  * The music of a folder, read as `readFolder` does. A bad file never stops it: it becomes a row of
- * `skipped`. A piece that repeats another one says so (`copyOf`), so that a split keeps them together.
+ * `skipped`, as does one with times that no music has. A piece that repeats another one says so (`copyOf`), so that a split keeps them together.
  *
  * @throws DataError when there is no folder, no MIDI file, or none that holds a note.
  * @example
  * const corpus = await loadCorpus(settings.data);
  * corpus.pieces.length; // 363
  */
-export async function loadCorpus(folder: string, options: ReadOptions = {}): Promise<Corpus> {
+export async function loadCorpus(folder: string, options: CorpusOptions = {}): Promise<Corpus> {
   const { files, readings, problems } = await readFolder(folder, options);
   const { groups } = findCopies(readings.map(({ fingerprint }) => fingerprint));
   const pieces: Piece[] = [];
   const skipped = problems.map(({ path, message }): SkippedFile => ({ path, reason: message }));
   for (const [i, { path }] of files.entries()) {
     options.signal?.throwIfAborted();
-    const { status, notes, problems } = readings[i].fared;
-    const reason = status === "refused" ? describeProblem(problems[0]) : notes === 0 && "no notes";
+    const reason = reasonToSkip(readings[i].fared, options);
     if (reason) {
       skipped.push({ path, reason });
       continue;
@@ -59,6 +68,15 @@ export async function loadCorpus(folder: string, options: ReadOptions = {}): Pro
     );
   }
   return { folder, pieces, skipped };
+}
+
+function reasonToSkip(fared: Fared, { keepImplausible }: CorpusOptions): string | undefined {
+  const { status, notes, problems } = fared;
+  if (status === "refused") return describeProblem(problems[0]);
+  if (notes === 0) return "no notes";
+  const implausible = problems.find(({ kind }) => kind === "implausible-time");
+  if (implausible && !keepImplausible) return `implausible time: ${describeProblem(implausible)}`;
+  return undefined;
 }
 
 function describeProblem({ byte, message }: MidiProblem): string {

@@ -58,6 +58,26 @@ describe("a corpus", () => {
     `);
   });
 
+  it("leaves out times that no music has, and says so, unless they are wanted", async () => {
+    const later = { ...note, startTicks: 480 * 100_000, pitch: 62 };
+    writeFileSync(join(folder, "gap.mid"), pieceToMidi(createPiece({ notes: [note, later] })));
+    writeFileSync(join(folder, "good.mid"), song);
+    const { pieces, skipped } = await loadCorpus(folder);
+    expect(pieces.map(({ name }) => name)).toEqual(["good.mid"]);
+    expect(skipped).toMatchInlineSnapshot(`
+      [
+        {
+          "path": "gap.mid",
+          "reason": "implausible time: byte 82: no note begins for 100000 quarter notes before this one (at most 1024 quarter notes in music)",
+        },
+      ]
+    `);
+    const all = await loadCorpus(folder, { keepImplausible: true });
+    expect(all.pieces.map(({ name }) => name)).toEqual(["gap.mid", "good.mid"]);
+    expect(all.pieces[0].notes[1].startTicks).toBe(later.startTicks);
+    expect(all.skipped).toEqual([]);
+  });
+
   it("refuses a folder that is missing, empty, or holds nothing usable", async () => {
     expect(await message(loadCorpus(join(folder, "nowhere")))).toMatchInlineSnapshot(
       `"FOLDER/nowhere: cannot be read: no such file or folder (check the path)"`,

@@ -32,6 +32,7 @@ interface Flags {
   readonly repaired?: boolean;
   readonly seed: number;
   readonly files?: number;
+  readonly keepImplausible?: boolean;
   readonly split?: "windows" | "pieces";
   readonly profile: Profile;
   readonly json?: boolean;
@@ -51,6 +52,10 @@ export function trainCommand(): Command {
       "folder of .mid, .midi, .kar files (also ETUDE_DATA; default: the chorales)",
     )
     .option("--files <n>", "use the first n files of the folder", parseCount)
+    .option(
+      "--keep-implausible",
+      "train also on files with times that no music has, such as hours without a note",
+    )
     .addOption(
       new Option(
         "--split <kind>",
@@ -87,7 +92,7 @@ async function runTrain(flags: Flags): Promise<void> {
   const forget = onInterrupt(() => controller.abort());
   try {
     const { profile, seed, epochs, resume, experiment } = flags;
-    const pieces = async () => (await readMusic(folder, flags.files, controller.signal)).pieces;
+    const pieces = async () => (await readMusic(folder, flags, controller.signal)).pieces;
     const results = await trainRecipe({
       ...{ recipe, repaired, pieces, data: folder, out },
       ...{ profile, seed, epochs, resume, experiment },
@@ -110,13 +115,16 @@ function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
   return split ? { ...faithful, split } : faithful;
 }
 
-async function readMusic(folder: string, limit: number | undefined, signal: AbortSignal) {
-  const corpus = await loadCorpus(folder, { limit, signal });
+async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {
+  const { files: limit, keepImplausible } = flags;
+  const corpus = await loadCorpus(folder, { limit, keepImplausible, signal });
   const { pieces, skipped } = corpus;
   const copies = pieces.filter(({ copyOf }) => copyOf !== undefined).length;
   if (copies > 0) say(`${copies} pieces repeat others: a split by piece keeps them together`);
-  if (skipped.length > 0) {
-    say(`${skipped.length} files skipped; the first: ${skipped[0].path}: ${skipped[0].reason}`);
+  for (const { path, reason } of skipped.slice(0, 5)) say(`skipped: ${path}: ${reason}`);
+  if (skipped.length > 5) say(`skipped: ${skipped.length - 5} more files (etude ingest lists all)`);
+  if (skipped.some(({ reason }) => reason.startsWith("implausible time"))) {
+    say("files with implausible times are taken in with --keep-implausible");
   }
   return corpus;
 }
@@ -178,6 +186,7 @@ function commandOf(flags: Flags, folder: string): string {
     flags.repaired ? "--repaired" : "",
     isDefault ? "" : `--data ${JSON.stringify(flags.data ?? folder)}`,
     flags.files ? `--files ${flags.files}` : "",
+    flags.keepImplausible ? "--keep-implausible" : "",
     flags.split ? `--split ${flags.split}` : "",
     flags.epochs ? `--epochs ${flags.epochs}` : "",
     `--seed ${flags.seed} --profile ${flags.profile}`,
