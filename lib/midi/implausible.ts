@@ -1,5 +1,5 @@
-import { plausibleTime } from "../music";
 import type { MidiFile } from "./midi-file";
+import { plausibleTime } from "./plausible";
 import { secondsAt } from "./tempo";
 
 const { longestWait, longestPiece } = plausibleTime;

@@ -9,6 +9,7 @@
  */
 export { describeLeftOut, type LeftOut, leftOutOf } from "./left-out";
 export { checkSize, MidiError, type MidiFile, type MidiProblem } from "./midi-file";
+export { plausibleTime } from "./plausible";
 export { readMidi } from "./read";
 export { drumChannel, midiToPiece } from "./to-piece";
 export { readToneMidi } from "./tone";

@@ -18,6 +18,7 @@ export {
   positionIn,
 } from "./meter";
 export {
+  beginningOf,
   compareNotes,
   createPiece,
   endTicks,
@@ -38,7 +39,6 @@ export {
   pitchOfName,
   transposePitch,
 } from "./pitch";
-export { plausibleTime } from "./plausible";
 export { sustained } from "./sustain";
 export { createTempoMap, pieceSeconds } from "./tempo";
 export { transposePiece } from "./transpose";

@@ -1,11 +1,11 @@
 import { DataError } from "../core";
+import { plausibleTime } from "../midi";
 import {
   barLengthTicks,
   createTempoMap,
   effectiveSignatures,
   endTicks,
   type Piece,
-  plausibleTime,
 } from "../music";
 
 const { longestWait, longestPiece } = plausibleTime;

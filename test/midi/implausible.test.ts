@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MidiFile } from "../../lib/midi/midi-file";
+import { plausibleTime } from "../../lib/midi/plausible";
 import { readMidi } from "../../lib/midi/read";
-import { plausibleTime } from "../../lib/music/plausible";
 import { midi } from "./bytes";
 
 const { longestWait, longestPiece } = plausibleTime;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { plausibleTime } from "../../lib/midi/plausible";
 import { createPiece, endTicks, type Note, type Piece } from "../../lib/music/piece";
-import { plausibleTime } from "../../lib/music/plausible";
 import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
 import { withoutLongWaits } from "../../lib/tokens/long-waits";
 import { pieceToRoll } from "../../lib/tokens/piano-roll";
