@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { projectPath } from "../../../lib/project/root";
 
@@ -43,4 +44,11 @@ it.each([
   const code = await new Promise((done) => child.on("exit", done));
   expect(code).toBe(status);
   expect(pids.map(lives)).toEqual([false, false, false]);
+});
+
+it("npm's shell hands its signals on: it becomes the process", () => {
+  const { scripts } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
+  const ours = Object.values<string>(scripts).filter((script) => script.includes("bootstrap.cjs"));
+  expect(ours.length).toBeGreaterThan(7);
+  expect(ours.filter((script) => !script.startsWith("exec node "))).toEqual([]);
 });
