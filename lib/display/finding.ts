@@ -34,5 +34,6 @@ export function finding(text: string, kind: FindingKind = "result"): Html {
  * show(prose(`**${mark(pieces.length)}** pieces are ready.`));
  */
 export function prose(text: string): Html {
-  return { html: markdownToHtml(text), text: plainMarkdown(text) };
+  const html = `<div class="etude-prose">${markdownToHtml(text)}</div>`;
+  return { html, text: plainMarkdown(text) };
 }

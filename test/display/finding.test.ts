@@ -26,7 +26,7 @@ describe("prose", () => {
   it("renders paragraphs whose lines are wrapped", () => {
     const { html, text } = prose("**Two** pieces\n    are ready.\n\n    And `one` more.");
     expect(html).toBe(
-      "<p><strong>Two</strong> pieces are ready.</p>\n<p>And <code>one</code> more.</p>\n",
+      '<div class="etude-prose"><p><strong>Two</strong> pieces are ready.</p>\n<p>And <code>one</code> more.</p>\n</div>',
     );
     expect(text).toBe("Two pieces are ready.\n\nAnd `one` more.");
   });

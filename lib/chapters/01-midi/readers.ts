@@ -73,7 +73,9 @@ export function readBoth({ name, oddity, bytes }: OddFile): BothViews {
 /** What a reader says of a file, in words. */
 export function told({ refused, notes, lastOnset, seconds, key }: ReaderView): string {
   if (refused !== null) return "refuses to read it";
+  if (notes === 0) return "no note";
   const count = notes === 1 ? "1 note" : `${mark(notes)} notes`;
+  if (lastOnset === null || seconds === null) return `${count} at no time that is a number`;
   return `${count}, the last from ${mark(lastOnset)} to ${mark(seconds)} s${key ? `, ${key}` : ""}`;
 }
 

@@ -43,6 +43,8 @@ describe("what the readers are said to say", () => {
   it("is a refusal, or notes with their times", () => {
     expect(told(views("riff.rmi").tone)).toBe("refuses to read it");
     expect(told(views("minor.mid").ours)).toBe("1 note, the last from 0 to 0.500 s, A minor");
+    expect(told(views("hanging.mid").tone)).toBe("no note");
+    expect(told(views("smpte.mid").tone)).toBe("1 note at no time that is a number");
     expect(told(views("plain.mid").ours)).toBe("2 notes, the last from 0.500 to 1 s");
   });
 
