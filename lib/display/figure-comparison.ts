@@ -1,4 +1,5 @@
 import { mean, sum } from "d3-array";
+import type { RowRole } from "../evaluation";
 import { errorBars, heatMapFigure, lineTraces, type Series } from "./figure-charts";
 import { type Panel, panelsFigure } from "./figure-panels";
 import { tracesFigure } from "./figure-traces";
@@ -12,21 +13,21 @@ export interface BitsRow {
   readonly low?: number;
   readonly high?: number;
   /** Floors are drawn in grey; default "model". */
-  readonly kind?: "floor" | "model";
+  readonly role?: RowRole;
 }
 
 /**
  * Bits per token as dots with error bars, the best at the top, floors in grey.
  *
  * @example
- * bitsFigure([{ label: "trigram", bits: 5.26, kind: "floor" }, { label: "LSTM", bits: 4.63, low: 4.5, high: 4.8 }]);
+ * bitsFigure([{ label: "trigram", bits: 5.26, role: "floor" }, { label: "LSTM", bits: 4.63, low: 4.5, high: 4.8 }]);
  */
 export function bitsFigure(
   rows: readonly BitsRow[],
   title = "Bits per token of held-out music (lower is better)",
 ): Figure {
   const sorted = [...rows].sort((a, b) => a.bits - b.bits);
-  const chosen = coloursFor(rows.filter((r) => r.kind !== "floor").map((r) => r.label));
+  const chosen = coloursFor(rows.filter((r) => r.role !== "floor").map((r) => r.label));
   const colourOf = (row: BitsRow) => chosen.get(row.label) ?? colours.slate;
   const data = sorted.map((row) => ({
     type: "scatter",
@@ -43,7 +44,7 @@ export function bitsFigure(
         : { ...errorBars([row.bits], [row.low], [row.high]), color: colourOf(row) },
     marker: {
       size: 12,
-      color: row.kind === "floor" ? colours.paper : colourOf(row),
+      color: row.role === "floor" ? colours.paper : colourOf(row),
       line: { width: 2, color: colourOf(row) },
     },
     hovertemplate: "%{y}: %{x:.3f} bits<extra></extra>",

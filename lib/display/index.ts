@@ -27,7 +27,7 @@
  * - `linesFigure(series, { title, x, y, logX, logY })`, `barsFigure(categories, sets, parts)`,
  *   `histogramFigure([{ label, values }], { title, x, bins, range })`,
  *   `linePanelsFigure([{ title, series, level }], { title })`: lines as small multiples
- * - `bitsFigure([{ label, bits, low, high, kind: "floor" | "model" }])`, `measuresFigure` and
+ * - `bitsFigure([{ label, bits, low, high, role: "floor" | "model" }])`, `measuresFigure` and
  *   `dotPanelsFigure([{ label, measures }], …)`: models and music, measure by measure
  * - `learningCurvesFigure([{ label, history }], { unit: "bits", floors: [{ label, loss }] })`:
  *   losses in nats come in; runs of one label become a mean with a band; `ganLossFigure(history)`

@@ -9,11 +9,12 @@ import {
   copiedBars,
   overlapAreas,
 } from "./chorale-statistics";
+import type { RowRole } from "./score-models";
 
 /** One kind of music against held-out music. */
 export interface ChoraleRow {
   readonly name: string;
-  readonly role: "real" | "floor" | "model";
+  readonly role: RowRole;
   /** Overlap with held-out music, 0 to 1, of each distribution. */
   readonly overlap: Readonly<Record<ChoraleDistribution, number>>;
   readonly meanOverlap: number;

@@ -27,6 +27,7 @@ export { describeTokens, entropyBits } from "./repetition";
 export {
   bestOf,
   type FloorFamily,
+  type RowRole,
   type ScoredModel,
   scoreFloors,
   scoreModel,

@@ -2,10 +2,13 @@ import { type Dataset, sequencesOf, trainingInAllKeys } from "../dataset";
 import { type NextTokenModel, trainFactoredNgram, trainNgram } from "../models";
 import { evaluateLikelihood, type Likelihood } from "./likelihood";
 
+/** What a row of a table or figure is of: real music, a baseline, or a model that is judged. */
+export type RowRole = "real" | "floor" | "model";
+
 /** A model and what it scored on the held-out pieces of a dataset. */
 export interface ScoredModel {
   readonly label: string;
-  readonly kind: "floor" | "model";
+  readonly role: RowRole;
   readonly model: NextTokenModel;
   readonly likelihood: Likelihood;
   readonly parameters: number;
@@ -44,7 +47,7 @@ async function scoreOrders(
   for (const order of orders) {
     const model = longest.shortened(order);
     const { parameterCount: parameters } = model;
-    const parts = { label: labelOf(order), kind: "floor", model, parameters, seconds } as const;
+    const parts = { label: labelOf(order), role: "floor", model, parameters, seconds } as const;
     scored.push(await scoreModel(dataset, parts));
   }
   return scored;
@@ -105,10 +108,10 @@ export function bestOf(scored: readonly ScoredModel[]): ScoredModel {
 
 /** Scored models as rows of a table: bits with their interval, perplexity, accuracy and costs. */
 export function scoreRows(scored: readonly ScoredModel[]) {
-  return scored.map(({ label, kind, likelihood, parameters, seconds }) => ({
+  return scored.map(({ label, role, likelihood, parameters, seconds }) => ({
     model: label,
     label,
-    kind,
+    role,
     bits: likelihood.bitsPerToken,
     low: likelihood.interval.low,
     high: likelihood.interval.high,

@@ -1,8 +1,10 @@
 /**
  * # Recipes
  *
- * Five published music generators as data, each with its faults, its repaired form, and the commands
- * that prepare, train, resume and sample it. A run is a folder that holds all that made it.
+ * Five published music generators as data, each with its faults and its repaired form, and one of
+ * our own. A recipe holds experiments; what one of a kind reads, trains, keeps and samples is one
+ * `ExperimentKind` in the list of `kinds.ts`, and all of them go through `trainRecipe`. A run is a
+ * folder that holds all that made it.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import {
 describe("bitsFigure", () => {
   it("puts the best on top and leaves floors hollow", () => {
     const { data } = bitsFigure([
-      { label: "trigram", bits: 5, kind: "floor" },
+      { label: "trigram", bits: 5, role: "floor" },
       { label: "LSTM", bits: 4, low: 3.5, high: 4.25 },
     ]);
     expect(data.map((trace) => trace.name)).toEqual(["LSTM", "trigram"]);

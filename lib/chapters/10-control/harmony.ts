@@ -42,10 +42,10 @@ export async function scoreBesideNgrams(
     const model = longest.shortened(n);
     const parts = { model, parameters: model.parameterCount, seconds: counting };
     const label = `${n}-gram, ${dataset.shifts.length} keys`;
-    scored.push(await scoreModel(dataset, { label, kind: "floor", ...parts }));
+    scored.push(await scoreModel(dataset, { label, role: "floor", ...parts }));
   }
   const { label, model, parameterCount: parameters, seconds } = network;
-  scored.push(await scoreModel(dataset, { label, kind: "model", model, parameters, seconds }));
+  scored.push(await scoreModel(dataset, { label, role: "model", model, parameters, seconds }));
   return scored;
 }
 

@@ -21,13 +21,13 @@ export function scoreTable(scored: readonly ScoredModel[], caption?: string) {
     { key: "parameters" },
     { key: "seconds", unit: "training", digits: 1 },
   ] as const;
-  return table(scoreRows(scored), columns, { quiet: ({ kind }) => kind === "floor", caption });
+  return table(scoreRows(scored), columns, { quiet: ({ role }) => role === "floor", caption });
 }
 
 /** Scores a trained network on all held-out pieces. */
 export function scoreFit(dataset: Dataset, label: string, fit: Fit): Promise<ScoredModel> {
   const { model, parameterCount: parameters, seconds } = fit;
-  return scoreModel(dataset, { label, kind: "model", model, parameters, seconds });
+  return scoreModel(dataset, { label, role: "model", model, parameters, seconds });
 }
 
 /** What a model needs for a token of held-out music. */

@@ -53,7 +53,7 @@ describe("harmonies and their judges", () => {
   test("n-grams and the network are scored on the same pieces, the network last", async () => {
     const network = { label: "GRU", model, parameterCount: 7, seconds: 1 };
     const scored = await scoreBesideNgrams(data.dataset, network, [1, 3]);
-    expect(scored.map(({ label, kind }) => `${label}: ${kind}`)).toEqual([
+    expect(scored.map(({ label, role }) => `${label}: ${role}`)).toEqual([
       "1-gram, 12 keys: floor",
       "3-gram, 12 keys: floor",
       "GRU: model",

@@ -16,7 +16,7 @@ export function scoredAt(label: string, bits: readonly number[], accuracy = 0.5)
     ...{ interval: { low: bitsPerToken - 0.1, high: bitsPerToken + 0.1 }, accuracy },
     ...{ unknownTokens: 0, unknownKinds: 0, adjustedBitsPerToken: bitsPerToken },
   };
-  return { label, kind: "model", model, likelihood, parameters: 1000, seconds: 60 };
+  return { label, role: "model", model, likelihood, parameters: 1000, seconds: 60 };
 }
 
 /** A history whose held-out music cost so many bits, epoch by epoch, each in so many seconds. */

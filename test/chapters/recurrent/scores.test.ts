@@ -14,7 +14,7 @@ describe("what a comparison of models shows", () => {
   it("is a table with the floors in grey", async () => {
     const dataset = buildDataset(pieces, { encoding: encodingByName("note-durations"), seed: 1 });
     const [{ scored }] = await scoreFloors(dataset, { highest: 2 });
-    const { text } = scoreTable([scored[0], { ...scored[1], kind: "model" }], "held-out");
+    const { text } = scoreTable([scored[0], { ...scored[1], role: "model" }], "held-out");
     expect(text).toContain("unigram");
     expect(text).toContain("95 % from");
     expect(text).toContain("held-out");
