@@ -110,7 +110,11 @@ function write(bundle: MimeBundle, id: string | null, update: boolean): void {
   else collected.push({ bundle, slot: id });
 }
 
-/** Everything shown outside a kernel since the last call, in order; forgets it. */
+/**
+ * Everything shown outside a kernel since the last call, in order; forgets it.
+ *
+ * @public
+ */
 export function takeDisplayed(): Displayed[] {
   return collected.splice(0);
 }

@@ -161,7 +161,11 @@ export async function returnWorkers(pool: WorkerPool): Promise<void> {
   holder()[registryKey] = pool;
 }
 
-/** Ends the waiting worker threads and frees their memory. */
+/**
+ * Ends the waiting worker threads and frees their memory.
+ *
+ * @public
+ */
 export async function closeTrainingWorkers(): Promise<void> {
   const idle = holder()[registryKey];
   delete holder()[registryKey];

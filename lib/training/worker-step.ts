@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs";
 import { Random } from "../core";
 import type { TensorFlow } from "../models/native";
 import type { Batch, BatchScore, Network } from "../models/recurrent";

@@ -80,7 +80,11 @@ export function replaceBlock(text: string, name: string, content: string): strin
   return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
-/** Runs the benchmarks on the words after `bench`; returns the exit status. */
+/**
+ * Runs the benchmarks on the words after `bench`; returns the exit status.
+ *
+ * @public
+ */
 export async function main(words: readonly string[]): Promise<number> {
   try {
     await benchCommand().parseAsync([...words], { from: "user" });

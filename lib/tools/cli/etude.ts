@@ -31,6 +31,8 @@ export function etudeCommand(): Command {
 /**
  * Runs the command line on the words after `etude`; returns the exit status. Errors meant for the
  * reader are one message on the error stream; a fault of ours shows its stack.
+ *
+ * @public
  */
 export async function main(words: readonly string[]): Promise<number> {
   // The first interrupt stops after the step at work and keeps what is done; the second kills.

@@ -15,7 +15,11 @@ export function labArguments(words: readonly string[], isRoot: boolean): string[
   ];
 }
 
-/** Runs JupyterLab until it ends; returns its status. */
+/**
+ * Runs JupyterLab until it ends; returns its status.
+ *
+ * @public
+ */
 export function runLab(words: readonly string[]): Promise<number> {
   const child = spawn(pythonPath(), labArguments(words, process.getuid?.() === 0), {
     cwd: projectRoot(),

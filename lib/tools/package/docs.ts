@@ -39,7 +39,11 @@ function ensureTypeDoc(folder: string): void {
   );
 }
 
-/** `npm run docs`: pages of all that the doors of the library offer; a warning is a failure. */
+/**
+ * `npm run docs`: pages of all that the doors of the library offer; a warning is a failure.
+ *
+ * @public
+ */
 export async function main(words: readonly string[]): Promise<number> {
   await new Command("npm run docs --")
     .description("writes the pages of the library's API to figures/api/index.html")

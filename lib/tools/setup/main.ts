@@ -113,7 +113,11 @@ const commands: Readonly<Record<string, (finish: (status: number) => void) => Co
   test: testCommand,
 };
 
-/** Runs `command` with its words; returns the exit status. Errors meant for readers are printed. */
+/**
+ * Runs `command` with its words; returns the exit status. Errors meant for readers are printed.
+ *
+ * @public
+ */
 export async function main(command: string, words: readonly string[]): Promise<number> {
   let status = 0;
   try {

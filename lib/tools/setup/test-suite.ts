@@ -12,7 +12,7 @@ export interface Tally {
   readonly skipped: number;
 }
 
-export const stages = ["lint", "types", "cells", "unit", "notebooks", "browser"] as const;
+export const stages = ["lint", "types", "unused", "cells", "unit", "notebooks", "browser"] as const;
 export type Stage = (typeof stages)[number];
 
 const one = (ok: boolean): Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
@@ -116,13 +116,24 @@ async function browser(): Promise<Tally> {
 const work: Readonly<Record<Stage, (stop: AbortSignal) => Promise<Tally>>> = {
   lint: async () => one(await runTool(["@biomejs", "biome", "bin", "biome"], ["check", "."])),
   types: async () => one(await runTool(["typescript", "bin", "tsc"], ["--noEmit"])),
+  unused: async () =>
+    one(
+      await runTool(
+        ["knip", "bin", "knip.js"],
+        ["--config", ".knip.mjs", "--production", "--no-progress"],
+      ),
+    ),
   cells,
   unit: () => vitest("vitest", ["--coverage"]),
   notebooks,
   browser,
 };
 
-/** Runs the stages until told to stop, all of them even when one fails; returns the exit status. */
+/**
+ * Runs the stages until told to stop, all of them even when one fails; returns the exit status.
+ *
+ * @public
+ */
 export async function runTests(chosen: readonly Stage[], stop: AbortSignal): Promise<number> {
   let total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const rows: string[] = [];
