@@ -77,15 +77,6 @@ export interface Encoding {
   transpose(token: string, semitones: number): string | null;
 }
 
-/** 1 for every token that may come next, uint8 [tokens.length]. */
-export function grammarMask(
-  grammar: Grammar,
-  state: GrammarState,
-  tokens: readonly string[],
-): Uint8Array {
-  return Uint8Array.from(tokens, (token) => (grammar.allows(state, token) ? 1 : 0));
-}
-
 /** The index of the first token that breaks the grammar; −1 when none does. */
 export function firstGrammarFault(grammar: Grammar, tokens: readonly string[]): number {
   let state = grammar.start();

@@ -45,12 +45,6 @@ export function emptyGrid(steps: number, parts: Partial<FourVoiceGrid> = {}): Fo
   };
 }
 
-/** Where a step stands in its bar, 0 to `barSteps - 1`. */
-export function gridPosition(grid: FourVoiceGrid, step: number): number {
-  const { barSteps, pickupSteps } = grid;
-  return (((step - pickupSteps) % barSteps) + barSteps) % barSteps;
-}
-
 /**
  * The four voices of a chorale as a grid. Onsets and ends go to the nearest step; where two notes
  * of a voice fall into one step the later one stands.

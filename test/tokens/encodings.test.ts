@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../lib/core/errors";
-import {
-  type Encoding,
-  factorTable,
-  firstGrammarFault,
-  grammarMask,
-} from "../../lib/tokens/encoding";
+import { type Encoding, factorTable, firstGrammarFault } from "../../lib/tokens/encoding";
 import { allEncodings, encodingByName, encodingNames } from "../../lib/tokens/registry";
 import { anyChorale, anyPiece, grammaticalSequences } from "./music";
 
@@ -130,15 +125,5 @@ describe("encodingByName", () => {
     expect(() => encodingByName("midi")).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid encoding: "midi" (must be one of notes, notes-and-chords, pitch-duration, pitch-duration-key, note-durations, chord-durations, remi, performance, four-voice, four-voice-eighths, four-voice-pitches)]`,
     );
-  });
-});
-
-describe("grammarMask", () => {
-  it("has a 1 for every token that may come next", () => {
-    const { grammar } = encodingByName("note-durations");
-    const tokens = ["C4$1", "E4$1", ">1/2", "<end>"];
-    const afterE = grammar.next(grammar.start(), "E4$1");
-    expect([...grammarMask(grammar, grammar.start(), tokens)]).toEqual([1, 1, 1, 0]);
-    expect([...grammarMask(grammar, afterE, tokens)]).toEqual([0, 0, 1, 0]);
   });
 });

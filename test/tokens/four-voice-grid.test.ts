@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPiece, type Note, type Piece } from "../../lib/music/piece";
-import {
-  emptyGrid,
-  gridPosition,
-  gridToPiece,
-  pieceToGrid,
-} from "../../lib/tokens/four-voice-grid";
+import { gridToPiece, pieceToGrid } from "../../lib/tokens/four-voice-grid";
 import { voiceNames } from "../../lib/tokens/voices";
 
 const tracks = voiceNames.map((name, channel) => ({ name, channel, program: 0, isDrums: false }));
@@ -191,12 +186,5 @@ describe("gridToPiece", () => {
         expect(pieceToGrid(gridToPiece(grid))).toEqual(grid);
       }),
     );
-  });
-});
-
-describe("gridPosition", () => {
-  it("counts from the first bar line", () => {
-    const grid = emptyGrid(40, { pickupSteps: 4 });
-    expect([0, 3, 4, 19, 20].map((step) => gridPosition(grid, step))).toEqual([12, 15, 0, 15, 0]);
   });
 });
