@@ -1,5 +1,6 @@
 import { columnCutter, type EventStore, type NoteStore, type TempoStore } from "./columns";
 import type { Header } from "./container";
+import type { Gathered } from "./gathered";
 import { implausibleTime } from "./implausible";
 import type {
   ControllerColumns,
@@ -12,7 +13,6 @@ import type {
 import { fillPrograms } from "./programs";
 import { createTempoMap, segmentAt, type TempoMap } from "./tempo";
 import { decodeTexts } from "./text";
-import type { Gathered } from "./track-reader";
 
 type Cutter = ReturnType<typeof columnCutter>;
 

@@ -1,4 +1,5 @@
-import { type Division, MidiError, type ProblemList } from "./midi-file";
+import type { Division } from "./division";
+import { MidiError, type ProblemList } from "./midi-file";
 import { refuse } from "./refuse";
 
 /** What the header chunk says, repaired where it makes no sense. */

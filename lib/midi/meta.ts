@@ -1,9 +1,20 @@
+import type { Gathered } from "./gathered";
 import { tonicOf } from "./key-signature";
+import type { ProblemKind } from "./midi-file";
 import { addText, mostTexts } from "./text";
-import type { TrackReader } from "./track-reader";
+
+/** Where a track's reader stands. */
+interface Place {
+  readonly gathered: Gathered;
+  readonly track: number;
+  readonly ticks: number;
+  /** Whether the end-of-track event was met. */
+  ended: boolean;
+  problem(kind: ProblemKind, byte: number, message: string): void;
+}
 
 /** Reads the meta event whose type byte is at `at` and which ends before `end`. */
-export function readMeta(reader: TrackReader, at: number, end: number): void {
+export function readMeta(reader: Place, at: number, end: number): void {
   const bytes = reader.gathered.bytes;
   const type = bytes[at];
   let data = at + 1;
@@ -19,7 +30,7 @@ export function readMeta(reader: TrackReader, at: number, end: number): void {
   }
 }
 
-function readTempo(reader: TrackReader, data: number, end: number): void {
+function readTempo(reader: Place, data: number, end: number): void {
   const { bytes, stores } = reader.gathered;
   if (end - data < 3) {
     reader.problem("bad-meta", data, `tempo of ${end - data} bytes (should be 3) dropped`);
@@ -30,7 +41,7 @@ function readTempo(reader: TrackReader, data: number, end: number): void {
   else reader.problem("bad-tempo", data, "tempo of 0 µs a quarter note dropped");
 }
 
-function readTimeSignature(reader: TrackReader, data: number, end: number): void {
+function readTimeSignature(reader: Place, data: number, end: number): void {
   const { bytes, timeSignatures } = reader.gathered;
   const numerator = bytes[data];
   const power = bytes[data + 1];
@@ -42,7 +53,7 @@ function readTimeSignature(reader: TrackReader, data: number, end: number): void
   timeSignatures.push({ ticks, track, numerator, denominator: 2 ** power });
 }
 
-function readKeySignature(reader: TrackReader, data: number, end: number): void {
+function readKeySignature(reader: Place, data: number, end: number): void {
   const { bytes, keySignatures } = reader.gathered;
   const accidentals = (bytes[data] << 24) >> 24;
   const isMinor = bytes[data + 1] === 1;

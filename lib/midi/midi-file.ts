@@ -1,4 +1,5 @@
 import { DataError } from "../core";
+import type { Division } from "./division";
 import type { TempoMap } from "./tempo";
 
 /**
@@ -87,11 +88,6 @@ export interface FileTrack {
   /** The tick of its last event. */
   readonly endTicks: number;
 }
-
-/** How ticks relate to time: so many a quarter note, or so many a second (SMPTE). */
-export type Division =
-  | { readonly kind: "quarter"; readonly ticksPerQuarter: number }
-  | { readonly kind: "second"; readonly ticksPerSecond: number };
 
 export type ProblemKind =
   | "bad-division"

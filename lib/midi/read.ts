@@ -9,8 +9,9 @@ import {
   trackFinder,
   uint32,
 } from "./container";
+import type { Gathered } from "./gathered";
 import { checkSize, MidiError, type MidiFile, ProblemList } from "./midi-file";
-import { type Gathered, TrackReader } from "./track-reader";
+import { TrackReader } from "./track-reader";
 import { undoTextDamage } from "./transfer";
 
 /** Track numbers are 16 bits wide, in the header as in the columns. */

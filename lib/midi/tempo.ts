@@ -1,5 +1,5 @@
 import type { TempoStore } from "./columns";
-import type { Division } from "./midi-file";
+import type { Division } from "./division";
 
 /**
  * When tick `t` sounds. Segment `i` starts at tick `ticks[i]`, at `seconds[i]`, and lasts

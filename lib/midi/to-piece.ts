@@ -8,8 +8,9 @@ import {
   type TimeSignature,
   type Track,
 } from "../music";
+import type { Division } from "./division";
 import { accidentalsOf } from "./key-signature";
-import type { Division, FileKeySignature, MidiFile } from "./midi-file";
+import type { FileKeySignature, MidiFile } from "./midi-file";
 import { pedalsOf } from "./pedal";
 import type { TempoMap } from "./tempo";
 

@@ -1,19 +1,8 @@
-import type { Stores } from "./columns";
+import type { Gathered } from "./gathered";
 import { readMeta } from "./meta";
-import type { FileKeySignature, FileTimeSignature, ProblemKind, ProblemList } from "./midi-file";
+import type { ProblemKind } from "./midi-file";
 import { emptyTally, OpenNotes } from "./open-notes";
 import { eventLength, findEvents, plainEnd } from "./resync";
-import type { RawText } from "./text";
-
-/** Everything that is gathered over the tracks of a file. */
-export interface Gathered {
-  readonly bytes: Uint8Array;
-  readonly stores: Stores;
-  readonly problems: ProblemList;
-  readonly texts: RawText[];
-  readonly timeSignatures: FileTimeSignature[];
-  readonly keySignatures: FileKeySignature[];
-}
 
 // In the program column until the whole file is read: no program change before this note.
 export const unsetProgram = 255;

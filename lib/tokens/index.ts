@@ -17,7 +17,6 @@ export {
 } from "./encoding";
 export { type FactorSource, FactorTracker } from "./factor-tracker";
 export { type FourVoiceEncoding, isFourVoice } from "./four-voice";
-export type { FourVoiceState } from "./four-voice-grammar";
 export {
   emptyGrid,
   type FourVoiceGrid,
@@ -27,9 +26,7 @@ export {
 } from "./four-voice-grid";
 export { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
 export type { GridMetre } from "./grid-metre";
-export { parsePerformanceToken } from "./performance-grammar";
 export { allEncodings, encodingByName } from "./registry";
-export { drumProgram, parseRemiToken } from "./remi-tokens";
 export { compareEncodings, type RoundTripReport } from "./round-trip";
 export {
   buildVocabulary,
