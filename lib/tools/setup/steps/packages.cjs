@@ -73,8 +73,8 @@ const packages = {
     }, 500);
     try {
       // All of them, even where NODE_ENV=production would leave out those of the tests.
-      const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
-      const { status, output, missing } = await run("npm", args, { cwd: at() });
+      const args = ["ci", "--include=dev", "--prefer-offline", "--ignore-scripts", "--no-audit"];
+      const { status, output, missing } = await run("npm", [...args, "--no-fund"], { cwd: at() });
       if (status === 0) {
         preferOurCompiler();
         removeSourceMaps(at("node_modules"));
