@@ -16,7 +16,9 @@ function chorale(name: string) {
   const grid = emptyGrid(40, { stepsPerQuarter: 2 });
   for (let step = 0; step < grid.steps; step++) {
     [72, 67, 64, 48].forEach((pitch, voice) => {
-      grid.pitches[4 * step + voice] = pitch + (step % 4 === 0 ? 0 : 2);
+      // No two alike, in any key.
+      grid.pitches[4 * step + voice] =
+        pitch + (step % (2 + (name.charCodeAt(0) % 4)) === 0 ? 0 : 2);
     });
   }
   return gridToPiece(grid, { name });
