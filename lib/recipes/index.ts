@@ -9,7 +9,6 @@
  * @module
  */
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";
-export { recipeRows } from "./compare-recipes";
 export type { SampledPiece, Speaker } from "./experiment-kind";
 export { describeExperiment } from "./kinds";
 export { fitOptionsOf } from "./kinds/recurrent";
@@ -18,7 +17,7 @@ export { prepareRecipe, selectPieces } from "./prepare";
 export { ownRecipes, recipeByName, recipes } from "./published";
 export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";
 export { type OpenedRun, openTrainedRun } from "./recipe-run";
-export { readRecord, summariseRecord, writeRecord } from "./record";
+export { type RunRecord, readRecord, writeRecord } from "./record";
 export { repairRecipe } from "./repair";
 export { problemOf } from "./sample-problem";
 export {

@@ -40,21 +40,3 @@ export function readRecord(path: string): RunRecord | null {
     throw new RunError(`${path}: not a record (${(error as Error).message})`);
   }
 }
-
-/** The record in a row: its best held-out accuracy and where it ended. */
-export function summariseRecord(record: RunRecord) {
-  const byAccuracy = (a: EpochRecord, b: EpochRecord) =>
-    (b.validationAccuracy ?? 0) > (a.validationAccuracy ?? 0) ? b : a;
-  const best = record.log.reduce(byAccuracy);
-  const last = record.log[record.log.length - 1];
-  return {
-    split: record.config.split === "windows" ? "random windows (leaky)" : "whole pieces",
-    epochs: record.log.length,
-    "train accuracy": last.trainAccuracy,
-    "test accuracy": last.validationAccuracy,
-    "best test accuracy": best.validationAccuracy,
-    "best epoch": best.epoch,
-    "test loss (nats)": last.validationLoss,
-    hours: record.log.reduce((sum, { seconds }) => sum + seconds, 0) / 3600,
-  };
-}
