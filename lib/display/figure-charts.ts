@@ -1,5 +1,6 @@
 import { checkArgument } from "../core";
 import { type FigureParts, tracesFigure } from "./figure-traces";
+import { logAxis } from "./log-axis";
 import { plotText } from "./text";
 import {
   colours,
@@ -72,7 +73,10 @@ function bandTrace(one: Series, colour: string, more: Readonly<Record<string, un
  * linesFigure([{ label: "LSTM", x: [1, 2], y: [5.1, 4.8] }], { title: "Loss", x: "epoch", y: "bits" });
  */
 export function linesFigure(series: readonly Series[], parts: FigureParts): Figure {
-  const full = { legend: series.length > 1, ...parts };
+  const x = parts.logX ? logAxis(series.flatMap((one) => one.x)) : {};
+  const y = parts.logY ? logAxis(series.flatMap((one) => one.y)) : {};
+  const axes = { xAxis: { ...x, ...parts.xAxis }, yAxis: { ...y, ...parts.yAxis } };
+  const full = { legend: series.length > 1, ...parts, ...axes };
   return tracesFigure(lineTraces(series), full, { hovermode: "x unified" });
 }
 

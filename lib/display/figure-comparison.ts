@@ -1,6 +1,6 @@
-import { mean, sum } from "d3-array";
 import type { RowRole } from "../evaluation";
-import { errorBars, heatMapFigure, lineTraces, type Series } from "./figure-charts";
+import { systemTitles } from "../recipes";
+import { errorBars, heatMapFigure } from "./figure-charts";
 import { type Panel, panelsFigure } from "./figure-panels";
 import { tracesFigure } from "./figure-traces";
 import { duration, mark } from "./text";
@@ -63,10 +63,10 @@ export interface BenchmarkRow {
 }
 
 const knownSystems: Readonly<Record<string, { name: string; colour: string }>> = {
-  etude: { name: "Étude", colour: colours.blue },
-  tfjs: { name: "tfjs layers", colour: colours.mist },
-  keras: { name: "Keras", colour: colours.amber },
-  pytorch: { name: "PyTorch", colour: colours.vermilion },
+  etude: { name: systemTitles.etude, colour: colours.blue },
+  tfjs: { name: systemTitles.tfjs, colour: colours.mist },
+  keras: { name: systemTitles.keras, colour: colours.amber },
+  pytorch: { name: systemTitles.pytorch, colour: colours.vermilion },
 };
 
 // Bars from zero while they can all be seen, else a logarithmic axis.
@@ -96,13 +96,6 @@ const benchmarkBars = {
 function timesText(seconds: number | null, base: number | null): string {
   if (!seconds || !base) return "";
   return `${mark(seconds / base, seconds / base < 10 ? 2 : 0)}×`;
-}
-
-/** An axis of decades, and between them 2 and 5 where the range is short. */
-export function logAxis(values: readonly number[]): Readonly<Record<string, unknown>> {
-  const positive = values.filter((value) => value > 0);
-  const decades = Math.log10(Math.max(...positive) / Math.min(...positive));
-  return { type: "log", dtick: decades < 3 ? "D2" : 1, tickformat: "~s" };
 }
 
 /** What a row of a benchmark is about: "chorale, LSTM". */
@@ -145,38 +138,6 @@ export function benchmarkFigure(
   const axes = { y: `time per ${options.per ?? "step"}`, xAxis, yAxis: secondsAxis(rows) };
   const parts = { title, subtitle, height: 460, ...axes };
   return tracesFigure(data, parts, { barmode: "group", bargap: 0.25 });
-}
-
-/** The exponent with which y grows with x: least squares in the logarithms; NaN for one point. */
-export function growthExponent(one: Pick<Series, "x" | "y">): number {
-  const points = one.x
-    .map((x, i) => [Math.log(x), Math.log(one.y[i] ?? Number.NaN)])
-    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const [meanX, meanY] = [0, 1].map((i) => mean(points, (point) => point[i])!);
-  const shared = sum(points, ([x, y]) => (x - meanX) * (y - meanY));
-  return shared / sum(points, ([x]) => (x - meanX) ** 2);
-}
-
-/**
- * How a cost grows: both axes logarithmic, the exponent of each line in the legend.
- *
- * @example
- * growthFigure([{ label: "LSTM", x: [64, 128], y: [0.01, 0.02] }], { title: "Time", x: "units", y: "seconds" });
- */
-export function growthFigure(
-  series: readonly Series[],
-  parts: { readonly title: string; readonly x: string; readonly y: string },
-): Figure {
-  const chosen = coloursFor(series.map((one) => one.label));
-  const named = series.map((one) => {
-    const slope = growthExponent(one);
-    const label = Number.isFinite(slope) ? `${one.label} (exponent ${mark(slope, 2)})` : one.label;
-    return { colour: chosen.get(one.label), ...one, label };
-  });
-  const xs = series.flatMap((one) => one.x);
-  const ys = series.flatMap((one) => one.y.filter((y): y is number => y !== null));
-  const full = { ...parts, xAxis: logAxis(xs), yAxis: logAxis(ys) };
-  return tracesFigure(lineTraces(named), full, { hovermode: "x" });
 }
 
 /** A system and its measures by name: overlap areas, descriptors, alarms. */

@@ -48,11 +48,8 @@ export {
   benchmarkGroup,
   bitsFigure,
   dotPanelsFigure,
-  growthExponent,
-  growthFigure,
   measuresFigure,
 } from "./figure-comparison";
-export { growthPanelsFigure } from "./figure-growth";
 export { histogramFigure } from "./figure-histogram";
 export { type LinePanel, linePanelsFigure } from "./figure-line-panels";
 export { musicFigure, musicProfileFigure } from "./figure-music";

@@ -8,6 +8,21 @@
  *
  * @module
  */
+export {
+  type BenchReport,
+  type BenchRow,
+  type BenchShape,
+  benchCells,
+  benchConfig,
+  benchShapes,
+  type Growth,
+  type GrowthAxis,
+  type GrowthCost,
+  type GrowthPoint,
+  type System,
+  stepOperations,
+  systemTitles,
+} from "./benchmarks";
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";
 export type { SampledPiece, Speaker } from "./experiment-kind";
 export { describeExperiment } from "./kinds";

@@ -94,7 +94,7 @@ export function everyFigure(): Record<string, Figure> {
     ),
     bits: display.bitsFigure([{ label: hostile, bits: 4, low: 3, high: 5 }], title),
     benchmark: display.benchmarkFigure(rows, { title, per: hostile }),
-    growth: display.growthFigure([line], { title, x: hostile, y: hostile }),
+    linePanels: display.linePanelsFigure([{ title, x: hostile, series: [line] }], { title }),
     measures: display.measuresFigure([{ label: hostile, measures: values }], { title }),
     dots: display.dotPanelsFigure(
       [{ label: hostile, measures: { [hostile]: { value: 1, low: 0, high: 2 } } }],

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  benchmarkFigure,
-  bitsFigure,
-  growthFigure,
-  measuresFigure,
-} from "../../lib/display/figure-comparison";
+import { benchmarkFigure, bitsFigure, measuresFigure } from "../../lib/display/figure-comparison";
 
 describe("bitsFigure", () => {
   it("puts the best on top and leaves floors hollow", () => {
@@ -27,7 +22,7 @@ describe("benchmarkFigure", () => {
 
   it("says how many times longer the others take", () => {
     const { data } = benchmarkFigure(rows);
-    expect(data[1]).toMatchObject({ name: "tfjs layers", y: [1, null], text: ["5×", ""] });
+    expect(data[1]).toMatchObject({ name: "stock tfjs layers", y: [1, null], text: ["5×", ""] });
     expect(data[0]).toMatchObject({
       x: ["piano, LSTM<br>Étude 200 ms", "piano, GRU<br>Étude 100 ms"],
       text: ["", ""],
@@ -44,15 +39,6 @@ describe("benchmarkFigure", () => {
     const textOf = (seconds: number) =>
       yaxis.ticktext[yaxis.tickvals.findIndex((value) => Math.abs(value / seconds - 1) < 1e-9)];
     expect([1e-4, 0.05, 0.5, 2].map(textOf)).toEqual(["100 µs", "50 ms", "500 ms", "2 s"]);
-  });
-});
-
-describe("growthFigure", () => {
-  it("names the exponent of a power law", () => {
-    const x = [1, 2, 4, 8];
-    const line = { label: "square", x, y: x.map((value) => 3 * value ** 2) };
-    const { data } = growthFigure([line], { title: "t", x: "n", y: "s" });
-    expect(data[0].name).toBe("square (exponent 2)");
   });
 });
 

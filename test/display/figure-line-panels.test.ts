@@ -22,4 +22,17 @@ describe("linePanelsFigure", () => {
     expect(layout.yaxis).toMatchObject({ rangemode: "tozero" });
     expect(layout.yaxis2).not.toHaveProperty("rangemode");
   });
+
+  it("puts all panels over one logarithmic axis, with every measured step named", () => {
+    const steep = [{ label: "LSTM", x: [16, 1024], y: [1, 1000] }];
+    const pair = [panels[1], { title: "steep", series: steep }];
+    const { layout: axes } = linePanelsFigure(pair, { title: "Growth", logarithmic: true });
+    const [first, second] = [axes.yaxis, axes.yaxis2] as { range: number[] }[];
+    expect(first.range).toEqual(second.range);
+    expect(second.range.map((power) => 10 ** power)).toEqual([
+      expect.closeTo(1 / 1.3),
+      expect.closeTo(1300),
+    ]);
+    expect(axes.xaxis2).toMatchObject({ type: "log", ticktext: ["16", "1,024"] });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/recurrent/config";
+import { benchConfig, benchShapes } from "../../lib/recipes/benchmarks";
 import { estimateSeconds, type TrainingWork } from "../../lib/recipes/estimate";
-import { benchShapes, configOf } from "../../lib/tools/bench/shapes";
 import type { BatchPlan } from "../../lib/training/batch-source";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 
@@ -52,7 +52,11 @@ describe("estimateSeconds", () => {
             ? { kind: "stateful", time, batch }
             : { kind: "windows", window: time, batch, windows: new Int32Array(2 * batch) };
         const work = { train: sourceOf(plan, batch * time), test: null, epochs: 1, workers: 2 };
-        const ratio = ratioTo(milliseconds[shape.name][cell] / 1000, configOf(shape, cell), work);
+        const ratio = ratioTo(
+          milliseconds[shape.name][cell] / 1000,
+          benchConfig(shape, cell),
+          work,
+        );
         expectHonest(ratio, `${shape.name} ${cell}`);
       }
     }

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { projectPath } from "../../project";
+import type { BenchReport } from "../../recipes";
 import { benchSampling } from "./bench-sampling";
 import { type BenchOptions, benchTraining, measureCeiling } from "./bench-training";
 import { measureGrowth } from "./growth";
-import { type BenchReport, benchMarkdown } from "./report";
+import { benchMarkdown } from "./report";
 import { ensureBenchVenv, rivalRequirements } from "./venv";
 
 /** The benches on recurrent networks. */

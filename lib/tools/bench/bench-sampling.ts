@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import { type BenchRow, benchCells, benchShapes } from "../../recipes";
 import type { BenchOptions } from "./bench-training";
-import { type BenchRow, takeTurns } from "./measure";
+import { takeTurns } from "./measure";
 import { rivals } from "./rival";
-import { benchCells, benchShapes } from "./shapes";
 
 const streamCounts = [1, 64] as const;
 

@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
 import { median } from "d3-array";
-import { type BenchRow, type Effort, takeTurns } from "./measure";
-import type { System } from "./rival";
+import { type BenchRow, benchCells, benchShapes, type System, stepOperations } from "../../recipes";
+import { type Effort, takeTurns } from "./measure";
 import { rivals, startNode } from "./rival";
-import { benchCells, benchShapes, stepOperations } from "./shapes";
 
 /** What the benches of training and sampling are asked. */
 export interface BenchOptions {

@@ -6,8 +6,8 @@ import {
   RecurrentModel,
   recurrentParameters,
 } from "../../models/recurrent";
+import { benchConfig } from "../../recipes";
 import type { Rival, RivalTask } from "./rival";
-import { configOf } from "./shapes";
 
 /** Our side of the sampling bench: one step of the network a token, drawn from its distribution. */
 export class EtudeSampler implements Rival {
@@ -18,7 +18,7 @@ export class EtudeSampler implements Rival {
 
   async load({ shape, cell, streams, threads }: RivalTask): Promise<void> {
     this.close();
-    const config = configOf(shape, cell);
+    const config = benchConfig(shape, cell);
     const weights = initialWeights(recurrentParameters(config), Random.fromSeed(1));
     this.#model =
       streams > 1

@@ -1,9 +1,6 @@
-import { Random } from "../../core";
+import { benchConfig } from "../../recipes";
 import { BareSteps } from "../../training";
 import type { Rival, RivalTask } from "./rival";
-import { configOf } from "./shapes";
-
-const epochSteps = 16;
 
 /** Our side of the training bench: the workers of `train`, with nothing left out. */
 export class EtudeTrainer implements Rival {
@@ -15,15 +12,7 @@ export class EtudeTrainer implements Rival {
     await this.release();
     this.#training = await BareSteps.open(threads);
     this.idleBytes = process.memoryUsage.rss();
-    const { batch, time, vocabulary, predict } = shape;
-    const random = Random.fromSeed(1);
-    const ids = () => Int32Array.from({ length: time + 1 }, () => random.integer(vocabulary));
-    const sequences = Array.from({ length: batch * epochSteps }, ids);
-    const plan =
-      predict === "every-step"
-        ? ({ kind: "every-step", time, batch } as const)
-        : ({ kind: "windows", window: time, batch } as const);
-    await this.#training.begin(configOf(shape, cell), { sequences, plan });
+    await this.#training.begin(benchConfig(shape, cell), shape);
     await this.run(3);
   }
 

@@ -1,24 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { median } from "d3-array";
 import type { CellName } from "../../models/recurrent";
+import type { BenchShape, GrowthCost } from "../../recipes";
 import { EtudeTrainer } from "./etude-side";
-import type { BenchShape } from "./shapes";
 
 /** What one point of a growth curve is measured at. */
 export interface GrowthTask {
   readonly shape: BenchShape;
   readonly cell: CellName;
   readonly threads: number;
-}
-
-/** What a point comes to; the last line of the process that measures it. */
-export interface GrowthCost {
-  /** Per token of training text, median of the rounds. */
-  readonly secondsPerToken: number;
-  /** Peak memory of the whole process. */
-  readonly peakBytes: number;
-  /** Memory of the process when its workers stood, before there was a network. */
-  readonly idleBytes: number;
 }
 
 const rounds = 5;

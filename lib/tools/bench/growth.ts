@@ -2,28 +2,16 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
-import type { CellName } from "../../models/recurrent";
-import { inputPath, projectPath, recordPath } from "../../project";
-import type { GrowthCost, GrowthTask } from "./growth-point";
-import { type BenchShape, benchCells } from "./shapes";
-
-/** What a growth curve runs along. */
-export type GrowthAxis = "time" | "units" | "vocabulary" | "workers";
-
-/** One point of a growth curve. */
-export interface GrowthPoint extends GrowthCost {
-  readonly along: GrowthAxis;
-  readonly value: number;
-  readonly cell: CellName;
-}
-
-/** All curves, and where they meet. */
-export interface Growth {
-  readonly middle: BenchShape;
-  /** Workers of every point but those along `workers`. */
-  readonly threads: number;
-  readonly points: readonly GrowthPoint[];
-}
+import { projectPath, recordPath } from "../../project";
+import {
+  type BenchShape,
+  benchCells,
+  type Growth,
+  type GrowthAxis,
+  type GrowthCost,
+  type GrowthPoint,
+} from "../../recipes";
+import type { GrowthTask } from "./growth-point";
 
 /** The middle of all curves: each changes it in one direction. */
 export const growthMiddle: BenchShape = {
@@ -37,8 +25,8 @@ export const growthMiddle: BenchShape = {
   predict: "every-step",
 };
 
-/** Where the curves are written for the notebook on performance, newest and kept. */
-export const growthPath = () => inputPath(".etude", "bench", "growth.json");
+/** Where the newest curves are written, and those that are kept for the notebook. */
+export const growthPath = () => projectPath(".etude", "bench", "growth.json");
 export const growthRecordPath = () => recordPath("growth");
 
 /** What is measured with so many threads, in order. */

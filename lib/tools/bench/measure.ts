@@ -1,23 +1,6 @@
 import { median } from "d3-array";
-import type { CellName } from "../../models/recurrent";
-import type { Rival, RivalTask, System } from "./rival";
-import type { BenchShape } from "./shapes";
-
-/** One median of the bench. */
-export interface BenchRow {
-  readonly bench: "training" | "sampling";
-  readonly shape: BenchShape["name"];
-  readonly cell: CellName;
-  readonly system: System;
-  /** Median per training step, or per generated token. */
-  readonly seconds: number;
-  /** `seconds` over ours: above 1, we are faster. */
-  readonly ratioToEtude: number;
-  /** Parallel streams of sampling. */
-  readonly streams?: number;
-  /** Share of the machine's matrix-product ceiling; training only. */
-  readonly ceilingShare?: number;
-}
+import type { System } from "../../recipes";
+import type { Rival, RivalTask } from "./rival";
 
 /** How long each system is measured. */
 export interface Effort {

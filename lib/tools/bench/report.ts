@@ -1,25 +1,5 @@
 import { benchmarkGroup } from "../../display";
-import type { BenchRow } from "./measure";
-import type { System } from "./rival";
-
-/** What `npm run bench -- … --json` prints. */
-export interface BenchReport {
-  readonly rows: readonly BenchRow[];
-  /** Matrix product of 2048², all threads, in the same run. */
-  readonly ceilingGflops: number;
-  readonly threads: number;
-  /** Whether the rivals kept the memory that they freed; see `RivalSettings`. */
-  readonly keepMemory?: boolean;
-  readonly versions: Readonly<Record<string, string>>;
-}
-
-/** The systems as they are called in tables. */
-export const systemTitles: Readonly<Record<System, string>> = {
-  etude: "Étude",
-  tfjs: "stock tfjs layers",
-  keras: "Keras",
-  pytorch: "PyTorch",
-};
+import { type BenchReport, type BenchRow, type System, systemTitles } from "../../recipes";
 
 const kept = "The rivals keep the memory that they free. ";
 

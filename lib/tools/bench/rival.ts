@@ -3,10 +3,7 @@ import { createInterface } from "node:readline";
 import { EtudeError } from "../../core";
 import type { CellName } from "../../models/recurrent";
 import { projectPath } from "../../project";
-import type { BenchShape } from "./shapes";
-
-/** Who is compared. */
-export type System = "etude" | "tfjs" | "keras" | "pytorch";
+import type { BenchShape, System } from "../../recipes";
 
 /** A system under test in a process of its own, told what to do by lines of JSON. */
 export interface Rival {

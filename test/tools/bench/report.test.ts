@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { recurrentParameters } from "../../../lib/models/recurrent/parameters";
-import { type BenchRow, takeTurns } from "../../../lib/tools/bench/measure";
+import {
+  type BenchRow,
+  benchConfig,
+  benchShapes,
+  type System,
+  stepOperations,
+} from "../../../lib/recipes/benchmarks";
+import { takeTurns } from "../../../lib/tools/bench/measure";
 import { benchMarkdown } from "../../../lib/tools/bench/report";
-import type { Rival, System } from "../../../lib/tools/bench/rival";
-import { benchShapes, configOf, stepOperations } from "../../../lib/tools/bench/shapes";
+import type { Rival } from "../../../lib/tools/bench/rival";
 
 const rows: BenchRow[] = [
   {
@@ -95,7 +101,7 @@ describe("the bench", () => {
   it("counts six operations for every weight of a matrix and position", () => {
     for (const shape of benchShapes) {
       if (shape.predict === "last-step") continue;
-      const matrices = recurrentParameters(configOf(shape, "lstm")).filter(
+      const matrices = recurrentParameters(benchConfig(shape, "lstm")).filter(
         ({ name, shape: sizes }) => sizes.length === 2 && name !== "embedding",
       );
       const weights = matrices.reduce((sum, { size }) => sum + size, 0);

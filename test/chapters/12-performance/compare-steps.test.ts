@@ -1,18 +1,20 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { compareSteps } from "../../../lib/tools/bench/compare-steps";
-import { growthMiddle } from "../../../lib/tools/bench/growth";
+import { compareSteps } from "../../../lib/chapters/12-performance/compare-steps";
+import { recurrentConfig } from "../../../lib/models/recurrent/config";
 import { closeTrainingWorkers } from "../../../lib/training/worker-pool";
 
 afterAll(closeTrainingWorkers);
 
 describe("compareSteps", () => {
   it("counts what a step reads and what it asks for", async () => {
-    const shape = { ...growthMiddle, layers: 1, units: 4, time: 5, batch: 6, vocabulary: 7 };
-    const last = { ...shape, predict: "last-step" } as const;
+    const small = { units: 4, vocabularySize: 7, tiedOutput: false };
+    const every = recurrentConfig({ ...small, cell: "lstm" });
+    const last = recurrentConfig({ ...small, cell: "gru", predict: "last-step" });
+    const size = { time: 5, batch: 6 };
     const costs = await compareSteps(
       {
-        every: { shape, cell: "lstm", workers: 1 },
-        last: { shape: last, cell: "gru", workers: 2 },
+        every: { ...size, network: every, workers: 1 },
+        last: { ...size, network: last, workers: 2 },
       },
       { rounds: 1, turnSeconds: 0 },
     );

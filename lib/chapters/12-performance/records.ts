@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EtudeError } from "../../core";
-import { benchmarkGroup, type Series } from "../../display";
+import { benchmarkGroup } from "../../display";
 import { cellNames } from "../../models/recurrent";
 import { recordPath } from "../../project";
-import { type Growth, type GrowthAxis, growthPath, growthRecordPath } from "./growth";
-import type { BenchRow } from "./measure";
-import { type BenchReport, systemTitles } from "./report";
-import type { System } from "./rival";
+import {
+  type BenchReport,
+  type BenchRow,
+  type Growth,
+  type System,
+  systemTitles,
+} from "../../recipes";
 
 const cell = z.enum(cellNames);
 const reportSchema = z.object({
@@ -61,13 +64,13 @@ export function readBenchRecord(
   return null;
 }
 
-/** The kept growth curves, else those measured last on this machine; null when there are none. */
-export function readGrowth(paths = [growthRecordPath(), growthPath()]): Growth | null {
-  for (const path of paths) {
-    const growth = readJson(path, growthSchema);
-    if (growth) return growth as unknown as Growth;
-  }
-  return null;
+/**
+ * The kept growth curves; null when there are none.
+ *
+ * @throws EtudeError when the file is no record.
+ */
+export function readGrowth(path = recordPath("growth")): Growth | null {
+  return readJson(path, growthSchema) as Growth | null;
 }
 
 function readJson(path: string, schema: z.ZodType): unknown {
@@ -80,26 +83,6 @@ function readJson(path: string, schema: z.ZodType): unknown {
         "delete it, or measure again with --record)",
     );
   }
-}
-
-/** What grows: time per token of training text, or the memory that a training adds to its process. */
-export type GrowthMeasure = "microseconds" | "megabytes";
-
-/**
- * One curve a cell along an axis, ready for `growthFigure`.
- *
- * @example
- * growthFigure(growthSeries(growth, "units", "microseconds"), { title: "Time", x: "units", y: "µs" });
- */
-export function growthSeries(growth: Growth, along: GrowthAxis, measure: GrowthMeasure): Series[] {
-  const points = growth.points.filter((point) => point.along === along);
-  return [...new Set(points.map((point) => point.cell))].map((name) => {
-    const own = points.filter((point) => point.cell === name);
-    const y = own.map(({ secondsPerToken, peakBytes, idleBytes }) =>
-      measure === "microseconds" ? 1e6 * secondsPerToken : (peakBytes - idleBytes) / 2 ** 20,
-    );
-    return { label: name.toUpperCase(), x: own.map(({ value }) => value), y };
-  });
 }
 
 /** How a rival's times stand to ours. */

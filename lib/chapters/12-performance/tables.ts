@@ -1,0 +1,163 @@
+import { benchmarkFigure, duration, finding, mark, percent, table } from "../../display";
+import { parameterCountOf } from "../../models/recurrent";
+import {
+  type BenchReport,
+  benchCells,
+  benchConfig,
+  benchShapes,
+  type Growth,
+  stepOperations,
+} from "../../recipes";
+import type { StepCost } from "./compare-steps";
+import { growthPanels } from "./growth";
+import type { InterruptedPart } from "./interruption";
+import type { ReadingCount } from "./reading";
+import { ratiosBeside, sharesOf } from "./records";
+
+const asTime = { format: (value: unknown) => duration(value as number) };
+
+/** What a training step of each network must cost on a machine, GFLOP/s being its ceiling. */
+export function floorsTable(gigaflops: number) {
+  const rows = benchShapes.flatMap((shape) =>
+    benchCells.map((cell) => {
+      const operations = stepOperations(shape, cell);
+      return {
+        name: `${shape.name}, ${cell.toUpperCase()}`,
+        weights: parameterCountOf(benchConfig(shape, cell)),
+        tokens: shape.batch * shape.time,
+        operations: operations / 1e9,
+        floor: operations / (1e9 * gigaflops),
+      };
+    }),
+  );
+  return table(rows, [
+    { key: "name", title: "network" },
+    "weights",
+    { key: "tokens", title: "tokens read", unit: "a step" },
+    { key: "operations", unit: "10⁹ a step", digits: 1 },
+    { key: "floor", title: "at the ceiling", ...asTime },
+  ]);
+}
+
+/** A layer's times beside what nobody can undercut. */
+export function layerTable(
+  seconds: { readonly stock: number; readonly fused: number },
+  { batch, time, inputs, units }: Readonly<Record<"batch" | "time" | "inputs" | "units", number>>,
+  gigaflops: number,
+) {
+  const operations = 6 * batch * time * 4 * units * (inputs + units);
+  const floor = operations / (1e9 * gigaflops);
+  const rows = [
+    { name: "stock layer of TensorFlow.js", seconds: seconds.stock },
+    { name: "fused kernels", seconds: seconds.fused },
+    { name: "at the ceiling", role: "floor", seconds: floor },
+  ].map((row) => ({ ...row, share: percent(floor / row.seconds, 0) }));
+  const columns = [
+    { key: "name", title: "one LSTM layer" },
+    { key: "seconds", title: "forward and back", ...asTime },
+    { key: "share", title: "of the ceiling", align: "right" as const },
+  ];
+  return table(rows, columns, { quiet: ({ role }) => role === "floor" });
+}
+
+/** What an epoch reads and asks, by window and at every token. */
+export function readingTable({ pieces, time, windows, taught }: ReadingCount) {
+  const rows = [
+    { way: "windows, one answer each", asked: windows, read: windows * time },
+    { way: "whole pieces, an answer at each token", asked: taught, read: taught },
+  ];
+  const columns = [
+    "way",
+    { key: "asked", title: "tokens asked for", unit: "an epoch" },
+    { key: "read", title: "tokens read", unit: "an epoch" },
+  ];
+  return table(rows, columns, { caption: `${mark(pieces)} pieces, windows of ${time} tokens` });
+}
+
+/** What a step reads, asks for and takes. */
+export function stepsTable(steps: readonly StepCost[]) {
+  const rows = steps.map((step) => ({ ...step, each: step.seconds / step.taught }));
+  return table(rows, [
+    { key: "name", title: "a training step" },
+    { key: "read", title: "tokens read" },
+    { key: "taught", title: "tokens asked for" },
+    { key: "seconds", title: "a step", ...asTime },
+    { key: "each", title: "for each answer", ...asTime },
+  ]);
+}
+
+/** One worker beside several; where there is one core, nothing to share. */
+export function workersTable(alone: StepCost, together: StepCost, cores: number) {
+  if (cores === 1) return finding("This machine has one core: there is nothing to share.", "note");
+  const rows = [
+    { ...alone, name: "1 worker" },
+    { ...together, name: `${cores} workers` },
+  ].map((row) => ({ ...row, each: row.seconds / row.read, times: alone.seconds / row.seconds }));
+  return table(rows, [
+    { key: "name", title: "" },
+    { key: "seconds", title: "a step", ...asTime },
+    { key: "each", title: "a token", ...asTime },
+    { key: "times", title: "times as fast", digits: 2 },
+  ]);
+}
+
+/** What stands in the place of numbers that were not kept. */
+function howTo(command: string) {
+  return finding(
+    `No numbers are kept here yet.
+    \`npm run bench -- ${command} --record\` measures them and keeps them in figures/records;
+    then run this chapter again.`,
+    "note",
+  );
+}
+
+/** A training step in every library. */
+export function trainingFigure(training: BenchReport | null) {
+  if (!training) return howTo("training");
+  return benchmarkFigure(training.rows, { title: "One training step (shorter is better)" });
+}
+
+/** A generated token in every library, one stream and 64 of them. */
+export function samplingFigures(sampling: BenchReport | null) {
+  if (!sampling) return [howTo("sampling")];
+  return [1, 64].map((count) => {
+    const rows = sampling.rows.filter(({ streams }) => streams === count);
+    const words = count === 1 ? "one stream" : `${count} streams`;
+    return benchmarkFigure(rows, { per: "token", title: `One generated token, ${words}` });
+  });
+}
+
+/** The share of the ceiling that a training step reaches; null without a record. */
+export function sharesTable(training: BenchReport | null) {
+  const caption = "Share of the machine's matrix-product ceiling that a training step reaches";
+  return training && table(sharesOf(training.rows), undefined, { caption });
+}
+
+/** PyTorch as it is installed, and with its memory kept. */
+export function keptMemoryTable(training: BenchReport | null, helped: BenchReport | null) {
+  if (!training || !helped) return howTo("training --keep-memory");
+  const records = { "as installed": training.rows, "with its memory kept": helped.rows };
+  const caption = "A training step of PyTorch, as a multiple of Étude's";
+  return table(ratiosBeside("pytorch", records), undefined, { caption });
+}
+
+/** How the time of a token grows. */
+export function timeGrowthFigure(growth: Growth | null) {
+  return growth ? growthPanels(growth, "microseconds") : howTo("growth");
+}
+
+/** How the memory of a training grows; null without a record. */
+export function memoryGrowthFigure(growth: Growth | null) {
+  return growth && growthPanels(growth, "megabytes");
+}
+
+/** A training in one go beside the same one interrupted and resumed. */
+export function interruptionTable(parts: readonly InterruptedPart[]) {
+  const rows = parts.map((part) => ({ ...part, sha256: `${part.sha256.slice(0, 16)}…` }));
+  return table(rows, [
+    { key: "what", title: "training" },
+    { key: "epochs", title: "epochs completed" },
+    { key: "loss", title: "last loss", unit: "nats a token", digits: 6 },
+    { key: "sha256", title: "SHA-256 of all weights" },
+  ]);
+}
