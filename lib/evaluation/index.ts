@@ -15,7 +15,7 @@ export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
 export { decodeAll } from "./decode-all";
 export { describePiece, type ScalarName } from "./describe-piece";
-export { compareLikelihoods, evaluateLikelihood } from "./likelihood";
+export { compareLikelihoods, evaluateLikelihood, type Likelihood } from "./likelihood";
 export {
   compareMemorisation,
   type MemorisationComparison,

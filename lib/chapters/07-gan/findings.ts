@@ -16,7 +16,8 @@ export function triadShares(pitches: ArrayLike<number>) {
 }
 
 /** Where a generator puts its notes. */
-export function toyFinding({ C, E, G, between }: ReturnType<typeof triadShares>, steps: number) {
+export function toyFinding(pitches: ArrayLike<number>, steps: number) {
+  const { C, E, G, between } = triadShares(pitches);
   return prose(`After ${mark(steps)} steps the generator puts ${percent(C, 0)} of its notes near C,
     ${percent(E, 0)} near E and ${percent(G, 0)} near G, where a third each would be right. The other
     **${percent(between, 0)}** lie between the notes, where no real pitch is.`);

@@ -18,7 +18,6 @@ export {
   pairsFinding,
   toyFinding,
   triad,
-  triadShares,
   varietyFinding,
   weaknessFinding,
 } from "./findings";
@@ -28,7 +27,8 @@ export {
   overlapFigure,
   playSounding,
   rangesTable,
+  settingsTable,
   triadTable,
 } from "./tables";
-export { encodeForMusigan, indexGanFor, numberTokens, passagesOf } from "./token-numbers";
+export { indexGanFor, numberTokens, passagesOf } from "./token-numbers";
 export { trainToyGan } from "./toy-gan";

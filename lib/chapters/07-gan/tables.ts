@@ -1,6 +1,11 @@
 import { finding, measuresFigure, percent, playerRow, table } from "../../display";
 import { type ChoraleRow, choraleRows } from "../../evaluation";
-import type { Crops } from "../../models/gan";
+import {
+  type Crops,
+  type IndexGanConfig,
+  publishedIndexGan,
+  publishedIndexGanSteps,
+} from "../../models/gan";
 import type { Piece } from "../../music";
 import { type Collapse, type VoiceRange, voiceRanges } from "./collapse";
 import { triadShares } from "./findings";
@@ -19,6 +24,22 @@ export function triadTable(sets: Readonly<Record<string, ArrayLike<number>>>) {
   const notes = ["C", "E", "G", "between"].map((key) => ({ key, ...share(0) }));
   const caption = "Share of the pitches within a semitone of each note";
   return table(rows, ["pitches", ...notes], { caption });
+}
+
+/** What of musigan's GAN is as published, and what differs here. */
+export function settingsTable(config: IndexGanConfig, steps: number) {
+  const rows = [
+    { version: "as published", ...publishedIndexGan, steps: publishedIndexGanSteps },
+    { version: "here", ...config, steps },
+  ];
+  return table(rows, [
+    "version",
+    { key: "units", title: "critic's units" },
+    { key: "length", title: "tokens" },
+    "batch",
+    { key: "learningRate", title: "learning rate", digits: 4 },
+    "steps",
+  ]);
 }
 
 /** Players of those pieces that hold notes, and how many hold none. */

@@ -5,6 +5,7 @@ import { encodingByName, specialTokens } from "../../tokens";
 
 /** Tokens as plain numbers, the special ones left out: what generators on indices learn. */
 export interface NumberedTokens {
+  readonly dataset: Dataset;
   /** The names of the numbers, from the most to the least frequent. */
   readonly names: readonly string[];
   /** Numbers of each training piece. */
@@ -13,21 +14,19 @@ export interface NumberedTokens {
   readonly test: readonly Int32Array[];
 }
 
-/** `musigan`'s view of the music: chords and notes with their durations. */
-export function encodeForMusigan(pieces: readonly Piece[], seed: number): Dataset {
-  return buildDataset(pieces, { encoding: encodingByName("pitch-duration"), seed });
-}
-
 /**
- * The tokens of a dataset as numbers from 0 on, in the order of its vocabulary.
+ * `musigan`'s view of music: chords and notes with their durations, as numbers from 0 on in the
+ * order of the vocabulary.
  *
  * @example
- * numberTokens(dataset).names[0]; // "rest"
+ * numberTokens(pieces, 1).names[0]; // "rest"
  */
-export function numberTokens(dataset: Dataset): NumberedTokens {
+export function numberTokens(pieces: readonly Piece[], seed: number): NumberedTokens {
+  const dataset = buildDataset(pieces, { encoding: encodingByName("pitch-duration"), seed });
   const first = specialTokens.length;
   const numbersOf = (ids: Int32Array) => ids.filter((id) => id >= first).map((id) => id - first);
   return {
+    dataset,
     names: dataset.vocabulary.tokens.slice(first),
     train: sequencesOf(dataset, "train").map(numbersOf),
     test: sequencesOf(dataset, "test").map(numbersOf),
@@ -40,7 +39,7 @@ export function numberTokens(dataset: Dataset): NumberedTokens {
  * @throws what `indexGanConfig` throws
  */
 export function indexGanFor(
-  { names, train }: NumberedTokens,
+  { names, train }: Pick<NumberedTokens, "names" | "train">,
   changes: Partial<IndexGanConfig>,
 ): IndexGanConfig {
   const config = indexGanConfig({ vocabularySize: names.length, ...changes });
@@ -49,7 +48,11 @@ export function indexGanFor(
 }
 
 /** The beginnings of training pieces that have so many tokens, at most `count`. */
-export function passagesOf({ train }: NumberedTokens, length: number, count: number): Int32Array[] {
+export function passagesOf(
+  { train }: Pick<NumberedTokens, "train">,
+  length: number,
+  count: number,
+): Int32Array[] {
   const long = train.filter((ids) => ids.length >= length);
   return long.slice(0, count).map((ids) => ids.slice(0, length));
 }

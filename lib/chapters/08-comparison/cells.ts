@@ -1,12 +1,16 @@
 import { mean } from "d3-array";
 import type { Dataset } from "../../dataset";
-import { mark, percent, table, withInterval } from "../../display";
+import { bitsFigure, mark, percent, table, withInterval } from "../../display";
 import {
   averageLikelihoods,
   compareLikelihoods,
   evaluateLikelihood,
+  type Likelihood,
+  type ScoredModel,
   type SeededLikelihood,
+  scoreRows,
 } from "../../evaluation";
+import type { Fit } from "../../training";
 import type { CellRun } from "./fit-cells";
 import type { CellMatch } from "./verdict";
 
@@ -26,6 +30,33 @@ export interface CellSummary {
 export interface CellPair {
   readonly lstm: CellSummary;
   readonly gru: CellSummary;
+}
+
+/** A cell's longer training, and what it pays for held-out music. */
+export interface Writer {
+  readonly parameterCount: number;
+  /** Of training. */
+  readonly seconds: number;
+  readonly likelihood: Likelihood;
+}
+
+/** Both networks that write music. */
+export interface Writers {
+  readonly lstm: Writer;
+  readonly gru: Writer;
+}
+
+/** The networks that write the music, scored on the held-out pieces. */
+export async function scoreWriters(
+  dataset: Dataset,
+  fits: { readonly lstm: Fit; readonly gru: Fit },
+): Promise<Writers> {
+  const held = dataset.split.test.map((index) => dataset.tokens[index]);
+  const scoreOf = async ({ model, parameterCount, seconds }: Fit): Promise<Writer> => {
+    const likelihood = await evaluateLikelihood(model, dataset.vocabulary, held);
+    return { parameterCount, seconds, likelihood };
+  };
+  return { lstm: await scoreOf(fits.lstm), gru: await scoreOf(fits.gru) };
 }
 
 /** The runs of each cell, scored on the held-out pieces and averaged over the seeds. */
@@ -54,13 +85,12 @@ export function summariseCell(runs: readonly CellRun[], score: SeededLikelihood)
   };
 }
 
-/** Both cells as rows for `bitsFigure`. */
-export function bitsOfCells({ lstm, gru }: CellPair) {
-  return [lstm, gru].map(({ cell, bits, score }) => ({
-    label: cell,
-    bits,
-    ...score.mean.interval,
-  }));
+/** Both cells among the floors. */
+export function scoresFigure(floors: readonly ScoredModel[], { lstm, gru }: CellPair) {
+  const cells = [lstm, gru].map(({ cell, bits, score }) => {
+    return { label: cell, bits, ...score.mean.interval };
+  });
+  return bitsFigure([...scoreRows(floors), ...cells]);
 }
 
 /** The difference of both cells, paired over pieces. */

@@ -1,6 +1,7 @@
 import { finding, mark, prose } from "../../display";
-import type { CellPair, CellSummary } from "./cells";
-import type { TrainedGan } from "./tables";
+import { compareLikelihoods } from "../../evaluation";
+import type { CellPair, CellSummary, Writers } from "./cells";
+import type { TrainedGan } from "./music";
 import { type CellMatch, matchSentence } from "./verdict";
 
 /** Which cell wins at equal parameters, and how much the seed alone does. */
@@ -31,11 +32,9 @@ export function timeFinding(
 }
 
 /** Whether the order holds after a longer training. */
-export function longerFinding(
-  longer: Pick<CellMatch, "difference" | "low" | "high">,
-  short: Pick<CellMatch, "difference">,
-) {
-  return finding(`After the longer training ${matchSentence(longer)}. At first the difference was
+export function longerFinding({ lstm, gru }: Writers, short: Pick<CellMatch, "difference">) {
+  const { difference, interval } = compareLikelihoods(lstm.likelihood, gru.likelihood);
+  return finding(`After the longer training ${matchSentence({ difference, ...interval })}. At first the difference was
     ${mark(short.difference)} bits. This is one seed, so take it as a hint and not as a result.`);
 }
 

@@ -6,14 +6,13 @@
  *
  * @module
  */
-export { bitsOfCells, cellTable, matchOf, scoreCells } from "./cells";
+export { cellTable, matchOf, scoreCells, scoresFigure, scoreWriters } from "./cells";
 export { ganFinding, longerFinding, parametersFinding, timeFinding } from "./findings";
 export { epochsForEqualTime, fitCells } from "./fit-cells";
 export {
   compareInOneFrame,
   copiesOf,
   firstOfEach,
-  secondsPerMinute,
   signsOf,
   splitPieces,
   writeCrops,
@@ -27,4 +26,3 @@ export {
   verdictTable,
   writersTable,
 } from "./tables";
-export { musicEvidence } from "./verdict";

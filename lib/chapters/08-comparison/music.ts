@@ -1,12 +1,27 @@
+import { sum } from "d3-array";
 import { Random, spread } from "../../core";
 import type { Dataset } from "../../dataset";
 import { compareMemorisation, cutFrames, framePiece, MemorisationIndex } from "../../evaluation";
 import type { NextTokenModel } from "../../models";
-import { cropPieces, sampleCrops } from "../../models/gan";
+import { type ChoraleGanConfig, cropPieces, sampleCrops } from "../../models/gan";
 import { type Piece, pieceSeconds } from "../../music";
 import { sampleTokens } from "../../sampling";
 import { joinStretches, musicSigns } from "./signs";
-import type { Named, TrainedGan } from "./tables";
+
+/** A row about one set of music. */
+export interface Named {
+  readonly music: string;
+  readonly role: "real" | "model";
+}
+
+/** The GAN of chapter 7, trained on the folder's music. */
+export interface TrainedGan {
+  readonly config: ChoraleGanConfig;
+  readonly weights: Float32Array;
+  readonly steps: number;
+  /** Of training. */
+  readonly seconds: number;
+}
 
 /** Music that a model wrote, and the seconds that it took. */
 export interface WrittenMusic {
@@ -133,13 +148,7 @@ export function firstOfEach(music: Readonly<Record<string, readonly Piece[]>>, m
   );
 }
 
-/** Seconds that each model takes to write a minute of music; NaN for one that wrote none. */
-export function secondsPerMinute(
-  written: Readonly<Record<string, WrittenMusic>>,
-): Record<string, number> {
-  const entries = Object.entries(written).map(([label, { pieces, seconds }]) => {
-    const music = pieces.reduce((sum, piece) => sum + pieceSeconds(piece), 0);
-    return [label, (60 * seconds) / music];
-  });
-  return Object.fromEntries(entries);
+/** Seconds that a model takes to write a minute of music; NaN where it wrote none. */
+export function secondsPerMinute({ pieces, seconds }: WrittenMusic): number {
+  return (60 * seconds) / sum(pieces, pieceSeconds);
 }

@@ -1,9 +1,16 @@
 import type { Profile } from "../../core";
 import { dotPanelsFigure, percent, table } from "../../display";
-import type { ComparisonRow, MemorisationComparison, ScalarName } from "../../evaluation";
-import type { ChoraleGanConfig } from "../../models/gan";
+import {
+  bestOf,
+  type ComparisonRow,
+  type MemorisationComparison,
+  type ScalarName,
+  type ScoredModel,
+} from "../../evaluation";
+import type { Writers } from "./cells";
+import type { Named, TrainedGan } from "./music";
 import type { MusicSigns } from "./signs";
-import { composeVerdict, type Evidence } from "./verdict";
+import { composeVerdict, type Evidence, type MeasuredMusic, musicEvidence } from "./verdict";
 
 const share = (digits = 1) => ({
   format: (value: unknown) => percent(value as number, digits),
@@ -11,35 +18,14 @@ const share = (digits = 1) => ({
 });
 const isReal = ({ role }: Readonly<Record<string, unknown>>) => role === "real";
 
-/** A row about one set of music. */
-export interface Named {
-  readonly music: string;
-  readonly role: "real" | "model";
-}
-
-/** The GAN of chapter 7, trained on the folder's music. */
-export interface TrainedGan {
-  readonly config: ChoraleGanConfig;
-  readonly weights: Float32Array;
-  readonly steps: number;
-  /** Of training. */
-  readonly seconds: number;
-}
-
-/** A recurrent network that writes music, and what it pays for held-out music. */
-export interface Writer {
-  readonly model: string;
-  readonly fit: { readonly parameterCount: number; readonly seconds: number };
-  readonly bits: number;
-}
-
 /** The networks whose music is compared; the GAN has no bits. */
 export function writersTable(
-  writers: readonly Writer[],
+  writers: Writers,
   gan: Pick<TrainedGan, "weights" | "seconds"> | null,
 ) {
-  const rows = writers.map(({ model, fit, bits }) => ({
-    ...{ model, parameters: fit.parameterCount, seconds: fit.seconds, bits },
+  const rows = Object.entries(writers).map(([cell, { parameterCount, seconds, likelihood }]) => ({
+    ...{ model: cell.toUpperCase(), parameters: parameterCount, seconds },
+    bits: likelihood.bitsPerToken,
   }));
   const last = gan && {
     ...{ model: "GAN", parameters: gan.weights.length, seconds: gan.seconds, bits: null },
@@ -125,7 +111,15 @@ export function memorisationTable(
 }
 
 /** The decision table; in the smoke profile it says what it is worth. */
-export function verdictTable(evidence: Evidence, profile: Profile) {
+export function verdictTable(
+  match: Pick<Evidence, "equalParameters" | "equalTime">,
+  floors: readonly ScoredModel[],
+  music: MeasuredMusic,
+  profile: Profile,
+) {
+  const { label, likelihood } = bestOf(floors);
+  const floor = { label, bits: likelihood.bitsPerToken };
+  const evidence = { ...match, floor, ...musicEvidence(music) };
   const columns = [
     { key: "want", title: "if you want …" },
     { key: "choice", title: "choose" },

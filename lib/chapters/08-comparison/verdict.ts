@@ -1,5 +1,6 @@
 import { mark, percent } from "../../display";
 import type { ComparisonRow, MemorisationComparison } from "../../evaluation";
+import { secondsPerMinute, type WrittenMusic } from "./music";
 import type { MusicSigns } from "./signs";
 
 /** LSTM against GRU under one condition; bits per token of held-out music. */
@@ -44,8 +45,8 @@ export interface MeasuredMusic {
     readonly comparison: Pick<MemorisationComparison, "generated">;
   }[];
   readonly signs: readonly (Pick<MusicSigns, "collapsed"> & { readonly music: string })[];
-  /** To write a minute of music, by label; real music is not asked. */
-  readonly secondsPerMinute: Readonly<Record<string, number>>;
+  /** What each model wrote, by label. */
+  readonly written: Readonly<Record<string, WrittenMusic>>;
 }
 
 /** The part of the evidence that is about music: the models', and held-out music as the ceiling. */
@@ -53,14 +54,14 @@ export function musicEvidence({
   compared,
   copies,
   signs,
-  secondsPerMinute,
+  written,
 }: MeasuredMusic): Pick<Evidence, "music" | "heldOut"> {
   const evidenceOf = ({ label, meanOverlapArea: overlap }: MeasuredMusic["compared"][number]) => ({
     label,
     overlap,
     copied: copies.find(({ music }) => music === label)!.comparison.generated.copiedShare,
     collapsed: signs.find(({ music }) => music === label)!.collapsed,
-    secondsPerMinute: secondsPerMinute[label],
+    secondsPerMinute: label in written ? secondsPerMinute(written[label]) : Number.NaN,
   });
   const music = compared.filter(({ role }) => role === "compared").map(evidenceOf);
   const heldOut = evidenceOf(compared.find(({ role }) => role === "ceiling")!);

@@ -1,5 +1,30 @@
-import { linePanelsFigure } from "../../display";
+import { linePanelsFigure, linesFigure } from "../../display";
+import { type SamplingStrategy, shapeDistribution } from "../../sampling";
 import type { SampleMeasures } from "./measures";
+import { nextTokenFigure } from "./next-token";
+
+/** One moment under several strategies: the likeliest 24 tokens of the vocabulary. */
+export function strategiesFigure(
+  logits: ArrayLike<number>,
+  strategies: readonly (readonly [label: string, strategy: SamplingStrategy])[],
+  tokens: readonly string[],
+  title: string,
+) {
+  const settings = strategies.map(([label, strategy]) => ({
+    label,
+    probabilities: shapeDistribution(logits, strategy).map(Math.exp),
+  }));
+  return nextTokenFigure(settings, tokens, { show: 24, title });
+}
+
+/** What each token of a piece costs, beside best guesses after its opening. */
+export function surpriseFigure(real: readonly number[], guesses: readonly number[]) {
+  const series = [
+    { label: "real piece", x: [...real.keys()], y: real },
+    { label: "best guesses after its opening", x: [...guesses.keys()], y: guesses },
+  ];
+  return linesFigure(series, { title: "How surprised is the network?", x: "token", y: "bits" });
+}
 
 /** What is drawn of samples at each temperature, with the title of its panel. */
 const panels = [

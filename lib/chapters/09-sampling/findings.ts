@@ -1,14 +1,35 @@
 import { mean } from "d3-array";
 import { finding, mark, percent, prose } from "../../display";
 import type { MemorisationComparison } from "../../evaluation";
-import type { SampleDescription, SampleMeasures } from "./measures";
+import type { SamplingStrategy } from "../../sampling";
+import type { Encoding } from "../../tokens";
+import {
+  describeSamples,
+  rankByDistance,
+  type SampleDescription,
+  type SampleMeasures,
+} from "./measures";
+import { countKept, type HeldOutMusic } from "./music";
 import type { Named } from "./tables";
 
 /** From so many times the recurrences of real music on, best guesses are said to loop. */
 const loopFactor = 1.5;
 
+/** What there is to begin from and to compare with. */
+export function openingsFinding({ openings, length, real }: HeldOutMusic) {
+  return prose(`${mark(openings.length)} openings, ${mark(length)} tokens each; ${mark(real.length)}
+    held-out pieces are long enough to compare with.`);
+}
+
 /** Whether best guesses go in circles where real music does not. */
-export function loopsFinding(guesses: SampleDescription, real: SampleDescription) {
+export function loopsFinding(
+  greedy: readonly (readonly string[])[],
+  music: Pick<HeldOutMusic, "real" | "reference">,
+  encoding: Pick<Encoding, "decode">,
+) {
+  const [guesses, real] = [greedy, music.real].map((samples) =>
+    describeSamples(samples, encoding, music.reference),
+  );
   const loops = guesses.recurrences > loopFactor * real.recurrences;
   const newOnes = ({ distinctTokens }: SampleDescription) => mark(10 * distinctTokens, 1);
   const moral = loops
@@ -53,20 +74,26 @@ export function temperatureFinding(
     and less sense.`);
 }
 
-/** How many tokens top-k, top-p and min-p keep where a network is unsure and where it is surer. */
-export function cutsFinding(unsure: readonly number[], sure: readonly number[]) {
-  const [, topK, topP, minP] = unsure;
-  const [, , surerP, surerMinP] = sure;
+/**
+ * How many tokens top-k, top-p and min-p keep where a network is unsure and where it is surer.
+ *
+ * @param strategies everything, top-k, top-p, min-p
+ */
+export function cutsFinding(
+  unsure: ArrayLike<number>,
+  surer: ArrayLike<number>,
+  strategies: readonly SamplingStrategy[],
+) {
+  const [, topK, topP, minP] = countKept(unsure, strategies);
+  const [, , surerP, surerMinP] = countKept(surer, strategies);
   return prose(`top-k keeps **${topK}** tokens in both moments, whether there is much to choose or
     little. top-p keeps **${topP}** in the first and **${surerP}** in the second, min-p **${minP}**
     and **${surerMinP}**: these two follow the network's own doubt.`);
 }
 
 /** Which way of choosing comes nearest to real music, and what even that one lacks. */
-export function waysFinding(
-  ranked: readonly (Pick<SampleMeasures, "longestRepeat"> & Named)[],
-  real: Pick<SampleMeasures, "longestRepeat">,
-) {
+export function waysFinding(ways: readonly (SampleMeasures & Named)[], real: SampleMeasures) {
+  const ranked = rankByDistance(ways, real);
   const [first] = ranked;
   const form =
     real.longestRepeat > 2 * first.longestRepeat

@@ -7,32 +7,28 @@
  * @module
  */
 export { momentsByDoubt } from "./doubt";
-export { temperatureFigure } from "./figure";
+export { strategiesFigure, surpriseFigure, temperatureFigure } from "./figure";
 export {
   copiesFinding,
   cutsFinding,
   loopsFinding,
+  openingsFinding,
   seedFinding,
   surpriseFinding,
   temperatureFinding,
   waysFinding,
 } from "./findings";
 export {
-  describeSamples,
   measureSamples,
   mostRepetitive,
   nearestInSurprise,
-  rankByDistance,
-  type SampleMeasures,
   surpriseAlong,
 } from "./measures";
 export {
   copiesIn,
-  countKept,
   fingerprint,
   heldOutMusic,
   learnTune,
   namedPieces,
 } from "./music";
-export { nextTokenFigure } from "./next-token";
-export { loopsTable, type Named, quotationsTable, sharedPassagesTable, waysTable } from "./tables";
+export { loopsTable, quotationsTable, sharedPassagesTable, waysTable } from "./tables";

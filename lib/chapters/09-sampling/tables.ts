@@ -52,8 +52,13 @@ export function loopsTable(
   return table(rows, columns, { quiet: isReal });
 }
 
-/** Ways of choosing the next token, by what the music is like; real music in grey. */
-export function waysTable(rows: readonly (SampleMeasures & Named)[], caption: string) {
+/** Ways of choosing the next token, by what the music is like; real music below, in grey. */
+export function waysTable(
+  ways: readonly (SampleMeasures & Named)[],
+  real: SampleMeasures,
+  caption: string,
+) {
+  const rows = [...ways, { music: "real music, held out", role: "real", ...real }];
   const columns = [
     { key: "music", title: "way of choosing" },
     { key: "surprise", unit: "bits per token", digits: 2 },

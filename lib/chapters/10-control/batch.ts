@@ -9,7 +9,7 @@ import {
 import type { NextTokenModel } from "../../models";
 import type { Piece } from "../../music";
 import type { SampledStream } from "../../sampling";
-import type { FourVoiceEncoding, Vocabulary } from "../../tokens";
+import type { FourVoiceEncoding } from "../../tokens";
 
 /** Music that is ranked, where it comes from, and whether it is a fraud. */
 export interface Entry {
@@ -33,8 +33,10 @@ export interface Ranking {
 
 /** Tokens as if they had been sampled, scored by the model: for real music among samples. */
 export async function recite(
-  model: NextTokenModel,
-  vocabulary: Vocabulary,
+  {
+    model,
+    dataset: { vocabulary },
+  }: { readonly model: NextTokenModel; readonly dataset: Pick<Dataset, "vocabulary"> },
   tokens: readonly string[],
 ): Promise<SampledStream> {
   const { pieces } = await evaluateLikelihood(model, vocabulary, [tokens]);

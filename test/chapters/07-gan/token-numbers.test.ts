@@ -5,9 +5,7 @@ import {
   passagesOf,
   sharePairsKnown,
 } from "../../../lib/chapters/07-gan/token-numbers";
-import { buildDataset } from "../../../lib/dataset/dataset";
 import { createPiece } from "../../../lib/music/piece";
-import { encodingByName } from "../../../lib/tokens/registry";
 
 const scale = (name: string, pitches: readonly number[]) =>
   createPiece({
@@ -20,13 +18,16 @@ const scale = (name: string, pitches: readonly number[]) =>
 
 describe("numberTokens", () => {
   const pieces = [scale("a", [60, 62, 60]), scale("b", [60, 62, 60]), scale("c", [60, 62, 60])];
-  const dataset = buildDataset(pieces, { encoding: encodingByName("notes"), seed: 1 });
 
   it("numbers tokens from 0 on, the most frequent first, without the special ones", () => {
-    const numbered = numberTokens(dataset);
-    expect(numbered.names).toEqual(["C4", "D4"]);
-    expect(numbered.train).toEqual([Int32Array.of(0, 1, 0), Int32Array.of(0, 1, 0)]);
-    expect(numbered.test).toEqual([Int32Array.of(0, 1, 0)]);
+    const { names, train, test, dataset } = numberTokens(pieces, 1);
+    expect(names).toEqual(dataset.vocabulary.tokens.slice(3));
+    expect([train.length, test.length]).toEqual([2, 1]);
+    const spoken = Array.from(train[0], (number) => names[number]);
+    expect(spoken).toEqual(dataset.tokens[dataset.split.train[0]]);
+    expect(dataset.vocabulary.counts.slice(3)).toEqual(
+      [...dataset.vocabulary.counts.slice(3)].sort((a, b) => b - a),
+    );
   });
 });
 

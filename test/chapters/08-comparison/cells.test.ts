@@ -1,18 +1,24 @@
 import { describe, expect, it } from "vitest";
 import {
-  bitsOfCells,
   cellTable,
   matchOf,
   scoreCells,
+  scoresFigure,
+  scoreWriters,
   summariseCell,
 } from "../../../lib/chapters/08-comparison/cells";
-import { parametersFinding, timeFinding } from "../../../lib/chapters/08-comparison/findings";
+import {
+  longerFinding,
+  parametersFinding,
+  timeFinding,
+} from "../../../lib/chapters/08-comparison/findings";
 import type { CellRun } from "../../../lib/chapters/08-comparison/fit-cells";
 import { buildDataset } from "../../../lib/dataset/dataset";
 import type { SeededLikelihood } from "../../../lib/evaluation/seeds";
 import { trainNgram } from "../../../lib/models/ngram";
 import { createPiece } from "../../../lib/music/piece";
 import { encodingByName } from "../../../lib/tokens/registry";
+import type { Fit } from "../../../lib/training/fit-recurrent";
 
 const score = {
   mean: { bitsPerToken: 3.21, interval: { low: 3.1, high: 3.3 }, accuracy: 0.314 },
@@ -37,7 +43,8 @@ describe("the table of cells", () => {
       GRU      32       1,234       6                    11  3.21 [3.10, 3.30]                  3.200 to 3.220               31.4 %
       Equal parameters"
     `);
-    expect(bitsOfCells(pair)[1]).toEqual({ label: "GRU", bits: 3.21, low: 3.1, high: 3.3 });
+    const names = scoresFigure([], pair).data.map(({ name }) => name);
+    expect(names).toEqual(["LSTM", "GRU"]);
   });
 });
 
@@ -60,6 +67,10 @@ describe("scored cells", () => {
     const scored = await scoreCells(dataset, runs);
     expect([scored.lstm.cell, scored.gru.cell]).toEqual(["LSTM", "GRU"]);
     expect(scored.gru.bits).toBeLessThan(scored.lstm.bits);
+    const fitOf = (order: number) => ({ model: ngram(order), parameterCount: 7, seconds: 1 });
+    const fits = { lstm: fitOf(1), gru: fitOf(3) } as unknown as { lstm: Fit; gru: Fit };
+    const writers = await scoreWriters(dataset, fits);
+    expect(writers.gru.likelihood.bitsPerToken).toBeCloseTo(scored.gru.bits, 10);
     const match = matchOf(scored);
     expect(match.difference).toBeCloseTo(scored.gru.bits - scored.lstm.bits, 10);
     expect(match.high).toBeLessThan(0);
@@ -70,6 +81,9 @@ describe("scored cells", () => {
       /The GRU can afford 7 epochs where the other has 6: the GRU is better/,
     );
     expect(timeFinding(match, { lstm: 8, gru: 6 }, 6).text).toContain("The LSTM can afford 8");
+    expect(longerFinding(writers, { difference: -0.02 }).text).toMatch(
+      /^Finding\. After the longer training the GRU is better by .* At first the difference was −0\.020 bits\. This is one seed/,
+    );
     expect(timeFinding(match, { lstm: 6, gru: 6 }, 6).text).toContain("neither can afford another");
   });
 });

@@ -7,9 +7,10 @@ import {
   verdictTable,
   writersTable,
 } from "../../../lib/chapters/08-comparison/tables";
-import type { Evidence } from "../../../lib/chapters/08-comparison/verdict";
 import { compareSets } from "../../../lib/evaluation/compare-sets";
+import type { Likelihood } from "../../../lib/evaluation/likelihood";
 import { compareMemorisation, MemorisationIndex } from "../../../lib/evaluation/memorisation";
+import type { ScoredModel } from "../../../lib/evaluation/score-models";
 import { createPiece } from "../../../lib/music/piece";
 
 const line = (shift: number) =>
@@ -66,22 +67,35 @@ describe("the tables of a comparison", () => {
   });
 
   it("give no bits to a GAN, and leave it out where there is none", () => {
-    const fit = { parameterCount: 1000, seconds: 12 };
-    const writers = [{ model: "LSTM", fit, bits: 2.5 }];
+    const likelihood = { bitsPerToken: 2.5 } as Likelihood;
+    const writer = { parameterCount: 1000, seconds: 12, likelihood };
+    const writers = { lstm: writer, gru: writer };
     const gan = { weights: new Float32Array(7), seconds: 30 };
-    expect(writersTable(writers, gan).text).toMatch(/LSTM\s+1,000\s+12\s+2\.500\nGAN\s+7\s+30\s+–/);
+    expect(writersTable(writers, gan).text).toMatch(
+      /LSTM\s+1,000\s+12\s+2\.500\nGRU .*\nGAN\s+7\s+30\s+–/,
+    );
     expect(writersTable(writers, null).text).not.toContain("GAN");
   });
 
-  it("say what a decision of the smoke profile is worth", () => {
-    const match = { lstm: { bits: 3, seconds: 1 }, gru: { bits: 3, seconds: 1 } };
-    const even = { ...match, difference: 0, low: -1, high: 1 };
-    const evidence: Evidence = {
-      ...{ equalParameters: even, equalTime: even, floor: { label: "bigram", bits: 4 } },
-      music: [{ label: "LSTM", overlap: 0.8, copied: 0, collapsed: 0, secondsPerMinute: 1 }],
-      heldOut: { overlap: 0.9, copied: 0.1 },
+  it("decide by the best floor, and say what a decision of the smoke profile is worth", () => {
+    const even = { lstm: { bits: 3, seconds: 1 }, gru: { bits: 3, seconds: 1 } };
+    const match = { ...even, difference: 0, low: -1, high: 1 };
+    const both = { equalParameters: match, equalTime: match };
+    const floors = [4, 2].map(
+      (bitsPerToken, i) =>
+        ({ label: `${i + 1}-gram`, likelihood: { bitsPerToken } }) as ScoredModel,
+    );
+    const comparison = compareMemorisation(new MemorisationIndex(training), made, heldOut);
+    const labels = ["held-out", "GAN"];
+    const music = {
+      compared: rows,
+      copies: labels.map((label) => ({ music: label, comparison })),
+      signs: labels.map((label) => ({ music: label, collapsed: 0 })),
+      written: { GAN: { pieces: made, seconds: 1 } },
     };
-    expect(verdictTable(evidence, "smoke").text).toContain("No choice rests on this");
-    expect(verdictTable(evidence, "quick").text).not.toContain("No choice rests on this");
+    const { text } = verdictTable(both, floors, music, "quick");
+    expect(text).toContain("the 2-gram");
+    expect(text).not.toContain("No choice rests on this");
+    expect(verdictTable(both, floors, music, "smoke").text).toContain("No choice rests on this");
   });
 });

@@ -7,6 +7,7 @@ import {
   musicEvidence,
 } from "../../../lib/chapters/08-comparison/verdict";
 import type { MemorisationReport } from "../../../lib/evaluation/memorisation";
+import { createPiece } from "../../../lib/music/piece";
 
 const draw: CellMatch = {
   lstm: { bits: 3, seconds: 15 },
@@ -121,6 +122,8 @@ describe("matchSentence", () => {
 describe("musicEvidence", () => {
   it("gathers what was measured of each model and of held-out music", () => {
     const labels = ["training", "held-out", "GRU"];
+    const note = { pitch: 60, startTicks: 0, durationTicks: 120 * 480, velocity: 80, track: 0 };
+    const minute = createPiece({ name: "a minute", notes: [note] });
     const roles = ["reference", "ceiling", "compared"] as const;
     const { music, heldOut } = musicEvidence({
       compared: labels.map((label, i) => ({ label, role: roles[i], meanOverlapArea: 1 - i / 10 })),
@@ -129,10 +132,13 @@ describe("musicEvidence", () => {
         comparison: { generated: { copiedShare: i / 10 } as MemorisationReport },
       })),
       signs: labels.map((name, i) => ({ music: name, collapsed: i / 4 })),
-      secondsPerMinute: { GRU: 2 },
+      written: { GRU: { pieces: [minute], seconds: 2 } },
     });
     expect(music).toEqual([
-      { label: "GRU", overlap: 0.8, copied: 0.2, collapsed: 0.5, secondsPerMinute: 2 },
+      {
+        ...{ label: "GRU", overlap: 0.8, copied: 0.2, collapsed: 0.5 },
+        secondsPerMinute: expect.closeTo(2),
+      },
     ]);
     expect(heldOut).toMatchObject({ overlap: 0.9, copied: 0.1 });
   });

@@ -3,12 +3,14 @@ import {
   copiesFinding,
   cutsFinding,
   loopsFinding,
+  openingsFinding,
   seedFinding,
   surpriseFinding,
   temperatureFinding,
   waysFinding,
 } from "../../../lib/chapters/09-sampling/findings";
 import type { MemorisationComparison } from "../../../lib/evaluation/memorisation";
+import { encodingByName } from "../../../lib/tokens/registry";
 
 const described = {
   ...{ distinctTokens: 0.12, longestRepeat: 60, recurrences: 9 },
@@ -16,12 +18,21 @@ const described = {
 };
 
 describe("what the chapter on sampling finds", () => {
+  it("says what there is to begin from", () => {
+    const music = { openings: [[], []], length: 200, real: [[]], held: [], reference: [] };
+    expect(openingsFinding(music).text).toMatch(/^2 openings, 200 tokens each; 1\s+held-out/);
+  });
+
   it("blames the way of choosing where guesses loop and music does not", () => {
-    const real = { ...described, recurrences: 2, distinctTokens: 0.3 };
-    expect(loopsFinding(described, real).text).toMatchInlineSnapshot(
-      `"Careful. In best guesses the commonest passage of eight tokens stands 9 times, in real pieces 2; of ten tokens 1.2 are new ones, in real pieces 3. The alarm went off for 50 % of the guesses. The network is good. The way of choosing is not."`,
-    );
-    expect(loopsFinding(described, described).text).toMatch(/^Note\. .* does not loop much/);
+    const encoding = encodingByName("note-durations");
+    const loop = Array.from({ length: 40 }, () => ["C4$1", ">1"]).flat();
+    const scale = Array.from({ length: 40 }, (_, i) => [
+      `${"CDEFGAB"[i % 7]}${2 + (i % 5)}$1`,
+      ">1",
+    ]).flat();
+    const music = { real: [scale], reference: [] };
+    expect(loopsFinding([loop], music, encoding).text).toMatchInlineSnapshot();
+    expect(loopsFinding([scale], music, encoding).text).toMatch(/^Note\. .* does not loop much/);
   });
 
   it("finds guesses likelier than music only where they cost less after the opening", () => {
@@ -43,18 +54,26 @@ describe("what the chapter on sampling finds", () => {
   });
 
   it("says how many tokens each cut keeps in both moments", () => {
-    expect(cutsFinding([90, 8, 31, 12], [90, 8, 2, 1]).text).toMatch(
-      /keeps 8 tokens in both .* 31 in the first and 2 in the second, min-p 12\s+and 1/s,
+    const [unsure, sure] = [
+      [0.3, 0.25, 0.25, 0.2],
+      [0.96, 0.02, 0.01, 0.01],
+    ].map((row) => row.map(Math.log));
+    const strategies = [{}, { topK: 2 }, { topP: 0.7 }, { minP: 0.8 }];
+    expect(cutsFinding(unsure, sure, strategies).text).toMatch(
+      /keeps 2 tokens in both .* 3 in the first and 1 in the second, min-p 3\s+and 1/s,
     );
   });
 
-  it("misses the long repeat only where real music has one that samples lack", () => {
-    const ways = ["nucleus", "best guess"].map((music) => ({ music, longestRepeat: 10 }));
-    const ranked = ways.map((way) => ({ ...way, role: "model" as const }));
-    const { text } = waysFinding(ranked, { longestRepeat: 40 });
+  it("ranks by distance, and misses the long repeat only where real music has one", () => {
+    const real = { ...described, samples: [], surprise: 2, longestRepeat: 40 };
+    const way = (music: string, surprise: number) => ({
+      ...{ ...real, longestRepeat: 10, music, surprise, role: "model" as const },
+    });
+    const ways = [way("best guess", 0.1), way("nucleus", 2.1)];
+    const { text } = waysFinding(ways, real);
     expect(text).toContain("nearest to real music is: nucleus; the farthest is: best guess.");
     expect(text).toContain("say a passage of 40 tokens twice, its samples one of 10.");
-    expect(waysFinding(ranked, { longestRepeat: 15 }).text).not.toContain("long repeat");
+    expect(waysFinding(ways, { ...real, longestRepeat: 15 }).text).not.toContain("long repeat");
   });
 
   it("warns where one seed gives two files", () => {

@@ -31,7 +31,7 @@ describe("a batch with frauds in it", () => {
   });
 
   test("charges real music as the model does", async () => {
-    const stream = await recite(model, vocabulary, tokens[0]);
+    const stream = await recite({ model, dataset }, tokens[0]);
     expect(stream.scoredTokens).toBe(tokens[0].length + 1);
     expect(bitsOfStreams([stream])).toBeCloseTo(
       -stream.logLikelihood / Math.LN2 / stream.scoredTokens,
@@ -42,8 +42,8 @@ describe("a batch with frauds in it", () => {
     const [fresh, own] = [tokens[split.test[0]], tokens[split.train[0]]];
     const { stuck } = fraudsFrom(own, voices, 10);
     const entries: Entry[] = [
-      { from: "one chord", role: "fraud", stream: await recite(model, vocabulary, stuck) },
-      { from: "sample", role: "sample", stream: await recite(model, vocabulary, fresh) },
+      { from: "one chord", role: "fraud", stream: await recite({ model, dataset }, stuck) },
+      { from: "sample", role: "sample", stream: await recite({ model, dataset }, fresh) },
     ];
     const real = [encoding.decode(fresh)];
     const ranking = rankBatch(entries, dataset, real);
