@@ -13,7 +13,6 @@ export { type ChoraleRow, choraleRows, choraleTable } from "./chorale-table";
 export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
-export { decodeAll } from "./decode-all";
 export { describePiece, type ScalarName } from "./describe-piece";
 export { compareLikelihoods, evaluateLikelihood, type Likelihood } from "./likelihood";
 export {

@@ -51,8 +51,6 @@ export const benchShapes: readonly BenchShape[] = [
   },
 ];
 
-export const benchCells: readonly CellName[] = ["lstm", "gru"];
-
 /** The shape as our network's configuration. */
 export function benchConfig(shape: BenchShape, cell: CellName): RecurrentConfig {
   return recurrentConfig({

@@ -12,7 +12,6 @@ export {
   type BenchReport,
   type BenchRow,
   type BenchShape,
-  benchCells,
   benchConfig,
   benchShapes,
   type Growth,

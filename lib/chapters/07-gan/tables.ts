@@ -1,5 +1,5 @@
 import { finding, measuresFigure, percent, playerRow, table } from "../../display";
-import { type ChoraleRow, choraleRows } from "../../evaluation";
+import { type ChoraleRow, choraleRows, type RowRole } from "../../evaluation";
 import {
   type Crops,
   type IndexGanConfig,
@@ -79,7 +79,7 @@ export function rangesTable(heldOut: Crops, generated: Crops) {
 
 /** Signs of mode collapse; `unit` is what is counted ("tokens"), `sample` what it stands in. */
 export function collapseTable(
-  rows: readonly (Collapse & { readonly music: string; readonly role: "real" | "model" })[],
+  rows: readonly (Collapse & { readonly music: string; readonly role: RowRole })[],
   { unit, sample, caption }: { unit: string; sample: string; caption: string },
 ) {
   const columns = [

@@ -1,7 +1,13 @@
 import { sum } from "d3-array";
 import { Random, spread } from "../../core";
 import type { Dataset } from "../../dataset";
-import { compareMemorisation, cutFrames, framePiece, MemorisationIndex } from "../../evaluation";
+import {
+  compareMemorisation,
+  cutFrames,
+  framePiece,
+  MemorisationIndex,
+  type RowRole,
+} from "../../evaluation";
 import type { NextTokenModel } from "../../models";
 import { type ChoraleGanConfig, cropPieces, sampleCrops } from "../../models/gan";
 import { type Piece, pieceSeconds } from "../../music";
@@ -11,7 +17,7 @@ import { joinStretches, musicSigns } from "./signs";
 /** A row about one set of music. */
 export interface Named {
   readonly music: string;
-  readonly role: "real" | "model";
+  readonly role: RowRole;
 }
 
 /** The GAN of chapter 7, trained on the folder's music. */
@@ -70,7 +76,7 @@ export function splitPieces(
 /** One kind of music. */
 export interface MusicSet {
   readonly label: string;
-  readonly role: "real" | "model";
+  readonly role: RowRole;
   readonly pieces: readonly Piece[];
 }
 

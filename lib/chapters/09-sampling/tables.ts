@@ -5,6 +5,7 @@ import {
   collapseSigns,
   describeTokens,
   type MemorisationComparison,
+  type RowRole,
 } from "../../evaluation";
 import type { Encoding } from "../../tokens";
 import { recurrences, type SampleMeasures } from "./measures";
@@ -18,7 +19,7 @@ const isReal = ({ role }: Readonly<Record<string, unknown>>) => role === "real";
 /** Music, and whether a composer or a model wrote it. */
 export interface Named {
   readonly music: string;
-  readonly role: "real" | "model";
+  readonly role: RowRole;
 }
 
 /**

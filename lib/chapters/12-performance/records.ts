@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EtudeError } from "../../core";
 import { benchmarkGroup } from "../../display";
 import { cellNames } from "../../models/recurrent";
-import { recordPath } from "../../project";
+import { inputPath, recordPath } from "../../project";
 import {
   type BenchReport,
   type BenchRow,
@@ -64,13 +64,20 @@ export function readBenchRecord(
   return null;
 }
 
+/** Kept curves, then those that were measured last on this machine. */
+const growthPlaces = () => [recordPath("growth"), inputPath(".etude", "bench", "growth.json")];
+
 /**
- * The kept growth curves; null when there are none.
+ * The growth curves of the first place that has any; null when there are none.
  *
  * @throws EtudeError when the file is no record.
  */
-export function readGrowth(path = recordPath("growth")): Growth | null {
-  return readJson(path, growthSchema) as Growth | null;
+export function readGrowth(paths = growthPlaces()): Growth | null {
+  for (const path of paths) {
+    const growth = readJson(path, growthSchema);
+    if (growth) return growth as Growth;
+  }
+  return null;
 }
 
 function readJson(path: string, schema: z.ZodType): unknown {

@@ -2,7 +2,6 @@ import { benchmarkFigure, duration, finding, mark, percent, table } from "../../
 import { parameterCountOf } from "../../models/recurrent";
 import {
   type BenchReport,
-  benchCells,
   benchConfig,
   benchShapes,
   type Growth,
@@ -19,7 +18,7 @@ const asTime = { format: (value: unknown) => duration(value as number) };
 /** What a training step of each network must cost on a machine, GFLOP/s being its ceiling. */
 export function floorsTable(gigaflops: number) {
   const rows = benchShapes.flatMap((shape) =>
-    benchCells.map((cell) => {
+    (["lstm", "gru"] as const).map((cell) => {
       const operations = stepOperations(shape, cell);
       return {
         name: `${shape.name}, ${cell.toUpperCase()}`,

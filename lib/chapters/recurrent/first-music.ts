@@ -1,7 +1,6 @@
 import { Random } from "../../core";
 import { writePiece } from "../../corpus";
 import type { Dataset } from "../../dataset";
-import { decodeAll } from "../../evaluation";
 import type { NextTokenModel } from "../../models";
 import type { Piece } from "../../music";
 import { sampleTokens } from "../../sampling";
@@ -36,8 +35,9 @@ export async function firstMusic(
     strategy: { temperature: 0.9, topP: 0.95 },
     random: Random.fromSeed(`${seed}/first music`),
   });
-  const tokens = drawn.map((stream) => stream.tokens);
-  const pieces = decodeAll(tokens, encoding, (i) => `${name} ${i + 1}`);
+  const pieces = drawn.map(({ tokens }, i) => {
+    return { ...encoding.decode(tokens), name: `${name} ${i + 1}` };
+  });
   if (file !== undefined) {
     pieces.forEach((piece, i) => {
       writePiece(`${file}_${i + 1}.mid`, piece);

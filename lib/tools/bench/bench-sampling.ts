@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { type BenchRow, benchCells, benchShapes } from "../../recipes";
+import { type BenchRow, benchShapes } from "../../recipes";
 import type { BenchOptions } from "./bench-training";
-import { takeTurns } from "./measure";
+import { benchCells, takeTurns } from "./measure";
 import { rivals } from "./rival";
 
 const streamCounts = [1, 64] as const;

@@ -3,15 +3,9 @@ import { availableParallelism } from "node:os";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import { projectPath, recordPath } from "../../project";
-import {
-  type BenchShape,
-  benchCells,
-  type Growth,
-  type GrowthAxis,
-  type GrowthCost,
-  type GrowthPoint,
-} from "../../recipes";
+import type { BenchShape, Growth, GrowthAxis, GrowthCost, GrowthPoint } from "../../recipes";
 import type { GrowthTask } from "./growth-point";
+import { benchCells } from "./measure";
 
 /** The middle of all curves: each changes it in one direction. */
 export const growthMiddle: BenchShape = {

@@ -1,6 +1,10 @@
 import { median } from "d3-array";
+import type { CellName } from "../../models/recurrent";
 import type { System } from "../../recipes";
 import type { Rival, RivalTask } from "./rival";
+
+/** The cells that every system has. */
+export const benchCells: readonly CellName[] = ["lstm", "gru"];
 
 /** How long each system is measured. */
 export interface Effort {

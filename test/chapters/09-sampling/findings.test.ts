@@ -31,7 +31,9 @@ describe("what the chapter on sampling finds", () => {
       ">1",
     ]).flat();
     const music = { real: [scale], reference: [] };
-    expect(loopsFinding([loop], music, encoding).text).toMatchInlineSnapshot();
+    expect(loopsFinding([loop], music, encoding).text).toMatchInlineSnapshot(
+      `"Careful. In best guesses the commonest passage of eight tokens stands 37 times, in real pieces 2; of ten tokens 0.3 are new ones, in real pieces 4.5. The alarm went off for 100 % of the guesses. The network is good. The way of choosing is not."`,
+    );
     expect(loopsFinding([scale], music, encoding).text).toMatch(/^Note\. .* does not loop much/);
   });
 

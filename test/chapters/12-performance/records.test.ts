@@ -55,13 +55,13 @@ describe("growth records", () => {
     expect(titles).toEqual(["T", "units: exponents 1", "vocabulary", "workers"]);
   });
 
-  it("are read when they are kept, and refused when they are no records", () => {
-    const path = join(root, "growth.json");
-    expect(readGrowth(path)).toBeNull();
-    writeFileSync(path, JSON.stringify(growth));
-    expect(readGrowth(path)).toEqual(growth);
-    writeFileSync(path, "{}");
-    expect(() => readGrowth(path)).toThrow(/growth\.json: not a record of the bench/);
+  it("are read from the first place that has them, and refused when they are no records", () => {
+    const [kept, own] = [join(root, "kept.json"), join(root, "own.json")];
+    expect(readGrowth([kept, own])).toBeNull();
+    writeFileSync(own, JSON.stringify(growth));
+    expect(readGrowth([kept, own])).toEqual(growth);
+    writeFileSync(kept, "{}");
+    expect(() => readGrowth([kept, own])).toThrow(/kept\.json: not a record of the bench/);
   });
 });
 
