@@ -22,11 +22,5 @@ export {
   trainingInAllKeys,
 } from "./dataset";
 export { factorsInAllKeys, factorsOf } from "./factors";
-export {
-  type PieceSplit,
-  type Split,
-  type SplitOptions,
-  splitByPiece,
-  splitWindowsLeaky,
-} from "./split";
+export { type Split, type SplitOptions, splitByPiece, splitWindowsLeaky } from "./split";
 export { cutWindows, type Leak, measureLeak, type Window } from "./windows";

@@ -43,7 +43,6 @@
  */
 export { barsFigure, linesFigure, type Series } from "./figure-charts";
 export {
-  type BitsRow,
   benchmarkFigure,
   benchmarkGroup,
   bitsFigure,
@@ -51,10 +50,10 @@ export {
   measuresFigure,
 } from "./figure-comparison";
 export { histogramFigure } from "./figure-histogram";
-export { type LinePanel, linePanelsFigure } from "./figure-line-panels";
+export { linePanelsFigure } from "./figure-line-panels";
 export { musicFigure, musicProfileFigure } from "./figure-music";
 export { type Panel, panelsFigure } from "./figure-panels";
-export { type FigureParts, tracesFigure } from "./figure-traces";
+export { tracesFigure } from "./figure-traces";
 export { ganLossFigure, learningCurvesFigure } from "./figure-training";
 export { finding, prose } from "./finding";
 export { inlineMarkdown } from "./markdown";
@@ -62,7 +61,7 @@ export { ganMonitor, trainingMonitor } from "./monitor";
 export { pianoRoll } from "./piano-roll";
 export { play, playerRow } from "./player";
 export { type Progress, progressBar } from "./progress";
-export { type Html, show } from "./show";
+export { show } from "./show";
 export { table } from "./table";
 export { duration, escapeHtml, mark, percent, withInterval } from "./text";
 export { colours, type Figure } from "./theme";

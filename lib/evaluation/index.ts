@@ -7,11 +7,10 @@
  *
  * @module
  */
-export { bootstrapMean, type Interval } from "./bootstrap";
-export type { ChoraleDistribution } from "./chorale-statistics";
+export { bootstrapMean } from "./bootstrap";
 export { type ChoraleRow, choraleRows, choraleTable } from "./chorale-table";
 export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
-export { cutFrames, type FrameOptions, framePiece } from "./common-frame";
+export { cutFrames, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
 export { describePiece, type ScalarName } from "./describe-piece";
 export { compareLikelihoods, evaluateLikelihood, type Likelihood } from "./likelihood";

@@ -8,4 +8,4 @@
  *
  * @module
  */
-export { type MusicXmlFile, readMusicXml } from "./read";
+export { readMusicXml } from "./read";

@@ -9,7 +9,7 @@
  */
 export { type ArrayFileKind, packArrays, readArrayFile, writeArrayFile } from "./array-file";
 export { cacheFolder } from "./cache-folder";
-export { type CodeEntry, codeKey, filesOfCode } from "./code-key";
+export { codeKey } from "./code-key";
 export { noteFile, writeFileAtomic } from "./files";
 export { makeFolder, nameForFile, prepareFile, systemCause } from "./folders";
 export { sha256Of } from "./sha256";

@@ -10,12 +10,7 @@ export { type ChoraleGanConfig, choraleGanConfig } from "./config";
 export { type Crops, chooseCrops, cropPieces, selectCrops } from "./crops";
 export { voicePairs } from "./feature-matrices";
 export { loadIndexTraining, loadTraining, saveIndexTraining, saveTraining } from "./gan-store";
-export {
-  type IndexGanRecord,
-  type IndexGanState,
-  sampleIndexGan,
-  trainIndexGan,
-} from "./index-gan";
+export { type IndexGanRecord, sampleIndexGan, trainIndexGan } from "./index-gan";
 export {
   type IndexGanConfig,
   indexGanConfig,

@@ -15,13 +15,7 @@ export { recurrentLayer } from "./layers/fused-layers";
 export { layerStep } from "./layers/layer-step";
 export { computedConfig, type TrainedPositions, trainingOperations } from "./operations";
 export { ParallelModel } from "./parallel/parallel-model";
-export {
-  initialWeights,
-  orthogonalRows,
-  type ParameterSpec,
-  recurrentParameters,
-  splitWeights,
-} from "./parameters";
+export { initialWeights, orthogonalRows, recurrentParameters, splitWeights } from "./parameters";
 export { productSpeed } from "./product-speed";
 export { RecurrentModel, type RecurrentModelParts } from "./recurrent-model";
 export {
