@@ -49,12 +49,14 @@ function groupNotes(piece: Piece, keyOf: (track: Track, index: number) => string
   return [...groups.values()];
 }
 
+/** Voices that at least three names tell: a melody that was harmonised keeps its own. */
 function inNamedOrder(piece: Piece, voices: readonly Note[][]): Note[][] | null {
   const nameOf = (notes: readonly Note[]) => piece.tracks[notes[0].track].name.trim().toLowerCase();
-  const found = voiceNames.map((name) =>
-    voices.find((notes) => nameOf(notes) === name.toLowerCase()),
-  );
-  return found.every((voice) => voice !== undefined) ? (found as Note[][]) : null;
+  const names = voiceNames.map((name) => name.toLowerCase());
+  const found = names.map((name) => voices.find((notes) => nameOf(notes) === name));
+  const left = voices.filter((notes) => !found.includes(notes));
+  const isTold = left.length === 0 || (left.length === 1 && !names.includes(nameOf(left[0])));
+  return isTold ? found.map((notes) => notes ?? left[0]) : null;
 }
 
 /**

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
+import { readMidi } from "../../lib/midi/read";
+import { midiToPiece } from "../../lib/midi/to-piece";
+import { pieceToMidi } from "../../lib/midi/write";
 import { trainNgram } from "../../lib/models/ngram";
 import { createPiece, type Piece } from "../../lib/music/piece";
 import { parallelsConstraint } from "../../lib/sampling/constraints";
 import { type FourVoiceModel, harmonise, infill } from "../../lib/sampling/harmonise";
 import { keepOutsideBars, keepVoices, parseKeep } from "../../lib/sampling/keep";
+import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
 import { fourVoice, fourVoicePitches } from "../../lib/tokens/registry";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
@@ -111,6 +115,19 @@ describe("harmonise", () => {
     const loudness = new Map(melody.notes.map((note) => [note.startTicks, note.velocity]));
     for (const note of piece.notes.filter(({ startTicks }) => startTicks % 96 === 0)) {
       expect(note.velocity).toBe(loudness.get(note.startTicks));
+    }
+  });
+
+  test("the result is written, read and heard as the same four voices", async () => {
+    for (const [track, name] of (["Soprano", "Alto", "Tenor", "Bass"] as const).entries()) {
+      const line = unseen.notes.filter((note) => note.track === track);
+      const melody = framed(createPiece({ ...unseen, notes: line }));
+      const { piece, grid } = await harmonise(parts, melody, { ...options(), voice: name });
+      const again = midiToPiece(readMidi(pieceToMidi(piece), "again"));
+      const { pitches } = pieceToGrid({ ...again, timeSignatures: unseen.timeSignatures });
+      expect(pitches.length).toBe(grid.pitches.length);
+      const own = (all: Int16Array) => all.filter((_, cell) => cell % 4 === track);
+      expect(own(pitches)).toEqual(own(grid.pitches));
     }
   });
 

@@ -43,6 +43,12 @@ describe("pieceToGrid", () => {
   it("takes voices by name whatever their order, else from high to low", () => {
     const shuffled = { ...toy, tracks: [...tracks].reverse() };
     expect([...pieceToGrid(shuffled).pitches.slice(0, 4)]).toEqual([48, -1, 67, 72]);
+    const fiddle = shuffled.tracks.map((track) =>
+      track.name === "Alto" ? { ...track, name: "Fiddle" } : track,
+    );
+    expect([...pieceToGrid({ ...toy, tracks: fiddle }).pitches.slice(0, 4)]).toEqual([
+      48, -1, 67, 72,
+    ]);
     const nameless = { ...shuffled, tracks: tracks.map((track) => ({ ...track, name: "" })) };
     expect([...pieceToGrid(nameless).pitches.slice(0, 4)]).toEqual([72, 67, -1, 48]);
   });
