@@ -1,17 +1,7 @@
 import { checkArgument } from "../core";
 import { type FigureParts, tracesFigure } from "./figure-traces";
 import { logAxis } from "./log-axis";
-import { plotText } from "./text";
-import {
-  colours,
-  coloursFor,
-  densityScale,
-  differenceScale,
-  type Figure,
-  type LayoutParts,
-  type Trace,
-  withOpacity,
-} from "./theme";
+import { colours, coloursFor, type Figure, type Trace, withOpacity } from "./theme";
 
 /** A labelled line: `y[i]` at `x[i]`, with an optional band from `low[i]` to `high[i]`. */
 export interface Series {
@@ -139,52 +129,4 @@ export function barsFigure(
     ...parts,
   };
   return tracesFigure(data, full, { barmode: "group", bargap: 0.22, bargroupgap: 0.06 });
-}
-
-/** What a heat map can be asked for. */
-export interface HeatMapParts extends LayoutParts {
-  /** Title of the colour bar with its unit. */
-  readonly unit?: string;
-  /** Writes the value into each cell; default for up to 200 cells. */
-  readonly numbers?: boolean;
-  /** Values around 0: vermilion below, blue above. */
-  readonly difference?: boolean;
-  /** Values of the lightest and the darkest colour; default: the lowest and the highest. */
-  readonly range?: readonly [number, number];
-  /** Row 0 at the top; default true. */
-  readonly fromTop?: boolean;
-}
-
-/**
- * A heat map: `values[row][column]`, rows labelled by `rows`, columns by `columns`.
- *
- * @example
- * heatMapFigure([[1, 2]], ["GRU"], ["pitch", "duration"], { title: "Overlap", unit: "share" });
- */
-export function heatMapFigure(
-  values: readonly (readonly (number | null)[])[],
-  rows: readonly string[],
-  columns: readonly string[],
-  parts: HeatMapParts,
-): Figure {
-  checkArgument(values.length === rows.length, "rows", values.length, `must be ${rows.length}`);
-  const numbers = parts.numbers ?? rows.length * columns.length <= 200;
-  const trace = {
-    type: "heatmap",
-    x: columns,
-    y: rows,
-    z: values,
-    colorscale: parts.difference ? differenceScale : densityScale,
-    ...(parts.difference ? { zmid: 0 } : {}),
-    ...(parts.range ? { zmin: parts.range[0], zmax: parts.range[1] } : {}),
-    xgap: numbers ? 2 : 0,
-    ygap: numbers ? 2 : 0,
-    colorbar: { title: { text: plotText(parts.unit ?? "") }, thickness: 14, outlinewidth: 0 },
-    ...(numbers ? { texttemplate: "%{z:.3~g}" } : {}),
-    hovertemplate: "%{y}, %{x}: %{z:.4~g}<extra></extra>",
-  };
-  const flip = parts.fromTop === false ? {} : { autorange: "reversed" };
-  const plain = { type: "category", gridcolor: colours.paper };
-  const axes = { xAxis: plain, yAxis: { ...plain, ...flip } };
-  return tracesFigure([trace], { legend: false, ...axes, ...parts });
 }

@@ -27,10 +27,10 @@
  * - `linesFigure(series, { title, x, y, logX, logY })`, `barsFigure(categories, sets, parts)`,
  *   `histogramFigure([{ label, values }], { title, x, bins, range })`,
  *   `linePanelsFigure([{ title, series, level }], { title })`: lines as small multiples
- * - `bitsFigure([{ label, bits, low, high, role: "floor" | "model" }])`, `measuresFigure` and
- *   `dotPanelsFigure([{ label, measures }], …)`: models and music, measure by measure
+ * - `bitsFigure([{ label, bits, low, high, role: "floor" | "model" }])`: what
+ *   held-out music costs each model
  * - `learningCurvesFigure([{ label, history }], { unit: "bits", floors: [{ label, loss }] })`:
- *   losses in nats come in; runs of one label become a mean with a band; `ganLossFigure(history)`
+ *   losses in nats come in; runs of one label become a mean with a band
  * - any other: `tracesFigure(traces, { title, x, y, xAxis, … })` and `panelsFigure([{ title,
  *   traces, x, y }], { title }, columns)`; `colours`: real music is ink, LSTM blue, GRU vermilion
  *
@@ -41,20 +41,15 @@
  *
  * @module
  */
+
+export { bitsFigure } from "./figure-bits";
 export { barsFigure, linesFigure, type Series } from "./figure-charts";
-export {
-  benchmarkFigure,
-  benchmarkGroup,
-  bitsFigure,
-  dotPanelsFigure,
-  measuresFigure,
-} from "./figure-comparison";
 export { histogramFigure } from "./figure-histogram";
 export { linePanelsFigure } from "./figure-line-panels";
 export { musicFigure, musicProfileFigure } from "./figure-music";
 export { type Panel, panelsFigure } from "./figure-panels";
 export { tracesFigure } from "./figure-traces";
-export { ganLossFigure, learningCurvesFigure } from "./figure-training";
+export { learningCurvesFigure } from "./figure-training";
 export { finding, prose } from "./finding";
 export { inlineMarkdown } from "./markdown";
 export { ganMonitor, trainingMonitor } from "./monitor";

@@ -35,24 +35,6 @@ export const cycle: readonly string[] = [
   colours.slate,
 ];
 
-/** One hue from light to dark for densities and shares. */
-export const densityScale: readonly (readonly [number, string])[] = [
-  [0, "#FFFFFF"],
-  [0.15, "#DCEAF5"],
-  [0.4, "#8FC1E3"],
-  [0.7, "#2B83BD"],
-  [1, "#08365C"],
-];
-
-/** Vermilion below, white in the middle, blue above: for differences. */
-export const differenceScale: readonly (readonly [number, string])[] = [
-  [0, "#A84300"],
-  [0.25, "#EDA26B"],
-  [0.5, "#FFFFFF"],
-  [0.75, "#79B5DA"],
-  [1, "#004C7A"],
-];
-
 export const fontFamily = 'Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 // Real music is ink everywhere, so that a reader tells it from generated music at a glance.

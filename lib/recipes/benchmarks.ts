@@ -1,9 +1,4 @@
-import {
-  type CellName,
-  type RecurrentConfig,
-  recurrentConfig,
-  trainingOperations,
-} from "../models/recurrent";
+import { type CellName, type RecurrentConfig, recurrentConfig } from "../models/recurrent";
 
 /** One of the settings in which systems are compared. */
 export interface BenchShape {
@@ -65,13 +60,6 @@ export function benchConfig(shape: BenchShape, cell: CellName): RecurrentConfig 
   });
 }
 
-/** Floating-point operations of a training step's matrix products: forward, and twice that back. */
-export function stepOperations(shape: BenchShape, cell: CellName): number {
-  const { batch, time, predict } = shape;
-  const targets = predict === "every-step" ? batch * time : batch;
-  return trainingOperations(benchConfig(shape, cell), { positions: batch * time, targets });
-}
-
 /** Who is compared. */
 export type System = "etude" | "tfjs" | "keras" | "pytorch";
 
@@ -98,6 +86,10 @@ export interface BenchRow {
   /** Share of the machine's matrix-product ceiling; training only. */
   readonly ceilingShare?: number;
 }
+
+/** What a row is about: "chorale, LSTM". */
+export const networkOf = ({ shape, cell }: Pick<BenchRow, "shape" | "cell">) =>
+  `${shape}, ${cell.toUpperCase()}`;
 
 /** What `npm run bench -- … --json` prints and `--record` keeps. */
 export interface BenchReport {

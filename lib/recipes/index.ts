@@ -18,8 +18,8 @@ export {
   type GrowthAxis,
   type GrowthCost,
   type GrowthPoint,
+  networkOf,
   type System,
-  stepOperations,
   systemTitles,
 } from "./benchmarks";
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";

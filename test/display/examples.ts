@@ -4,16 +4,13 @@ import { tokenFrequencyFigure } from "../../lib/chapters/03-vocabulary/figure";
 import { windowLeakFigure } from "../../lib/chapters/04-splits-and-windows/figure";
 import { expectationFigure } from "../../lib/chapters/05-lstm/figure";
 import { nextTokenFigure } from "../../lib/chapters/09-sampling/next-token";
-import * as face from "../../lib/display";
-import { heatMapFigure } from "../../lib/display/figure-charts";
-import { dotPanelsFigure } from "../../lib/display/figure-comparison";
+import * as display from "../../lib/display";
+import { ganLossFigure } from "../../lib/display/figure-training";
 import type { Figure } from "../../lib/display/theme";
 import { createPiece } from "../../lib/music/piece";
 import { projectPath } from "../../lib/project/root";
 import { encodingByName } from "../../lib/tokens/registry";
 import { compareAfterRoundTrip } from "../../lib/tokens/round-trip";
-
-const display = { ...face, dotPanelsFigure, heatMapFigure };
 
 /** A text that would run or break a page if it were not escaped. */
 export const hostile = `<script>alert("1")</script><img src=x onerror='alert(2)'>`;
@@ -56,19 +53,11 @@ export function everyFigure(): Record<string, Figure> {
   const tokens = Array.from({ length: 12 }, (_, i) => `${hostile}${i}`);
   const flat = tokens.map(() => 1 / 12);
   const line = { label: hostile, x: [1, 10, 100], y: [1, 2, 3], low: [0, 1, 2], high: [2, 3, 4] };
-  const values = { [hostile]: 0.5, other: null };
-  const rows = ["etude", "keras"].map((system) => ({ shape: hostile, system, seconds: 0.1 }));
   const title = hostile;
   const roundTrip = compareAfterRoundTrip(scalePiece(), encodingByName("notes"));
   return {
     lines: display.linesFigure([line], { title, x: hostile, y: "bits", logX: true }),
     bars: display.barsFigure(["a", hostile], [{ label: hostile, values: [1, 2] }], { title }),
-    heatMap: display.heatMapFigure([[1, null]], [hostile], ["a", hostile], {
-      title,
-      unit: hostile,
-    }),
-    difference: display.heatMapFigure([[-1, 1]], ["r"], ["a", "b"], { title, difference: true }),
-    smooth: display.heatMapFigure([[0, 1]], ["r"], ["a", "b"], { title, numbers: false }),
     histogram: display.histogramFigure([{ label: hostile, values: [1, 2, 2] }], { title, bins: 3 }),
     tokens: tokenFrequencyFigure(
       [
@@ -88,18 +77,12 @@ export function everyFigure(): Record<string, Figure> {
       [3, 4].map((shift) => ({ label: hostile, history: history(shift) })),
       { title, subtitle: hostile, floors: [{ label: hostile, loss: 2 }] },
     ),
-    gan: display.ganLossFigure(
+    gan: ganLossFigure(
       [1, 2, 3].map((step) => ({ step, generatorLoss: 1, criticLoss: 0.7, momentLoss: 1 / step })),
       title,
     ),
     bits: display.bitsFigure([{ label: hostile, bits: 4, low: 3, high: 5 }], title),
-    benchmark: display.benchmarkFigure(rows, { title, per: hostile }),
     linePanels: display.linePanelsFigure([{ title, x: hostile, series: [line] }], { title }),
-    measures: display.measuresFigure([{ label: hostile, measures: values }], { title }),
-    dots: display.dotPanelsFigure(
-      [{ label: hostile, measures: { [hostile]: { value: 1, low: 0, high: 2 } } }],
-      title,
-    ),
     nextToken: nextTokenFigure([{ label: hostile, probabilities: flat }], tokens, {
       title,
     }),

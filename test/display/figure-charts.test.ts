@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barsFigure, heatMapFigure, linesFigure } from "../../lib/display/figure-charts";
+import { barsFigure, linesFigure } from "../../lib/display/figure-charts";
 
 describe("linesFigure", () => {
   it("draws a band behind a line that has one", () => {
@@ -24,15 +24,5 @@ describe("barsFigure", () => {
     expect(draw).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid values of a: 1 (must be 2)]`,
     );
-  });
-});
-
-describe("heatMapFigure", () => {
-  it("writes numbers into few cells and leaves gaps between them", () => {
-    const { data } = heatMapFigure([[1, 2]], ["r"], ["a", "b"], { title: "t" });
-    expect(data[0]).toMatchObject({ texttemplate: "%{z:.3~g}", xgap: 2 });
-    const many = Array.from({ length: 20 }, () => new Array<number>(20).fill(0));
-    const names = many.map((_, i) => String(i));
-    expect(heatMapFigure(many, names, names, { title: "t" }).data[0]).toMatchObject({ xgap: 0 });
   });
 });

@@ -18,7 +18,7 @@ describe("figureToSvg", () => {
   it("draws data, not only axes", async () => {
     const lines = await figureToSvg(figures.lines);
     expect(lines).toContain('class="js-line"');
-    const map = await figureToSvg(figures.heatMap);
+    const map = await figureToSvg(figures.expectation);
     expect(map).toContain("data:image/png;base64,");
   });
 

@@ -1,4 +1,4 @@
-import { finding, measuresFigure, percent, playerRow, table } from "../../display";
+import { colours, finding, percent, playerRow, table, tracesFigure } from "../../display";
 import { type ChoraleRow, choraleRows, type RowRole } from "../../evaluation";
 import {
   type Crops,
@@ -58,8 +58,26 @@ export async function playSounding(
 /** Overlaps with held-out music, from the ceiling to the floors; held-out music itself is 1. */
 export function overlapFigure(rows: readonly ChoraleRow[]) {
   const compared = rows.filter(({ name }) => name !== choraleRows.heldOut);
-  const systems = compared.map(({ name, overlap }) => ({ label: name, measures: overlap }));
-  return measuresFigure(systems, { title: "Overlap with held-out music" });
+  const grid = { type: "category", gridcolor: colours.paper };
+  const trace = {
+    type: "heatmap",
+    x: Object.keys(compared[0].overlap),
+    y: compared.map(({ name }) => name),
+    z: compared.map(({ overlap }) => Object.values(overlap)),
+    ...{ zmin: 0, zmax: 1, xgap: 2, ygap: 2, texttemplate: "%{z:.3~g}" },
+    colorscale: [
+      [0, colours.paper],
+      [1, colours.blue],
+    ],
+    colorbar: { thickness: 14, outlinewidth: 0 },
+    hovertemplate: "%{y}, %{x}: %{z:.4~g}<extra></extra>",
+  };
+  const axes = { xAxis: grid, yAxis: { ...grid, autorange: "reversed" } };
+  const height = 190 + 42 * compared.length;
+  return tracesFigure([trace], {
+    title: "Overlap with held-out music",
+    ...{ legend: false, height, ...axes },
+  });
 }
 
 /** Which pitches each voice uses, in held-out and in generated music. */

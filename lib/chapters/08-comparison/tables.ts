@@ -1,5 +1,5 @@
 import type { Profile } from "../../core";
-import { dotPanelsFigure, percent, table } from "../../display";
+import { colours, panelsFigure, percent, table } from "../../display";
 import {
   bestOf,
   type ComparisonRow,
@@ -49,20 +49,31 @@ const properties: readonly (readonly [ScalarName, string])[] = [
   ["distinctMomentRatio", "distinct-token ratio"],
 ];
 
+/** Real music in ink, each model in its own colour. */
+const colourOf: Readonly<Record<string, string>> = {
+  LSTM: colours.blue,
+  GRU: colours.vermilion,
+  GAN: colours.green,
+};
+
 /** Eight descriptors of every set but the reference, means with 95 % intervals over pieces. */
 export function propertiesFigure(rows: readonly ComparisonRow[]) {
-  const systems = rows
-    .filter(({ role }) => role !== "reference")
-    .map(({ label, scalars }) => ({
-      label,
-      measures: Object.fromEntries(
-        properties.map(([name, words]) => [
-          words,
-          { value: scalars[name].mean, ...scalars[name].interval },
-        ]),
-      ),
-    }));
-  return dotPanelsFigure(systems, "Eight properties of a stretch of music");
+  const sets = rows.filter(({ role }) => role !== "reference");
+  const panels = properties.map(([name, title]) => ({
+    title,
+    xAxis: { type: "category", showticklabels: false, ticks: "" },
+    traces: sets.map(({ label, scalars }) => {
+      const { mean, interval } = scalars[name];
+      const color = colourOf[label] ?? colours.ink;
+      const ends = { array: [interval.high - mean], arrayminus: [mean - interval.low] };
+      return {
+        ...{ type: "scatter", mode: "markers", name: label, legendgroup: label },
+        ...{ x: [label], y: [mean], marker: { size: 11, color } },
+        error_y: { type: "data", symmetric: false, ...ends, thickness: 1.4, width: 4, color },
+      };
+    }),
+  }));
+  return panelsFigure(panels, { title: "Eight properties of a stretch of music" }, 4);
 }
 
 /** How near each set comes to the reference over all descriptors. */

@@ -1,6 +1,6 @@
 import { max, min } from "d3-array";
-import { benchmarkGroup, duration, finding, mark, percent, prose } from "../../display";
-import type { BenchReport, Growth } from "../../recipes";
+import { duration, finding, mark, percent, prose } from "../../display";
+import { type BenchReport, type Growth, networkOf } from "../../recipes";
 import type { StepCost } from "./compare-steps";
 import { exponentOf, type GrowthMeasure } from "./growth";
 import type { InterruptedPart } from "./interruption";
@@ -102,7 +102,7 @@ export function keptMemoryFinding(helped: BenchReport | null) {
     faster.length === 0
       ? "Even so, Étude's step is the shorter one everywhere."
       : `Helped like this, PyTorch's step is the shorter one for
-        **${faster.map(benchmarkGroup).join("; ")}**.`,
+        **${faster.map(networkOf).join("; ")}**.`,
   );
 }
 

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EtudeError } from "../../core";
-import { benchmarkGroup } from "../../display";
 import { cellNames } from "../../models/recurrent";
 import { inputPath, recordPath } from "../../project";
 import {
   type BenchReport,
   type BenchRow,
   type Growth,
+  networkOf,
   type System,
   systemTitles,
 } from "../../recipes";
@@ -124,7 +124,7 @@ export function ratiosBeside(
   const table = new Map<string, Record<string, string>>();
   for (const [title, rows] of Object.entries(records)) {
     for (const row of rows.filter((candidate) => candidate.system === system)) {
-      const network = benchmarkGroup(row);
+      const network = networkOf(row);
       const ratio = `${row.ratioToEtude.toFixed(2)}×`;
       table.set(network, { ...(table.get(network) ?? { network }), [title]: ratio });
     }
@@ -134,11 +134,11 @@ export function ratiosBeside(
 
 /** The share of the ceiling that each system reaches, one row a shape: "62 %". */
 export function sharesOf(rows: readonly BenchRow[]): Record<string, string>[] {
-  return [...new Set(rows.map(benchmarkGroup))].map((network) => ({
+  return [...new Set(rows.map(networkOf))].map((network) => ({
     network,
     ...Object.fromEntries(
       rows
-        .filter((row) => benchmarkGroup(row) === network && row.ceilingShare !== undefined)
+        .filter((row) => networkOf(row) === network && row.ceilingShare !== undefined)
         .map((row) => [systemTitles[row.system], `${Math.round(100 * (row.ceilingShare ?? 0))} %`]),
     ),
   }));

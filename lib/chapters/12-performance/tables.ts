@@ -1,12 +1,7 @@
-import { benchmarkFigure, duration, finding, mark, percent, table } from "../../display";
-import { parameterCountOf } from "../../models/recurrent";
-import {
-  type BenchReport,
-  benchConfig,
-  benchShapes,
-  type Growth,
-  stepOperations,
-} from "../../recipes";
+import { duration, finding, mark, percent, table } from "../../display";
+import { parameterCountOf, trainingOperations } from "../../models/recurrent";
+import { type BenchReport, benchConfig, benchShapes, type Growth } from "../../recipes";
+import { benchmarkFigure } from "./bench-figure";
 import type { StepCost } from "./compare-steps";
 import { growthPanels } from "./growth";
 import type { InterruptedPart } from "./interruption";
@@ -19,11 +14,14 @@ const asTime = { format: (value: unknown) => duration(value as number) };
 export function floorsTable(gigaflops: number) {
   const rows = benchShapes.flatMap((shape) =>
     (["lstm", "gru"] as const).map((cell) => {
-      const operations = stepOperations(shape, cell);
+      const network = benchConfig(shape, cell);
+      const tokens = shape.batch * shape.time;
+      const targets = shape.predict === "every-step" ? tokens : shape.batch;
+      const operations = trainingOperations(network, { positions: tokens, targets });
       return {
         name: `${shape.name}, ${cell.toUpperCase()}`,
-        weights: parameterCountOf(benchConfig(shape, cell)),
-        tokens: shape.batch * shape.time,
+        weights: parameterCountOf(network),
+        tokens,
         operations: operations / 1e9,
         floor: operations / (1e9 * gigaflops),
       };
@@ -113,7 +111,7 @@ function howTo(command: string) {
 /** A training step in every library. */
 export function trainingFigure(training: BenchReport | null) {
   if (!training) return howTo("training");
-  return benchmarkFigure(training.rows, { title: "One training step (shorter is better)" });
+  return benchmarkFigure(training.rows, "One training step (shorter is better)", "step");
 }
 
 /** A generated token in every library, one stream and 64 of them. */
@@ -122,7 +120,7 @@ export function samplingFigures(sampling: BenchReport | null) {
   return [1, 64].map((count) => {
     const rows = sampling.rows.filter(({ streams }) => streams === count);
     const words = count === 1 ? "one stream" : `${count} streams`;
-    return benchmarkFigure(rows, { per: "token", title: `One generated token, ${words}` });
+    return benchmarkFigure(rows, `One generated token, ${words}`, "token");
   });
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { median } from "d3-array";
-import { type BenchRow, benchShapes, type System, stepOperations } from "../../recipes";
-import { benchCells, type Effort, takeTurns } from "./measure";
+import { type BenchRow, benchShapes, type System } from "../../recipes";
+import { benchCells, type Effort, stepOperations, takeTurns } from "./measure";
 import { rivals, startNode } from "./rival";
 
 /** What the benches of training and sampling are asked. */

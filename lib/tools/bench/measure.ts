@@ -1,6 +1,6 @@
 import { median } from "d3-array";
-import type { CellName } from "../../models/recurrent";
-import type { System } from "../../recipes";
+import { type CellName, trainingOperations } from "../../models/recurrent";
+import { type BenchShape, benchConfig, type System } from "../../recipes";
 import type { Rival, RivalTask } from "./rival";
 
 /** The cells that every system has. */
@@ -39,4 +39,11 @@ export async function takeTurns(
   } finally {
     for (const { rival } of sides) rival.close();
   }
+}
+
+/** Floating-point operations of a training step's matrix products: forward, and twice that back. */
+export function stepOperations(shape: BenchShape, cell: CellName): number {
+  const { batch, time, predict } = shape;
+  const targets = predict === "every-step" ? batch * time : batch;
+  return trainingOperations(benchConfig(shape, cell), { positions: batch * time, targets });
 }

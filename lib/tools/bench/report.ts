@@ -1,5 +1,10 @@
-import { benchmarkGroup } from "../../display";
-import { type BenchReport, type BenchRow, type System, systemTitles } from "../../recipes";
+import {
+  type BenchReport,
+  type BenchRow,
+  networkOf,
+  type System,
+  systemTitles,
+} from "../../recipes";
 
 const kept = "The rivals keep the memory that they free. ";
 
@@ -27,7 +32,7 @@ function trainingTable(rows: readonly BenchRow[], report: BenchReport): string {
     "of ceiling",
   ];
   const body = groupRows(rows).map((group) => [
-    benchmarkGroup(group[0]),
+    networkOf(group[0]),
     ...systems.map((system) => cell(group, system, 1e3, 1)),
     `${Math.round(100 * (group.find(({ system }) => system === "etude")?.ceilingShare ?? 0))} %`,
   ]);
@@ -45,7 +50,7 @@ function samplingTable(rows: readonly BenchRow[]): string {
     ...systems.map((name) => `${notes[name] ?? systemTitles[name]}, µs`),
   ];
   const body = groupRows(rows).map((group) => [
-    `${benchmarkGroup(group[0])}, ${group[0].streams}`,
+    `${networkOf(group[0])}, ${group[0].streams}`,
     ...systems.map((system) => cell(group, system, 1e6, 0)),
   ]);
   return `A generated token\n\n${table(head, body)}`;

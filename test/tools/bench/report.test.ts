@@ -5,9 +5,8 @@ import {
   benchConfig,
   benchShapes,
   type System,
-  stepOperations,
 } from "../../../lib/recipes/benchmarks";
-import { takeTurns } from "../../../lib/tools/bench/measure";
+import { stepOperations, takeTurns } from "../../../lib/tools/bench/measure";
 import { benchMarkdown } from "../../../lib/tools/bench/report";
 import type { Rival } from "../../../lib/tools/bench/rival";
 
