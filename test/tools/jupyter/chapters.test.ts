@@ -1,14 +1,40 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { projectPath } from "../../../lib/project/root";
 import { type Cell, listNotebooks, readNotebook } from "../../../lib/tools/jupyter/notebook";
 
 const mostLines = 15;
+const mostColumns = 100;
+const mostPaths = 8;
 const fewestWordsPerLine = 5;
 
 const linesOf = ({ source }: Cell) => source.split("\n").filter((line) => line.trim() !== "");
 const wordsOf = ({ source }: Cell) => source.split(/\s+/).filter((word) => word !== "");
 const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+
+const isWide = (line: string) => line.length > mostColumns;
+const isFace = (path: string, face: RegExp) =>
+  face.test(path) && existsSync(projectPath(path, "index.ts"));
+
+const typescript = createRequire(projectPath("package.json"))("@tslab/typescript-for-tslab");
+
+/** How many conditional expressions stand in what `finding` and `prose` are handed. */
+function branchesInSentences(source: string): number {
+  const file = typescript.createSourceFile("cell.ts", source, typescript.ScriptTarget.ESNext, true);
+  let branches = 0;
+  const visit = (node: Node, inSentence: boolean): void => {
+    if (inSentence && typescript.isConditionalExpression(node)) branches++;
+    const speaks = typescript.isCallExpression(node) && /^(finding|prose)\(/.test(node.getText());
+    typescript.forEachChild(node, (child: Node) => visit(child, inSentence || speaks));
+  };
+  visit(file, false);
+  return branches;
+}
+
+interface Node {
+  getText(): string;
+}
 
 interface CodeCell {
   readonly cell_type: string;
@@ -31,11 +57,27 @@ describe.each(
     expect(executed).toEqual(executed.map(() => ({ execution_count: null, outputs: [] })));
   });
 
-  it(`has no code cell over ${mostLines} lines`, () => {
+  it(`has no code cell over ${mostLines} lines of ${mostColumns} characters`, () => {
     const long = code
-      .map((cell) => ({ cell: cell.number, lines: linesOf(cell).length }))
-      .filter(({ lines }) => lines > mostLines);
+      .map((cell) => ({ cell: cell.number, lines: linesOf(cell) }))
+      .filter(({ lines }) => lines.length > mostLines || lines.some(isWide));
     expect(long).toEqual([]);
+  });
+
+  it(`imports its own chapter and faces, at most ${mostPaths} paths, in one cell or two`, () => {
+    const importing = code.filter(({ source }) => /^import\b/m.test(source));
+    expect(importing.length).toBeLessThanOrEqual(2);
+    const sources = importing.map(({ source }) => source).join("\n");
+    const paths = new Set([...sources.matchAll(/\bfrom "([^"]+)"/g)].map(([, path]) => path));
+    expect(paths.size).toBeLessThanOrEqual(mostPaths);
+    const own = `./lib/chapters/${name.replaceAll("_", "-")}`;
+    const face = /^\.\/lib\/(?!chapters|tools)[a-z]+(\/[a-z]+)?$/;
+    const inside = [...paths].filter((path) => path.startsWith("."));
+    expect(inside.filter((path) => path !== own && !isFace(path, face))).toEqual([]);
+  });
+
+  it("leaves sentences that hang on a condition to its chapter", () => {
+    expect(code.filter(({ source }) => branchesInSentences(source) > 0)).toEqual([]);
   });
 
   // The first chapter shows commands and has hardly any code.
