@@ -1,15 +1,16 @@
 import { greatest, sum } from "d3-array";
-import { cutWindows, type Leak } from "../dataset";
+import { encodePieces, type Leak } from "../dataset";
 import { finding, learningCurvesFigure, mark, percent, prose, table } from "../display";
 import { describeTokens } from "../evaluation";
-import type { Piece } from "../music";
+import { type Piece, pianosOf } from "../music";
 import {
   describeExperiment,
   type RunRecord,
   type SampledPiece,
+  selectPieces,
   type TokenRecipe,
 } from "../recipes";
-import type { Encoding, Vocabulary } from "../tokens";
+import { countTokens, type Encoding, encodingByName, type Vocabulary } from "../tokens";
 
 /** Recipes side by side, one a row. */
 export function recipesTable(recipes: readonly TokenRecipe[]) {
@@ -34,6 +35,53 @@ export function faultsTable({ name, faults }: Pick<TokenRecipe, "name" | "faults
   return table(rows, undefined, { caption: `What is wrong with ${name}` });
 }
 
+/** A recipe for a folder that it was not made for, and what of it had to give way. */
+export interface FittedRecipe {
+  readonly recipe: TokenRecipe;
+  readonly changes: readonly string[];
+}
+
+/**
+ * The recipe as it is, wherever the folder's music lets it: else with all instruments instead of
+ * pianos, with a filter that leaves nine tokens in ten, with windows of which there are some.
+ */
+export function fitToFolder(published: TokenRecipe, pieces: readonly Piece[]): FittedRecipe {
+  let recipe = published;
+  const changes: string[] = [];
+  const { data, window } = recipe;
+  if (data.pianoOnly && !pieces.some((piece) => pianosOf(piece).notes.length > 0)) {
+    recipe = { ...recipe, data: { ...data, pianoOnly: false } };
+    changes.push("no piece has a piano part, so that all instruments are taken");
+  }
+  const { tokens } = encodePieces(selectPieces(recipe, pieces), encodingByName(recipe.encoding));
+  const counts = countTokens(tokens).map(([, count]) => count);
+  const all = sum(counts);
+  const keptBy = (least: number) => sum(counts, (count) => (count >= least ? count : 0));
+  if (keptBy(recipe.minimumCount) < all / 2) {
+    const minimumCount = counts.find((count) => keptBy(count) >= 0.9 * all)!;
+    recipe = { ...recipe, minimumCount };
+    changes.push(
+      `a filter of ${published.minimumCount} would delete most tokens, so that it is ` +
+        `${minimumCount} here`,
+    );
+  }
+  const longest = Math.max(1, Math.floor(keptBy(recipe.minimumCount) / 4));
+  if (window.length > longest && all > 0) {
+    recipe = { ...recipe, window: { ...window, length: longest } };
+    changes.push(`so little music has hardly a window of ${window.length}: ${longest} it is`);
+  }
+  return { recipe, changes };
+}
+
+/** How a recipe was fitted to the folder; null where it is as it was published. */
+export function fittedFinding({ recipe: { name }, changes }: FittedRecipe) {
+  if (changes.length === 0) return null;
+  return finding(
+    `\`${name}\` was made for other music. In this folder ${changes.join("; ")}.`,
+    "note",
+  );
+}
+
 /** What a recipe's data has become. */
 export interface JoinedData {
   readonly encoding: Pick<Encoding, "encode">;
@@ -54,7 +102,7 @@ export function crossingWindows(
   const kept = pieces.map((piece) =>
     encoding.encode(piece).filter((token) => vocabulary.has(token)),
   );
-  return joined - cutWindows(kept, { length }).length;
+  return joined - sum(kept, (tokens) => Math.max(0, tokens.length - length));
 }
 
 /** What was deleted, and how many windows are made of two pieces. */

@@ -43,16 +43,7 @@ export interface DatasetOptions {
 export function buildDataset(pieces: readonly Piece[], options: DatasetOptions): Dataset {
   const { encoding, seed, minimumCount = 1, testFraction = 0.2, shifts = [0] } = options;
   checkArgument(shifts.includes(0), "shifts", shifts, "must contain 0, the piece as it stands");
-  const { pieces: used, ...encoded } = encodePieces(pieces, encoding);
-  if (used.length < 2) {
-    const reason = encoded.skipped[0]
-      ? `; the first was skipped: ${encoded.skipped[0].reason}`
-      : "";
-    throw new DataError(
-      `${used.length} of ${pieces.length} pieces can be written as ${encoding.name}, ` +
-        `at least 2 are needed${reason} (add music or choose another encoding)`,
-    );
-  }
+  const { pieces: used, ...encoded } = encodePieces(pieces, encoding, { least: 2 });
   const split = splitByPiece(used, { testFraction, seed });
   const training = split.train.map((index) => encoded.tokens[index]);
   const vocabulary = buildVocabulary(transposedSequences(encoding, training, shifts), {
@@ -69,8 +60,17 @@ export interface EncodedPieces extends Pick<Dataset, "names" | "tokens" | "skipp
   readonly pieces: readonly Piece[];
 }
 
-/** Tokens of every piece the encoding can write; the others with the reason. */
-export function encodePieces(pieces: readonly Piece[], encoding: Encoding): EncodedPieces {
+/**
+ * Tokens of every piece the encoding can write; the others with the reason.
+ *
+ * @param options.least how many pieces there must be at least; default 0
+ * @throws DataError for fewer, with the reason of the first that cannot be written
+ */
+export function encodePieces(
+  pieces: readonly Piece[],
+  encoding: Encoding,
+  { least = 0 }: { readonly least?: number } = {},
+): EncodedPieces {
   const used: Piece[] = [];
   const tokens: string[][] = [];
   const skipped: { path: string; reason: string }[] = [];
@@ -84,6 +84,13 @@ export function encodePieces(pieces: readonly Piece[], encoding: Encoding): Enco
       if (!(error instanceof DataError)) throw error;
       skipped.push({ path: piece.name, reason: error.message });
     }
+  }
+  if (used.length < least) {
+    const cause = skipped[0] ? `${skipped[0].reason}; ` : "";
+    throw new DataError(
+      `${used.length} of ${pieces.length} pieces can be written as ${encoding.name}, at least ` +
+        `${least} are needed (${cause}add music or choose another folder)`,
+    );
   }
   return { pieces: used, names: used.map(({ name }) => name), tokens, skipped };
 }

@@ -70,8 +70,8 @@ function groupsOf(pieces: readonly Pick<Piece, "name" | "copyOf">[]): Map<string
 }
 
 function tooFew(count: number): DataError {
-  const found =
-    count > 1 ? `${count} usable pieces, all with the same music` : `${count} usable pieces`;
+  const pieces = count === 1 ? "1 usable piece" : `${count} usable pieces`;
+  const found = count > 1 ? `${pieces}, all with the same music` : pieces;
   return new DataError(`${found}: a split needs at least 2 different ones (add music)`);
 }
 

@@ -34,7 +34,7 @@ export function cutWindows(
     const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0);
     throw new DataError(
       `a window of ${length} tokens and its target do not fit into any piece ` +
-        `(the longest has ${longest} tokens: shorten the window)`,
+        `(the longest has ${longest} tokens: add longer pieces)`,
     );
   }
   return windows;

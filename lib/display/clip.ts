@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, writeFileAtomic } from "../core/node";
+import { cacheFolder, codeKey, writeFileAtomic } from "../core/node";
 import { type Piece, sustained } from "../music";
 import { renderAudio } from "./audio";
 import { audioToMp3 } from "./audio-file";
@@ -15,13 +14,9 @@ export interface Clip {
   readonly seconds: number;
 }
 
-// Part of the key of the cache: raise it when the same piece should sound different.
-const renderingVersion = 1;
-
 function clipKey(piece: Piece, excerpt: object, kilobits: number): string {
   const { ticksPerQuarter, notes, tracks, tempos } = sustained(piece);
   const sounding = {
-    renderingVersion,
     excerpt,
     kilobits,
     ticksPerQuarter,
@@ -29,12 +24,12 @@ function clipKey(piece: Piece, excerpt: object, kilobits: number): string {
     tracks: tracks.map((t) => [t.program, t.isDrums]),
     notes: notes.map((n) => [n.pitch, n.startTicks, n.durationTicks, n.velocity, n.track]),
   };
-  return createHash("sha256").update(JSON.stringify(sounding)).digest("hex").slice(0, 32);
+  return codeKey([__filename], [JSON.stringify(sounding)]).slice(0, 32);
 }
 
 /**
  * The MP3 of a piece (24 kHz, one channel), kept in the cache under a hash of all that
- * sounds: the second call for the same music reads a file.
+ * sounds and of the code that renders: the second call for the same music reads a file.
  */
 export async function clipOf(
   piece: Piece,

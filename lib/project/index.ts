@@ -6,5 +6,13 @@
  *
  * @module
  */
-export { figuresPath, inputPath, projectPath, projectRoot, recordPath, userPath } from "./root";
+export {
+  figuresPath,
+  inputPath,
+  projectPath,
+  projectRoot,
+  recordPath,
+  runsPath,
+  userPath,
+} from "./root";
 export { defaultDataFolder, readSettings } from "./settings";

@@ -36,3 +36,8 @@ export const recordPath = (name: string) => inputPath("figures", "records", `${n
 export function figuresPath(...parts: string[]): string {
   return join(process.env.ETUDE_FIGURES ?? projectPath("figures"), ...parts);
 }
+
+/** An absolute path below the folder of trained runs: `data/runs/`, or `ETUDE_RUNS` (for tests). */
+export function runsPath(...parts: string[]): string {
+  return join(process.env.ETUDE_RUNS ?? projectPath("data", "runs"), ...parts);
+}

@@ -54,7 +54,7 @@ export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Pie
   if (pianoOnly && usable.length === 0 && pieces.length > 0) {
     throw new DataError(
       `${recipe.name} takes piano parts only and none of the ${pieces.length} pieces has one ` +
-        "(give it piano music, or a recipe that takes every instrument: music-ai, char-rnn)",
+        "(give it piano music; others take every instrument: npm run -s etude -- recipes)",
     );
   }
   if (usable.length < minimumFiles) {
@@ -79,7 +79,14 @@ export function prepareRecipe(
   const encoding = encodingByName(recipe.encoding);
   const selected = selectPieces(recipe, pieces);
   if (recipe.vocabularyFrom === "training") return prepareByPiece(recipe, selected, encoding, seed);
-  const { pieces: used, names, tokens, skipped } = encodePieces(selected, encoding);
+  const {
+    pieces: used,
+    names,
+    tokens,
+    skipped,
+  } = encodePieces(selected, encoding, {
+    least: recipe.split === "pieces" ? 2 : 1,
+  });
   const vocabulary = buildVocabulary(tokens, { minimumCount: recipe.minimumCount });
   checkLearnable(vocabulary);
   const kept = tokens.map((piece) => piece.filter((token) => vocabulary.has(token)));

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkArgument, type Profile, RunError, type Settings } from "../core";
 import { codeKey } from "../core/node";
+import { folderKey } from "../corpus";
 import type { Piece } from "../music";
 import {
   createRun,
@@ -163,16 +163,18 @@ function openFolder(
 }
 
 /**
- * A run folder below `root` that follows from recipe, data and size: run a notebook's cell twice
- * and it finds the run it made, change a setting and it makes another.
+ * A run folder below `root` that follows from recipe, music and size: run a notebook's cell twice
+ * and it finds the run it made, change a setting or a file and it makes another.
+ *
+ * @throws DataError when there is no music in the folder of the settings
  */
-export function runFolderFor(
+export async function runFolderFor(
   root: string,
   recipe: Recipe,
   settings: Settings,
   size: object,
-): string {
-  const code = codeKey([__filename]);
-  const hash = createHash("sha256").update(JSON.stringify([recipe, settings, size, code]));
-  return join(root, `${recipe.name}-${hash.digest("hex").slice(0, 12)}`);
+): Promise<string> {
+  const music = await folderKey(settings.data);
+  const key = codeKey([__filename], [JSON.stringify([recipe, settings, size, music])]);
+  return join(root, `${recipe.name}-${key.slice(0, 12)}`);
 }

@@ -1,6 +1,13 @@
 import { checkArgument } from "../core";
-import type { TokenReader } from "../tokens";
-import { type Encoding, type FourVoiceEncoding, isFourVoice, type Vocabulary } from "../tokens";
+import {
+  type Encoding,
+  type FourVoiceEncoding,
+  isFourVoice,
+  parseFourVoiceToken,
+  type TokenReader,
+  type Vocabulary,
+  voiceCount,
+} from "../tokens";
 import {
   parallelsConstraint,
   polyphonyConstraint,
@@ -46,7 +53,10 @@ export function buildConstraints(
     const { low, high } = parsePitchRange(range);
     constraints.push(rangeConstraint(reader, low, high));
   }
-  if (polyphony !== undefined) constraints.push(polyphonyConstraint(reader, polyphony));
+  if (polyphony !== undefined) {
+    constraints.push(polyphonyConstraint(reader, polyphony));
+    checkCanRest(encoding, vocabulary, polyphony);
+  }
   checkSatisfiable(reader, vocabulary, constraints);
   if (forbidParallels) constraints.push(parallelsConstraint(fourVoiceOf(encoding)));
   return constraints;
@@ -56,6 +66,17 @@ function fourVoiceOf(encoding: Encoding): FourVoiceEncoding {
   const remedy = "has no voices to lead: forbidParallels needs a four-voice encoding";
   checkArgument(isFourVoice(encoding), "encoding", encoding.name, remedy);
   return encoding;
+}
+
+/** Four voices of a model that never heard a rest all sound, at every step. */
+function checkCanRest(encoding: Encoding, vocabulary: Vocabulary, polyphony: number): void {
+  if (!isFourVoice(encoding) || polyphony >= voiceCount) return;
+  const isRest = (token: string) => parseFourVoiceToken(token)?.kind === "rest";
+  if (vocabulary.tokens.some(isRest)) return;
+  throw new NothingAllowedError(
+    `polyphony at most ${polyphony}: the ${voiceCount} voices that this model learnt from never ` +
+      "rest (drop it, or take a model of music with rests)",
+  );
 }
 
 function checkSatisfiable(

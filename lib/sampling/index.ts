@@ -21,10 +21,10 @@ export {
 export { keepOutsideBars, keepVoices, parseKeep } from "./keep";
 export { takePrimer } from "./primer";
 export { argmaxOf } from "./rows";
-export type { Constraint } from "./rules";
+export { type Constraint, NothingAllowedError } from "./rules";
 export type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
 export { checkVocabularySize, sampleTokens } from "./sample-tokens";
 export { parsePitchRange, parseScale } from "./scales";
 export { checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
 export { strategySteps } from "./strategy-steps";
-export { type VoiceRange, voiceRangesOf } from "./voice-ranges";
+export { keepsToRanges, type VoiceRange, voiceRangesOf } from "./voice-ranges";

@@ -56,6 +56,24 @@ export function rangesOfGrid(
   return ranges;
 }
 
+const sings = ({ low, high }: VoiceRange) => low <= high;
+
+/** The first voice that goes beyond what was learnt; −1 when none does. */
+function voiceOutside(given: readonly VoiceRange[], learnt: readonly VoiceRange[]): number {
+  return given.findIndex(
+    (range, i) => sings(range) && (range.low < learnt[i].low || range.high > learnt[i].high),
+  );
+}
+
+/** Whether every voice of a piece, given as tokens, keeps to what that voice sang in training. */
+export function keepsToRanges(
+  tokens: readonly string[],
+  encoding: Pick<FourVoiceEncoding, "decodeGrid">,
+  learnt: readonly VoiceRange[],
+): boolean {
+  return voiceOutside(rangesOfGrid(encoding.decodeGrid(tokens)), learnt) < 0;
+}
+
 /**
  * Refuses given voices that lie outside what the model heard these voices sing.
  *
@@ -66,10 +84,7 @@ export function checkVoiceRanges(
   learnt: readonly VoiceRange[],
   title: string,
 ): void {
-  const sings = ({ low, high }: VoiceRange) => low <= high;
-  const voice = given.findIndex(
-    (range, i) => sings(range) && (range.low < learnt[i].low || range.high > learnt[i].high),
-  );
+  const voice = voiceOutside(given, learnt);
   if (voice < 0) return;
   // Semitones by which every given voice can go down and up; below 0 it must go the other way.
   const down = Math.min(

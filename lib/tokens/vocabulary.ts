@@ -148,10 +148,13 @@ export function buildVocabulary(
   const kept = all.filter(([, count]) => count >= minimumCount);
   const rare = all.slice(kept.length);
   if (kept.length === 0) {
+    const count = `${sequences.length} training pieces`;
     const most = all[0]?.[1] ?? 0;
     throw new DataError(
-      `no token occurs ${minimumCount} times or more in ${sequences.length} training pieces ` +
-        `(the most frequent occurs ${most} times: lower minimumCount or add music)`,
+      most === 0
+        ? `${count} hold no token (add music)`
+        : `no token occurs ${minimumCount} times or more in ${count} (the most frequent ` +
+            `occurs ${most} times: add music)`,
     );
   }
   const droppedTokens = rare.reduce((sum, [, count]) => sum + count, 0);
@@ -168,7 +171,7 @@ export function checkLearnable(vocabulary: Vocabulary): void {
   if (vocabulary.size - specialTokens.length < 2) {
     throw new DataError(
       `the vocabulary holds one token, ${JSON.stringify(vocabulary.tokens.at(-1))} ` +
-        "(nothing can be learnt from it: lower minimumCount or add music)",
+        "(nothing can be learnt from it: add music)",
     );
   }
 }

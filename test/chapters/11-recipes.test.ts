@@ -4,6 +4,8 @@ import {
   countPlayed,
   crossingWindows,
   faultsTable,
+  fitToFolder,
+  fittedFinding,
   leakFinding,
   neighboursTable,
   playedFinding,
@@ -13,7 +15,9 @@ import {
   recordsFinding,
   recordsTable,
 } from "../../lib/chapters/11-recipes";
+import { Random } from "../../lib/core/random";
 import { createPiece } from "../../lib/music/piece";
+import { prepareRecipe } from "../../lib/recipes/prepare";
 import { recipes } from "../../lib/recipes/published";
 import type { RunRecord } from "../../lib/recipes/record";
 import { encodingByName } from "../../lib/tokens/registry";
@@ -108,5 +112,37 @@ describe("records of long runs", () => {
   it("may be missing", () => {
     expect(recordsTable([]).text).toContain("No record is kept");
     expect([commandsOf([]), recordsFigure([]), recordsFinding([])]).toEqual([null, null, null]);
+  });
+});
+
+describe("a recipe for another folder", () => {
+  const [pianoLstm] = recipes.filter(({ name }) => name === "piano-lstm");
+  const violin = [{ name: "", channel: 0, program: 40, isDrums: false }];
+  const random = Random.fromSeed("fit");
+  const tune = (length: number) => line(Array.from({ length }, () => 60 + random.integer(12)));
+
+  it("is as it was published where the folder has its kind of music", () => {
+    const pieces = [tune(400), tune(400)];
+    const fitted = fitToFolder(pianoLstm, pieces);
+    expect(fitted).toEqual({ recipe: pianoLstm, changes: [] });
+    expect(fittedFinding(fitted)).toBeNull();
+  });
+
+  it("takes other instruments, a milder filter and shorter windows where it must", () => {
+    const pieces = [tune(32), tune(32)].map((piece) => ({ ...piece, tracks: violin }));
+    const fitted = fitToFolder(pianoLstm, pieces);
+    expect(fitted.recipe.data.pianoOnly).toBe(false);
+    expect(fitted.recipe.minimumCount).toBeLessThan(10);
+    expect(fitted.recipe.window.length).toBeLessThanOrEqual(16);
+    expect(prepareRecipe(fitted.recipe, pieces, 1).filtered).toBeLessThanOrEqual(6);
+    expect(fittedFinding(fitted)?.text).toMatch(
+      /no piece has a piano part.*filter of 50.*window of 50/s,
+    );
+  });
+
+  it("leaves it to the encoding to say what of drums it lacks", () => {
+    const drums = [{ name: "", channel: 9, program: 0, isDrums: true }];
+    const { recipe } = fitToFolder(pianoLstm, [{ ...tune(32), tracks: drums }]);
+    expect(() => prepareRecipe(recipe, [{ ...tune(32), tracks: drums }], 1)).toThrow(/only drums/);
   });
 });

@@ -6,7 +6,7 @@ import {
   sequencesOf,
   trainingInAllKeys,
 } from "../../lib/dataset/dataset";
-import { createPiece } from "../../lib/music/piece";
+import { createPiece, type Piece } from "../../lib/music/piece";
 import { encodingByName } from "../../lib/tokens/registry";
 
 const piece = (name: string, pitches: number[]) =>
@@ -47,6 +47,22 @@ describe("a dataset", () => {
     const table = transpositionTable(encoding, vocabulary, 1);
     expect(table[vocabulary.idOf("C4")]).toBe(vocabulary.idOf("C#4"));
     expect([...table.subarray(0, 3)]).toEqual([0, 1, 2]);
+  });
+
+  it("says of drums that the encoding leaves them out, and of one piece that it is one", () => {
+    const tracks = [{ name: "", channel: 9, program: 0, isDrums: true }];
+    const drums = pieces.map((piece) => ({ ...piece, tracks }));
+    const refusal = (some: readonly Piece[]) => () => buildDataset(some, { encoding, seed: 1 });
+    expect(refusal(drums)).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: 0 of 10 pieces can be written as notes, at least 2 are needed (piece 0: only drums, which this encoding leaves out; add music or choose another folder)]`,
+    );
+    expect(refusal(pieces.slice(0, 1))).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: 1 of 1 pieces can be written as notes, at least 2 are needed (add music or choose another folder)]`,
+    );
+    const copies = pieces.slice(0, 2).map((piece) => ({ ...piece, copyOf: "a.mid" }));
+    expect(refusal(copies)).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: 2 usable pieces, all with the same music: a split needs at least 2 different ones (add music)]`,
+    );
   });
 
   it("skips pieces the encoding cannot write, with the reason, and refuses fewer than two", () => {

@@ -58,7 +58,7 @@ describe("a split by piece", () => {
       `[InvalidArgumentError: invalid testFraction: 1 (must be between 0 and 1, both excluded)]`,
     );
     expect(() => splitByPiece(numbered(1), { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: 1 usable pieces: a split needs at least 2 different ones (add music)]`,
+      `[DataError: 1 usable piece: a split needs at least 2 different ones (add music)]`,
     );
     expect(() => splitByPiece(named("a", "ab"), { seed: 1 })).toThrowErrorMatchingInlineSnapshot(
       `[DataError: 2 usable pieces, all with the same music: a split needs at least 2 different ones (add music)]`,
@@ -86,7 +86,7 @@ describe("windows", () => {
 
   it("longer than every piece are refused with the longest piece's length", () => {
     expect(() => cutWindows([[1, 2, 3]], { length: 50 })).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: a window of 50 tokens and its target do not fit into any piece (the longest has 3 tokens: shorten the window)]`,
+      `[DataError: a window of 50 tokens and its target do not fit into any piece (the longest has 3 tokens: add longer pieces)]`,
     );
   });
 });

@@ -79,7 +79,7 @@ describe("selectPieces", () => {
     expect(() =>
       selectPieces(recipeNamed("piano-lstm"), violins),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: piano-lstm takes piano parts only and none of the 3 pieces has one (give it piano music, or a recipe that takes every instrument: music-ai, char-rnn)]`,
+      `[DataError: piano-lstm takes piano parts only and none of the 3 pieces has one (give it piano music; others take every instrument: npm run -s etude -- recipes)]`,
     );
     expect(() =>
       selectPieces(recipeNamed("music-generator"), pieces),
@@ -93,12 +93,12 @@ describe("selectPieces", () => {
     expect(() =>
       prepareRecipe(recipeNamed("piano-lstm"), short, 1),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: no token occurs 50 times or more in 2 training pieces (the most frequent occurs 3 times: lower minimumCount or add music)]`,
+      `[DataError: no token occurs 50 times or more in 2 training pieces (the most frequent occurs 3 times: add music)]`,
     );
     expect(() =>
       prepareRecipe(recipeNamed("music-ai"), short, 1),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: a window of 100 tokens and its target do not fit into any piece (the longest has 6 tokens: shorten the window)]`,
+      `[DataError: a window of 100 tokens and its target do not fit into any piece (the longest has 6 tokens: add longer pieces)]`,
     );
   });
 });

@@ -46,4 +46,16 @@ describe("buildConstraints", () => {
       `[NothingAllowedError: no note is left of the 1 in the vocabulary: polyphony at most 2 leaves 0 (widen or drop one of them)]`,
     );
   });
+
+  test("four voices that never rest cannot be fewer", () => {
+    const all = fourVoice.allTokens()!;
+    const restless = buildVocabulary([all.filter((token) => token !== "rest")]);
+    expect(() =>
+      buildConstraints(fourVoice, restless, { polyphony: 2 }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[NothingAllowedError: polyphony at most 2: the 4 voices that this model learnt from never rest (drop it, or take a model of music with rests)]`,
+    );
+    expect(buildConstraints(fourVoice, restless, { polyphony: 4 })).toHaveLength(1);
+    expect(buildConstraints(fourVoice, buildVocabulary([all]), { polyphony: 2 })).toHaveLength(1);
+  });
 });

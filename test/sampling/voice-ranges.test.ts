@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkVoiceRanges, voiceRangesOf } from "../../lib/sampling/voice-ranges";
+import { checkVoiceRanges, keepsToRanges, voiceRangesOf } from "../../lib/sampling/voice-ranges";
 import { fourVoice } from "../../lib/tokens/registry";
 import { choraleOf } from "./chorales";
 
@@ -12,6 +12,12 @@ describe("voice ranges", () => {
     expect(learnt[0]).toEqual({ low: 72, high: 76 });
     expect(learnt[3]).toEqual({ low: 60, high: 64 });
     expect(voiceRangesOf(fourVoice, pieces, [-6, 0, 5])[0]).toEqual({ low: 66, high: 81 });
+  });
+
+  test("a piece keeps to them when every voice does", () => {
+    expect(pieces.map((tokens) => keepsToRanges(tokens, fourVoice, learnt))).toEqual([true, true]);
+    const higher = fourVoice.encode(choraleOf([7, 10]));
+    expect(keepsToRanges(higher, fourVoice, learnt)).toBe(false);
   });
 
   test("what lies within is let through", () => {

@@ -36,7 +36,7 @@ describe("a vocabulary", () => {
     expect(() =>
       buildVocabulary(sequences, { minimumCount: 50 }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: no token occurs 50 times or more in 2 training pieces (the most frequent occurs 3 times: lower minimumCount or add music)]`,
+      `[DataError: no token occurs 50 times or more in 2 training pieces (the most frequent occurs 3 times: add music)]`,
     );
   });
 
@@ -50,7 +50,7 @@ describe("a vocabulary", () => {
 
   it("of one token is not learnable", () => {
     expect(() => checkLearnable(buildVocabulary([["C4"]]))).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: the vocabulary holds one token, "C4" (nothing can be learnt from it: lower minimumCount or add music)]`,
+      `[DataError: the vocabulary holds one token, "C4" (nothing can be learnt from it: add music)]`,
     );
   });
 

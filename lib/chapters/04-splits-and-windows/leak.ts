@@ -27,19 +27,25 @@ import {
 export type SplitKind = "random windows" | "by piece";
 
 /**
- * The beginnings of pieces, so that none outweighs all others.
+ * The beginnings of pieces that are more than two windows long, so that none outweighs all others.
  *
- * @param longerThan tokens that a piece must have more than
+ * @param window tokens that a window shall have; `length` is fewer where half of the pieces are too
+ *   short for it
  * @param count of pieces at most, the first ones
  * @param most tokens of a beginning
  */
 export function openings(
   encoded: { readonly pieces: readonly Piece[]; readonly tokens: readonly (readonly string[])[] },
-  { longerThan, count, most = 300 }: { longerThan: number; count: number; most?: number },
+  { window, count, most = 300 }: { window: number; count: number; most?: number },
 ) {
-  const long = [...encoded.tokens.keys()].filter((i) => encoded.tokens[i].length > longerThan);
+  const lengths = encoded.tokens.map((tokens) => tokens.length).sort((a, b) => b - a);
+  const wanted = Math.min(count, Math.max(2, Math.ceil(lengths.length / 2)));
+  const shortest = lengths[wanted - 1] ?? 0;
+  const length = Math.max(1, Math.min(window, Math.floor((shortest - 1) / 2)));
+  const long = [...encoded.tokens.keys()].filter((i) => encoded.tokens[i].length > 2 * length);
   const chosen = long.slice(0, count);
   return {
+    length,
     pieces: chosen.map((i) => encoded.pieces[i]),
     tokens: chosen.map((i) => encoded.tokens[i].slice(0, most)),
   };
@@ -78,7 +84,7 @@ export function splitInBothWays(
     [...windows.keys()].filter((index) => held.has(windows[index].sequence) === isTest);
   const byPiece: Split = { train: side(false), test: side(true) };
   for (const [name, indices] of Object.entries(byPiece)) {
-    const remedy = `the pieces of this side are no longer than the window of ${length}: shorten it`;
+    const remedy = `the pieces of this side are no longer than the window of ${length}: add longer ones`;
     checkArgument(indices.length > 0, `windows to ${name}`, indices.length, remedy);
   }
   const leaky = splitWindowsLeaky(windows.length, { testFraction, seed });

@@ -5,6 +5,7 @@ import type { Piece } from "../../music";
 import {
   buildConstraints,
   type ConstraintSettings,
+  NothingAllowedError,
   type SampledStream,
   type SampleOptions,
   sampleTokens,
@@ -58,12 +59,14 @@ export interface GrantedWish {
   readonly label: string;
   readonly pieces: readonly Piece[];
   readonly bits: number;
+  /** Why there are no pieces: this music has no notes that keep the rule. */
+  readonly refused?: string;
 }
 
 /**
- * Draws under the grammar and the constraints of a wish.
+ * Draws under the grammar and the constraints of a wish. A wish that the folder's music cannot grant
+ * comes back without pieces.
  *
- * @throws what `buildConstraints` throws
  * @example
  * const inScale = await grantWish(speaker, "G major", { scale: "G major" });
  */
@@ -73,11 +76,20 @@ export async function grantWish(
   wish: ConstraintSettings = {},
 ): Promise<GrantedWish> {
   const { encoding, vocabulary } = speaker.dataset;
-  const constraints = buildConstraints(encoding, vocabulary, wish);
-  const streams = await drawFrom(speaker, { grammar: encoding.grammar, constraints });
-  const pieces = streams.map(({ tokens }) => encoding.decode(tokens));
-  return { label, pieces, bits: bitsOfStreams(streams) };
+  try {
+    const constraints = buildConstraints(encoding, vocabulary, wish);
+    const streams = await drawFrom(speaker, { grammar: encoding.grammar, constraints });
+    const pieces = streams.map(({ tokens }) => encoding.decode(tokens));
+    return { label, pieces, bits: bitsOfStreams(streams) };
+  } catch (error) {
+    if (!(error instanceof NothingAllowedError)) throw error;
+    return { label, pieces: [], bits: Number.NaN, refused: error.message };
+  }
 }
+
+/** The wishes that came true. */
+export const cameTrue = (wishes: readonly GrantedWish[]) =>
+  wishes.filter(({ refused }) => refused === undefined);
 
 /** How many sequences keep a grammar, and where the first fault of all stands; 1 is the first token. */
 export function countReadable(

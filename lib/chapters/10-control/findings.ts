@@ -4,7 +4,7 @@ import type { ScoredModel } from "../../evaluation";
 import type { Piece } from "../../music";
 import type { Ranking } from "./batch";
 import type { ControlData } from "./data";
-import type { GrantedWish, Speech } from "./draw";
+import { cameTrue, type GrantedWish, type Speech } from "./draw";
 import type { EvidencePoint, JudgedHarmony } from "./harmony";
 import { type LedVoices, sharedCells } from "./voice-leading";
 
@@ -50,7 +50,9 @@ export function speechFinding(speech: readonly Speech[]) {
 }
 
 /** Which rule costs most. */
-export function priceFinding([free, ...ruled]: readonly GrantedWish[]) {
+export function priceFinding(wishes: readonly GrantedWish[]) {
+  const [free, ...ruled] = cameTrue(wishes);
+  if (ruled.length === 0) return finding("This music can grant none of the wishes.", "note");
   const dearest = ruled.reduce((a, b) => (b.bits > a.bits ? b : a));
   return finding(`Free music costs ${mark(free.bits, 2)} bits a token. The dearest wish is
     **${dearest.label}**, at ${mark(dearest.bits, 2)} bits.`);

@@ -9,7 +9,7 @@
  */
 export { answerTo, type Entry, fraudsFrom, rankBatch, recite } from "./batch";
 export { controlData, learnTunes } from "./data";
-export { drawFrom, grantWish, trySpeech } from "./draw";
+export { cameTrue, drawFrom, grantWish, trySpeech } from "./draw";
 export {
   encodingFinding,
   evidenceFinding,

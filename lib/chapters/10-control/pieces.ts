@@ -1,5 +1,6 @@
 import { playerRow } from "../../display";
 import type { Note, Piece } from "../../music";
+import { type FourVoiceModel, keepsToRanges } from "../../sampling";
 import { noVoices } from "./no-voices";
 
 /** The topmost note of each onset, cut where the next begins: a piece's tune, one note at a time. */
@@ -30,13 +31,21 @@ export function moved(piece: Piece, semitones: number): Piece {
   return { ...piece, notes };
 }
 
-/** The position of the sequence whose length is nearest to `length`; the first of equals. */
+/**
+ * The position of the piece whose length in tokens is nearest to `length`; the first of equals. Of
+ * four voices those come first that keep to what the voices sang in training.
+ */
 export function nearestInLength(
-  sequences: readonly (readonly unknown[])[],
+  pieces: readonly (readonly string[])[],
   length: number,
+  voices: FourVoiceModel | null = null,
 ): number {
-  const off = (index: number) => Math.abs(sequences[index].length - length);
-  return [...sequences.keys()].reduce((best, index) => (off(index) < off(best) ? index : best), 0);
+  const off = (index: number) => Math.abs(pieces[index].length - length);
+  const singable = [...pieces.keys()].filter(
+    (index) => !voices?.ranges || keepsToRanges(pieces[index], voices.encoding, voices.ranges),
+  );
+  const offered = singable.length > 0 ? singable : [...pieces.keys()];
+  return offered.reduce((best, index) => (off(index) < off(best) ? index : best));
 }
 
 /** Says of each note whether it begins within a primer or came after it. */

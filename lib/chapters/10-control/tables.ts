@@ -3,7 +3,7 @@ import { type ScoredModel, scoreRows } from "../../evaluation";
 import type { Note, Piece } from "../../music";
 import { parsePitchRange, parseScale } from "../../sampling";
 import type { Ranking } from "./batch";
-import type { GrantedWish, Speech } from "./draw";
+import { cameTrue, type GrantedWish, type Speech } from "./draw";
 import type { EvidencePoint, JudgedHarmony } from "./harmony";
 import { noVoices } from "./no-voices";
 import type { LedVoices } from "./voice-leading";
@@ -37,7 +37,7 @@ export function rulesTable(
 ) {
   const { classes } = parseScale(scale);
   const { low, high } = parsePitchRange(range);
-  const rows = wishes.map(({ label, pieces, bits }) => ({
+  const rows = cameTrue(wishes).map(({ label, pieces, bits }) => ({
     rule: label,
     scale: shareOfNotes(pieces, ({ pitch }) => classes.includes(pitch % 12)),
     range: shareOfNotes(pieces, ({ pitch }) => pitch >= low && pitch <= high),
@@ -51,7 +51,10 @@ export function rulesTable(
     "notes",
     bits,
   ];
-  const caption = "Shares of the notes that keep each rule, and what they cost without it.";
+  const left = wishes.flatMap(({ label, refused }) => (refused ? `${label} (${refused})` : []));
+  const caption =
+    "Shares of the notes that keep each rule, and what they cost without it." +
+    (left.length > 0 ? ` This music cannot grant: ${left.join("; ")}.` : "");
   return table(rows, columns, { caption });
 }
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { RunError } from "../../core";
 import { table } from "../../display";
-import { projectPath, recordPath, userPath } from "../../project";
+import { recordPath, runsPath, userPath } from "../../project";
 import { chooseRun, findRuns, type RunSummary, summariseRun, writeRecord } from "../../recipes";
 import { printJson } from "./options";
 
@@ -13,7 +13,7 @@ export function runsCommand(): Command {
     .option("--json", "print one JSON array")
     .option("--record <name>", "keep the run's configuration and log in figures/records/")
     .action((folder: string | undefined, { json, record }: { json?: boolean; record?: string }) => {
-      const root = folder === undefined ? projectPath("data", "runs") : userPath(folder);
+      const root = folder === undefined ? runsPath() : userPath(folder);
       const found = findRuns(root);
       if (found.length === 0 && folder !== undefined) {
         throw new RunError(`${root}: no run here (train one: etude train --recipe NAME --out RUN)`);

@@ -3,7 +3,7 @@ import { onInterrupt, type Profile } from "../../core";
 import { makeFolder } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { duration, progressBar } from "../../display";
-import { defaultDataFolder, projectPath, userPath } from "../../project";
+import { defaultDataFolder, runsPath, userPath } from "../../project";
 import {
   type ExperimentResult,
   type ExperimentStart,
@@ -86,7 +86,7 @@ async function runTrain(flags: Flags): Promise<void> {
   const recipe = chosenRecipe(flags);
   const folder = userPath(flags.data ?? (process.env.ETUDE_DATA || defaultDataFolder()));
   const name = repaired ? `${recipe.name}-repaired` : recipe.name;
-  const out = flags.out ? userPath(flags.out) : projectPath("data", "runs", name);
+  const out = flags.out ? userPath(flags.out) : runsPath(name);
   makeFolder(out);
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());

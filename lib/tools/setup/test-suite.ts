@@ -83,6 +83,7 @@ async function notebooks(signal: AbortSignal): Promise<Tally> {
   if (allNotebooks().length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const folder = projectPath(".etude", "test");
   process.env.ETUDE_FIGURES = projectPath(".etude", "test", "figures");
+  process.env.ETUDE_RUNS = projectPath(".etude", "test", "runs");
   try {
     const run = await runReports({
       notebooks: [],
@@ -95,6 +96,7 @@ async function notebooks(signal: AbortSignal): Promise<Tally> {
     return { passed: run.results.length - run.failed, failed: run.failed, skipped: 0 };
   } finally {
     delete process.env.ETUDE_FIGURES;
+    delete process.env.ETUDE_RUNS;
   }
 }
 

@@ -105,15 +105,24 @@ describe("summariseTrainings", () => {
 });
 
 describe("openings", () => {
-  it("are the beginnings of the first pieces that are long enough", () => {
-    const whole = createPiece({ notes: [] });
-    const tokens = [["a"], ["a", "b", "c"], ["a", "b"], ["d", "e", "f"]];
-    const encoded = { pieces: tokens.map((_, i) => ({ ...whole, name: `${i}` })), tokens };
-    const opened = openings(encoded, { longerThan: 1, count: 2, most: 2 });
-    expect(opened.tokens).toEqual([
-      ["a", "b"],
-      ["a", "b"],
-    ]);
-    expect(opened.pieces.map(({ name }) => name)).toEqual(["1", "2"]);
+  const encoded = (...lengths: readonly number[]) => ({
+    pieces: named(lengths.length),
+    tokens: lengths.map((length) => Array.from({ length }, (_, i) => `${i}`)),
+  });
+  const namesOf = ({ pieces }: ReturnType<typeof openings>) => pieces.map(({ name }) => name);
+
+  it("are the beginnings of the first pieces that are longer than two windows", () => {
+    const opened = openings(encoded(1, 9, 4, 9, 9), { window: 2, count: 2, most: 6 });
+    expect(namesOf(opened)).toEqual(["1", "3"]);
+    expect(opened.tokens.map((tokens) => tokens.length)).toEqual([6, 6]);
+    expect(opened.length).toBe(2);
+  });
+
+  it("have a shorter window where half of the pieces would be too short", () => {
+    const opened = openings(encoded(32, 32, 32, 7), { window: 32, count: 30 });
+    expect([opened.length, namesOf(opened)]).toEqual([15, ["0", "1", "2"]]);
+    expect(openings(encoded(100, 100, 32, 32), { window: 32, count: 30 }).length).toBe(32);
+    expect(openings(encoded(2, 1), { window: 32, count: 30 }).length).toBe(1);
+    expect(openings(encoded(), { window: 32, count: 30 }).pieces).toEqual([]);
   });
 });

@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import { controlData } from "../../../lib/chapters/10-control/data";
 import {
   bitsOfStreams,
+  cameTrue,
   countReadable,
   drawFrom,
   grantWish,
   trySpeech,
 } from "../../../lib/chapters/10-control/draw";
-import { shareOfNotes } from "../../../lib/chapters/10-control/tables";
+import { priceFinding } from "../../../lib/chapters/10-control/findings";
+import { rulesTable, shareOfNotes } from "../../../lib/chapters/10-control/tables";
 import { trainNgram } from "../../../lib/models/ngram";
 import { fourVoiceEighths } from "../../../lib/tokens/registry";
 import { chorales } from "../../recipes/fixtures/tiny";
@@ -41,6 +43,16 @@ describe("a speaker", () => {
     const high = await grantWish(speaker, "from C4", { range: "C4..C7" });
     expect(shareOfNotes(high.pieces, ({ pitch }) => pitch >= 60)).toBe(1);
     expect(high.label).toBe("from C4");
+  });
+
+  test("is told why a wish cannot come true, and goes on", async () => {
+    const free = await grantWish(speaker, "free");
+    const shrill = await grantWish(speaker, "shrill", { range: "C9..G9" });
+    expect(shrill).toMatchObject({ pieces: [], refused: expect.stringMatching(/no note is left/) });
+    expect(cameTrue([free, shrill])).toEqual([free]);
+    const { text } = rulesTable([free, shrill], { scale: "C major", range: "C3..C5" });
+    expect(text).toMatch(/This music cannot grant: shrill \(no note is left/);
+    expect(priceFinding([free, shrill]).text).toMatch(/can grant none/);
   });
 });
 

@@ -8,7 +8,11 @@ import {
   playVoices,
   topLine,
 } from "../../../lib/chapters/10-control/pieces";
+import type { FourVoiceModel } from "../../../lib/sampling";
+import { voiceRangesOf } from "../../../lib/sampling/voice-ranges";
+import { fourVoice } from "../../../lib/tokens/registry";
 import { chorales } from "../../recipes/fixtures/tiny";
+import { choraleOf } from "../../sampling/chorales";
 
 const [original] = chorales(1);
 const soprano = original.notes.filter(({ track }) => track === 0);
@@ -32,7 +36,17 @@ describe("pieces that are steered", () => {
   });
 
   test("the sequence nearest to a length, the first of equals", () => {
-    expect(nearestInLength([[1], [1, 2, 3], [1, 2, 3, 4, 5]], 4)).toBe(1);
+    expect(nearestInLength([["a"], ["a", "b", "c"], ["a", "b", "c", "d", "e"]], 4)).toBe(1);
+  });
+
+  test("of four voices the nearest that the model can follow", () => {
+    const pieces = [[7], [7, 10, 7], [7, 9, 8]].map((degrees) =>
+      fourVoice.encode(choraleOf(degrees)),
+    );
+    const ranges = voiceRangesOf(fourVoice, [pieces[2]]);
+    const voices = { encoding: fourVoice, ranges } as unknown as FourVoiceModel;
+    expect(nearestInLength(pieces, pieces[1].length)).toBe(1);
+    expect(nearestInLength(pieces, pieces[1].length, voices)).toBe(2);
   });
 
   test("notes of the original are told from those of the model", () => {
