@@ -7,6 +7,7 @@ import {
   endTicks,
   type Piece,
 } from "../music";
+import type { Clock } from "./encoding";
 
 const { longestWait, longestPiece } = plausibleTime;
 
@@ -22,31 +23,37 @@ interface Cut {
  * a piece is thereby bounded by the number of its notes and of `longestPiece`. Music comes back as
  * it is; only impossible times, as of damaged files, are cut.
  *
+ * @param clock what the encoding counts in: with "seconds" neither quarters nor bars matter, and a
+ *   wait is cut to the limit
  * @throws DataError when the piece is then still longer than `longestPiece`
  */
-export function withoutLongWaits(piece: Piece): Piece {
+export function withoutLongWaits(piece: Piece, clock: Clock = "quarters"): Piece {
   const tempo = createTempoMap(piece);
   const end = endTicks(piece);
-  const quarters = end / piece.ticksPerQuarter;
+  const quarters = quartersOf(end, piece, clock);
   if (quarters <= longestWait.quarters && tempo.secondsAt(end) <= longestWait.seconds) return piece;
-  const cuts = longWaits(piece, end);
+  const cuts = longWaits(piece, end, clock);
   const short = cuts.length === 0 ? piece : withoutCuts(piece, cuts);
-  checkLength(short);
+  checkLength(short, clock);
   return short;
 }
 
-function checkLength(piece: Piece): void {
+function quartersOf(ticks: number, piece: Piece, clock: Clock): number {
+  return clock === "seconds" ? 0 : ticks / piece.ticksPerQuarter;
+}
+
+function checkLength(piece: Piece, clock: Clock): void {
   const end = endTicks(piece);
-  const quarters = end / piece.ticksPerQuarter;
+  const quarters = quartersOf(end, piece, clock);
   const seconds = createTempoMap(piece).secondsAt(end);
   if (quarters <= longestPiece.quarters && seconds <= longestPiece.seconds) return;
   throw new DataError(
-    `${piece.name}: ${Math.round(quarters)} quarter notes, ${Math.round(seconds)} s long (at most ` +
+    `${piece.name}: ${Math.round(end / piece.ticksPerQuarter)} quarter notes, ${Math.round(seconds)} s long (at most ` +
       `${longestPiece.quarters} and ${longestPiece.seconds} can be encoded: is the file damaged?)`,
   );
 }
 
-function longWaits(piece: Piece, end: number): Cut[] {
+function longWaits(piece: Piece, end: number, clock: Clock): Cut[] {
   const tempo = createTempoMap(piece);
   const signatures = effectiveSignatures(piece);
   const cuts: Cut[] = [];
@@ -56,11 +63,14 @@ function longWaits(piece: Piece, end: number): Cut[] {
   for (const until of [...onsets, end]) {
     while (signatures[signature + 1]?.ticks <= from) signature++;
     const bySeconds = tempo.ticksAt(tempo.secondsAt(from) + longestWait.seconds) - from;
-    const most = Math.min(longestWait.quarters * piece.ticksPerQuarter, Math.ceil(bySeconds));
+    const most =
+      clock === "seconds"
+        ? Math.floor(bySeconds + 1e-6) // not longer once rounded to steps
+        : Math.min(longestWait.quarters * piece.ticksPerQuarter, Math.ceil(bySeconds));
     const excess = until - from - most;
     if (excess > 0) {
       const bar = barLengthTicks(signatures[signature], piece.ticksPerQuarter);
-      const isWhole = Number.isInteger(bar) && bar <= most;
+      const isWhole = clock !== "seconds" && Number.isInteger(bar) && bar <= most;
       const length = isWhole ? excess - (excess % bar) : excess;
       if (length > 0) cuts.push({ from: until - length, until });
     }

@@ -81,7 +81,7 @@ function encodePerformance(piece: Piece): string[] {
   const tokens: string[] = [];
   let now = 0;
   let velocity = -1;
-  for (const { step, isOn, pitch, bin } of momentsOf(withoutLongWaits(piece))) {
+  for (const { step, isOn, pitch, bin } of momentsOf(withoutLongWaits(piece, performance.clock))) {
     for (; step - now > longestShift; now += longestShift) tokens.push(shiftToken(longestShift));
     if (step > now) tokens.push(shiftToken(step - now));
     now = step;

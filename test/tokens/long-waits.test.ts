@@ -4,7 +4,7 @@ import { plausibleTime } from "../../lib/midi/plausible";
 import { createPiece, endTicks, type Note, type Piece } from "../../lib/music/piece";
 import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
 import { withoutLongWaits } from "../../lib/tokens/long-waits";
-import { allEncodings } from "../../lib/tokens/registry";
+import { allEncodings, encodingByName } from "../../lib/tokens/registry";
 import { melody } from "./music";
 
 const { longestWait, longestPiece } = plausibleTime;
@@ -50,6 +50,18 @@ describe("long waits", () => {
     const tempos = [{ ticks: 0, microsecondsPerQuarter: 10_000_000 }];
     const slow = { ...apart(1, 0, 500), tempos };
     expect(starts(withoutLongWaits(slow))).toEqual([0, 60]);
+  });
+
+  it("are cut to the limit of seconds, whatever the bars, where an encoding counts in seconds", () => {
+    const quick = apart(10, 0, 10 * 1100); // 550 s: long in quarters only
+    expect(withoutLongWaits(quick, "seconds")).toBe(quick);
+    expect(starts(withoutLongWaits(apart(10, 0, 10 * 1303), "seconds"))).toEqual([0, 10 * 1200]);
+    const { encode, decode } = encodingByName("performance");
+    const tokens = encode({
+      ...apart(96, 0, 96 * 700 + 35, 96 * 2100 + 71),
+      tempos: [{ ticks: 0, microsecondsPerQuarter: 777_777 }],
+    });
+    expect(encode(decode(tokens))).toEqual(tokens);
   });
 
   it("leave a piece as it is that has none", () => {
@@ -145,10 +157,14 @@ describe("what encodings write", () => {
 
   it("is refused with the name of a piece that is too long for any", () => {
     const piece = apart(1, ...Array.from({ length: 100 }, (_, i) => i * 1000));
-    const timed = allEncodings().filter(({ name }) => /durations|remi|performance/.test(name));
-    expect(timed).toHaveLength(4);
+    const timed = allEncodings().filter(({ name }) => /durations|remi/.test(name));
+    expect(timed).toHaveLength(3);
     for (const { encode } of timed)
       expect(() => encode(piece)).toThrow(/^far: 99001 quarter notes/);
     expect(longestPiece.quarters).toBe(65_536);
+    const days = apart(1, ...Array.from({ length: 150 }, (_, i) => i * 1199));
+    expect(() => encodingByName("performance").encode(days)).toThrow(
+      /^far: 178652 quarter notes, 89326 s long/,
+    );
   });
 });
