@@ -9,6 +9,7 @@
  * @module
  */
 export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
+export { escapeHtml } from "./escape-html";
 export { onInterrupt, runInterruptHooks } from "./interrupt";
 export { createPace, nextTurn, type Pace } from "./pace";
 export { Random, type RandomState } from "./random";

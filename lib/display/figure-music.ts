@@ -161,16 +161,18 @@ function quantityAxes(quantity: Quantity) {
 
 /**
  * The distribution of one property in several sets of pieces, in the same axes: pitch, pitch
- * class, duration, time between onsets, melodic interval or polyphony. Put real music first.
+ * class, duration, time between onsets, melodic interval or polyphony; or all six as small multiples. Put real music
+ * first.
  *
  * @example
  * musicFigure("pitchClass", [{ label: "real", pieces }, { label: "LSTM", pieces: samples }]);
  */
 export function musicFigure(
-  name: MusicQuantity,
+  name: MusicQuantity | "all six",
   sets: readonly MusicSet[],
   title?: string,
 ): Figure {
+  if (name === "all six") return allSix(sets, title);
   const quantity: Quantity = quantities[name];
   const { x: xAxis, y: yAxis } = quantityAxes(quantity);
   const titles = { title: title ?? quantity.title, x: quantity.axis, y: "share" };
@@ -178,16 +180,7 @@ export function musicFigure(
   return tracesFigure(quantityTraces(sets, quantity), parts, { barmode: "group", bargap: 0.2 });
 }
 
-/**
- * All six distributions of several sets of pieces as small multiples.
- *
- * @example
- * musicProfileFigure([{ label: "held-out", pieces: real }, { label: "GAN", pieces: samples }]);
- */
-export function musicProfileFigure(
-  sets: readonly MusicSet[],
-  title = "The same six questions to every set",
-): Figure {
+function allSix(sets: readonly MusicSet[], title = "The same six questions to every set"): Figure {
   const names: MusicQuantity[] = [
     "pitch",
     "pitchClass",

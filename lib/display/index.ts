@@ -20,8 +20,8 @@
  * - `await play(piece, { title, subtitle, caption, maxSeconds = 30, startSeconds, grid, … })`: the
  *   whole cell: roll, sound, MIDI link; `show(await playerRow([{ piece, title, … }, …], columns))`:
  *   players for comparison by ear; `pianoRoll(piece, options)`: the roll alone, as SVG text
- * - `musicFigure("pitch" | "pitchClass" | "duration" | "interOnset" | "interval" | "polyphony",
- *   [{ label, pieces }])`, real music first; `musicProfileFigure(sets)`: all six
+ * - `musicFigure("pitch" | "pitchClass" | "duration" | "interOnset" | "interval" | "polyphony" |
+ *   "all six", [{ label, pieces }])`, real music first
  *
  * ## Figures
  * - `linesFigure(series, { title, x, y, logX, logY })`, `barsFigure(categories, sets, parts)`,
@@ -46,7 +46,7 @@ export { bitsFigure } from "./figure-bits";
 export { barsFigure, linesFigure, type Series } from "./figure-charts";
 export { histogramFigure } from "./figure-histogram";
 export { linePanelsFigure } from "./figure-line-panels";
-export { musicFigure, musicProfileFigure } from "./figure-music";
+export { musicFigure } from "./figure-music";
 export { type Panel, panelsFigure } from "./figure-panels";
 export { tracesFigure } from "./figure-traces";
 export { learningCurvesFigure } from "./figure-training";
@@ -58,5 +58,5 @@ export { play, playerRow } from "./player";
 export { type Progress, progressBar } from "./progress";
 export { show } from "./show";
 export { table } from "./table";
-export { duration, escapeHtml, mark, percent, withInterval } from "./text";
+export { duration, mark, percent, withInterval } from "./text";
 export { colours, type Figure } from "./theme";

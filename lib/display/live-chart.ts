@@ -1,4 +1,5 @@
-import { escapeHtml, mark } from "./text";
+import { escapeHtml } from "../core";
+import { mark } from "./text";
 import { fontFamily } from "./theme";
 
 /** A line of the live chart. */

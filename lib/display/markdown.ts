@@ -1,5 +1,5 @@
 import { Marked } from "marked";
-import { escapeHtml } from "./text";
+import { escapeHtml } from "../core";
 
 // What looks like HTML is text, and a link or a picture is its words: sentences hold names from
 // files, and a page fetches nothing.

@@ -1,5 +1,5 @@
+import { escapeHtml } from "../core";
 import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
-import { escapeHtml } from "./text";
 import { colours, coloursFor, cycle, fontFamily } from "./theme";
 import { type Excerpt, excerptOf } from "./timing";
 

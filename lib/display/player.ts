@@ -1,10 +1,11 @@
+import { escapeHtml } from "../core";
 import { pieceToMidi } from "../midi";
 import type { Piece } from "../music";
 import { clipOf } from "./clip";
 import { type PianoRollOptions, pianoRoll, rollFrame } from "./piano-roll";
 import { playerScript, playerStyle } from "./player-script";
 import { type Html, show } from "./show";
-import { duration, escapeHtml, mark } from "./text";
+import { duration, mark } from "./text";
 
 /** How a player looks and sounds; everything has a default. */
 export interface PlayerOptions extends PianoRollOptions {

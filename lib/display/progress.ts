@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
+import { escapeHtml } from "../core";
 import { inKernel, type Slot, slot } from "./show";
-import { duration, escapeHtml } from "./text";
+import { duration } from "./text";
 import { colours } from "./theme";
 
 /** Where progress goes: below a cell, to a terminal, or nowhere. */

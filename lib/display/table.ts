@@ -1,5 +1,6 @@
+import { escapeHtml } from "../core";
 import type { Html } from "./show";
-import { escapeHtml, mark, markFixed, missing } from "./text";
+import { mark, markFixed, missing } from "./text";
 
 /** What a cell of a table may hold. */
 export type Cell = string | number | boolean | null | undefined;

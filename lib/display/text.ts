@@ -1,13 +1,3 @@
-/** `text` made safe inside HTML and SVG, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;")
-    .replace(/'/g, "&#39;");
-}
-
 /** `text` as it stands inside plotly labels, which read `<b>`, `<a>` and entities as markup. */
 export function plotText(text: string): string {
   const safe = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

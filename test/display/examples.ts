@@ -72,7 +72,7 @@ export function everyFigure(): Record<string, Figure> {
         (name) => [name, display.musicFigure(name, sets, title)],
       ),
     ),
-    profile: display.musicProfileFigure(sets, title),
+    profile: display.musicFigure("all six", sets, title),
     learning: display.learningCurvesFigure(
       [3, 4].map((shift) => ({ label: hostile, history: history(shift) })),
       { title, subtitle: hostile, floors: [{ label: hostile, loss: 2 }] },

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  interOnsets,
-  musicFigure,
-  musicProfileFigure,
-  polyphonyAtOnsets,
-} from "../../lib/display/figure-music";
+import { interOnsets, musicFigure, polyphonyAtOnsets } from "../../lib/display/figure-music";
 import { createPiece } from "../../lib/music/piece";
 
 const note = (pitch: number, startTicks: number, durationTicks = 480, track = 0) => ({
@@ -50,7 +45,7 @@ describe("musicFigure", () => {
       notes: [note(36, 0)],
       tracks: [{ name: "kit", channel: 9, program: 0, isDrums: true }],
     });
-    const { data } = musicProfileFigure([{ label: "drums", pieces: [drums] }]);
+    const { data } = musicFigure("all six", [{ label: "drums", pieces: [drums] }]);
     for (const trace of data) expect(Math.max(...(trace.y as number[]))).toBe(0);
   });
 });

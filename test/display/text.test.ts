@@ -1,19 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  duration,
-  escapeHtml,
-  mark,
-  percent,
-  plotText,
-  withInterval,
-} from "../../lib/display/text";
+import { duration, mark, percent, plotText, withInterval } from "../../lib/display/text";
 
-describe("escapeHtml", () => {
-  it("leaves nothing that opens a tag or ends an attribute", () => {
-    expect(escapeHtml(`<a href="x" title='y'>&`)).toBe(
-      "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;",
-    );
-    expect(plotText("<b>&")).toBe("&lt;b&gt;&amp;");
+describe("plotText", () => {
+  it("shows markup as text and keeps lines apart", () => {
+    expect(plotText("<b>&\nc")).toBe("&lt;b&gt;&amp;<br>c");
   });
 });
 

@@ -1,4 +1,5 @@
-import { duration, escapeHtml, inlineMarkdown } from "../../display";
+import { escapeHtml } from "../../core";
+import { duration, inlineMarkdown } from "../../display";
 
 /** A report as the index shows it. */
 export interface IndexEntry {
