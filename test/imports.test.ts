@@ -7,13 +7,16 @@ import { projectPath } from "../lib/project/root";
 // The data's way from file to sound: a room imports from itself and from the faces before it.
 const rooms = [
   ...["core", "core/node", "music", "midi", "musicxml", "corpus", "tokens", "dataset"],
-  ...["models", "models/native", "models/recurrent", "models/gan"],
+  ...["models", "models/portable", "models/native", "models/recurrent", "models/gan"],
   ...["training", "sampling", "evaluation", "recipes", "display", "project", "chapters", "tools"],
 ];
 /** Rooms that know where this checkout lies; the library is told its paths. */
 const besideTheLibrary = ["project", "chapters", "tools"];
 /** Rooms that load in a browser. */
-const portable = ["core", "music", "midi", "musicxml", "tokens", "dataset", "models", "sampling"];
+const portable = [
+  ...["core", "music", "midi", "musicxml", "tokens", "dataset"],
+  ...["models", "models/portable", "sampling"],
+];
 
 const lib = projectPath("lib");
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" })

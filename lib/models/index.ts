@@ -2,9 +2,9 @@
  * # Models
  *
  * One interface, `NextTokenModel`, stands under all sampling and evaluation: a model says how likely
- * each next token is. The n-grams here are the floors that a network must beat; the networks on
- * TensorFlow have doors of their own, `models/recurrent` and `models/gan`, and so has the C library
- * below them, `models/native`. Adam is here once, for all that trains.
+ * each next token is. The n-grams here are the floors that a network must beat. What a recurrent
+ * network is has a door of its own, `models/portable`; so have the networks on TensorFlow,
+ * `models/recurrent` and `models/gan`, and the C library below them, `models/native`. Adam is here once, for all that trains.
  *
  * @module
  */

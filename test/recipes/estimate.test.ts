@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RecurrentConfig } from "../../lib/models/recurrent/config";
+import type { RecurrentConfig } from "../../lib/models/portable/config";
 import { benchConfig, benchShapes } from "../../lib/recipes/benchmarks";
 import { estimateSeconds, type TrainingWork } from "../../lib/recipes/estimate";
 import type { BatchPlan } from "../../lib/training/batch-source";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Random } from "../../lib/core/random";
-import type { RecurrentConfig } from "../../lib/models/recurrent/config";
-import { recurrentParameters } from "../../lib/models/recurrent/parameters";
+import type { RecurrentConfig } from "../../lib/models/portable/config";
+import { recurrentParameters } from "../../lib/models/portable/parameters";
 import { RecurrentModel } from "../../lib/models/recurrent/recurrent-model";
 import { sampleTokens } from "../../lib/sampling/sample-tokens";
 import { steerTokens } from "../../lib/sampling/steer-tokens";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../../core";
-import type { RecurrentConfig } from "./config";
+import type { RecurrentConfig } from "../portable";
 
 /** One batch of windows, row-major, batch first. */
 export interface Batch {

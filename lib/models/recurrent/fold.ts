@@ -1,6 +1,5 @@
 import { concat, type Handle, matMul, slice } from "../native";
-import type { RecurrentConfig } from "./config";
-import { layerWeights } from "./parameters";
+import { layerWeights, type RecurrentConfig } from "../portable";
 import type { Pass } from "./pass";
 
 /**

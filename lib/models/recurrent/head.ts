@@ -1,5 +1,5 @@
 import { attribute, type Handle, matMul, sumRows } from "../native";
-import { layerInputWidth } from "./config";
+import { layerInputWidth } from "../portable";
 import type { Flow, Pass } from "./pass";
 
 /** Hidden dense layers and the output layer: [n, width] gives logits [n, vocabularySize]. */

@@ -8,14 +8,23 @@
  * @module
  */
 
+export {
+  type CellName,
+  cellNames,
+  checkRecurrentConfig,
+  initialWeights,
+  orthogonalRows,
+  type RecurrentConfig,
+  recurrentConfig,
+  recurrentParameters,
+  splitWeights,
+} from "../portable";
 export type { Batch } from "./batch";
-export { type CellName, cellNames, cellOf, cells } from "./cells";
-export { checkRecurrentConfig, type RecurrentConfig, recurrentConfig } from "./config";
+export { cellOf, cells } from "./cells";
 export { recurrentLayer } from "./layers/fused-layers";
 export { layerStep } from "./layers/layer-step";
 export { computedConfig, type TrainedPositions, trainingOperations } from "./operations";
 export { ParallelModel } from "./parallel/parallel-model";
-export { initialWeights, orthogonalRows, recurrentParameters, splitWeights } from "./parameters";
 export { productSpeed } from "./product-speed";
 export { RecurrentModel, type RecurrentModelParts } from "./recurrent-model";
 export {

@@ -1,5 +1,5 @@
 import { concat, gatherRows, type Handle, oneHot, reshape, scatterRows, slice } from "../native";
-import { inputWidth } from "./config";
+import { inputWidth } from "../portable";
 import { column, type Pass } from "./pass";
 
 /** The vectors that enter the first layer, and how their gradient reaches the tables. */

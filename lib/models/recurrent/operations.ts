@@ -1,5 +1,5 @@
+import { layerInputWidth, type RecurrentConfig, readsBothWays } from "../portable";
 import { cellOf } from "./cells";
-import { layerInputWidth, type RecurrentConfig, readsBothWays } from "./config";
 import { foldedConfig, foldsEmbedding } from "./fold";
 
 /** How much a network is trained on. */

@@ -1,7 +1,7 @@
 import { checkArgument } from "../../core";
 import type { Handle, NativeOps } from "../native";
+import type { RecurrentConfig } from "../portable";
 import type { Batch } from "./batch";
-import type { RecurrentConfig } from "./config";
 
 /** What the parts of a network share while one batch goes through it. */
 export interface Pass {

@@ -2,10 +2,14 @@ import { checkArgument, EtudeError, InvalidArgumentError } from "../../core";
 import type { FactorSource } from "../../tokens";
 import type { NextTokenModel, TokenStreams } from "..";
 import { type Handle, loadTensorFlow, NativeOps } from "../native";
-import { checkFactors } from "./check-factors";
-import type { RecurrentConfig } from "./config";
+import {
+  checkFactors,
+  type ParameterSpec,
+  type RecurrentConfig,
+  recurrentParameters,
+  splitWeights,
+} from "../portable";
 import { foldedConfig, foldedKernels, foldKernel, foldsEmbedding } from "./fold";
-import { type ParameterSpec, recurrentParameters, splitWeights } from "./parameters";
 import type { Pass, PassMaker } from "./pass";
 import { StreamStates } from "./stream-states";
 import { type States, SteppingStreams } from "./streams";

@@ -10,13 +10,12 @@ import {
   NativeOps,
   reshape,
 } from "../native";
+import { type ParameterSpec, type RecurrentConfig, recurrentParameters } from "../portable";
 import { type Batch, checkBatch } from "./batch";
 import { cellOf } from "./cells";
-import type { RecurrentConfig } from "./config";
 import { foldEmbedding, learnsByToken } from "./fold";
 import { headInputWidth, type LossSums, runHead, sumLoss } from "./head";
 import { embedInputs } from "./input";
-import { type ParameterSpec, recurrentParameters } from "./parameters";
 import { type Pass, timeMajor } from "./pass";
 import { runStack } from "./stack";
 

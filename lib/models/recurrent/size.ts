@@ -1,6 +1,5 @@
 import { checkArgument } from "../../core";
-import type { RecurrentConfig } from "./config";
-import { recurrentParameters } from "./parameters";
+import { type RecurrentConfig, recurrentParameters } from "../portable";
 
 /** Weights of a network. */
 export function parameterCountOf(config: RecurrentConfig): number {

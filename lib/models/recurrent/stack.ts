@@ -1,9 +1,8 @@
 import { addAll, attribute, concat, type Handle, type NativeOps, slice } from "../native";
+import { layerInputWidth, layerWeights, readsBothWays } from "../portable";
 import { cellOf } from "./cells";
 import { sortByToken } from "./cells/by-token";
 import type { SequenceShape, SequenceTrace } from "./cells/cell";
-import { layerInputWidth, readsBothWays } from "./config";
-import { layerWeights } from "./parameters";
 import type { Pass } from "./pass";
 
 /** What the recurrent layers give to the layers above. */

@@ -1,8 +1,8 @@
 import { gatherRows, type Handle, zeros } from "../native";
+import { layerWeights } from "../portable";
 import { cellOf } from "./cells";
 import { runHead } from "./head";
 import { embedRows } from "./input";
-import { layerWeights } from "./parameters";
 import type { Pass, PassMaker } from "./pass";
 
 /** What the recurrent layers remember of streams side by side, inside the C library. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { compareSteps } from "../../../lib/chapters/12-performance/compare-steps";
-import { recurrentConfig } from "../../../lib/models/recurrent/config";
+import { recurrentConfig } from "../../../lib/models/portable/config";
 import { closeTrainingWorkers } from "../../../lib/training/worker-pool";
 
 afterAll(closeTrainingWorkers);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readingPace } from "../../../lib/chapters/12-performance/reading-pace";
-import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
+import type { RecurrentConfig } from "../../../lib/models/portable/config";
 import { tinyNetwork } from "../../models/fixtures/tiny-network";
 
 const config: RecurrentConfig = { ...tinyNetwork, cell: "gru", layers: 2 };

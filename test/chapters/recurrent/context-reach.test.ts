@@ -10,7 +10,7 @@ import { twelveKeys } from "../../../lib/dataset/augment";
 import { buildDataset, sequencesOf } from "../../../lib/dataset/dataset";
 import { tokenBits } from "../../../lib/evaluation/token-bits";
 import { trainNgram } from "../../../lib/models/ngram";
-import { initialWeights, recurrentParameters } from "../../../lib/models/recurrent/parameters";
+import { initialWeights, recurrentParameters } from "../../../lib/models/portable/parameters";
 import { RecurrentModel } from "../../../lib/models/recurrent/recurrent-model";
 import { encodingByName } from "../../../lib/tokens/registry";
 import { factorInputs } from "../../../lib/training/batch-source";

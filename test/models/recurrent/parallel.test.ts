@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
+import { initialWeights, recurrentParameters } from "../../../lib/models/portable/parameters";
 import { StreamHelper } from "../../../lib/models/recurrent/parallel/helper";
 import { ParallelModel } from "../../../lib/models/recurrent/parallel/parallel-model";
 import { sharesOf } from "../../../lib/models/recurrent/parallel/parallel-states";
-import { initialWeights, recurrentParameters } from "../../../lib/models/recurrent/parameters";
 import { RecurrentModel } from "../../../lib/models/recurrent/recurrent-model";
 import { projectPath } from "../../../lib/project/root";
 import { sampleTokens } from "../../../lib/sampling/sample-tokens";
@@ -116,7 +116,7 @@ describe("a helper thread", () => {
     const code = `
       const { ParallelModel } = require("./lib/models/recurrent/parallel/parallel-model");
       const { tinyNetwork } = require("./test/models/fixtures/tiny-network");
-      const { recurrentParameters } = require("./lib/models/recurrent/parameters");
+      const { recurrentParameters } = require("./lib/models/portable/parameters");
       const count = recurrentParameters(tinyNetwork).reduce((sum, { size }) => sum + size, 0);
       ParallelModel.start({ config: tinyNetwork, weights: new Float32Array(count) }, 2)
         .then((model) => console.log(model.open(8).advance(new Int32Array(8).fill(1)).length));`;

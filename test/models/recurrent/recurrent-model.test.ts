@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
 import { loadTensorFlow } from "../../../lib/models/native/backend";
-import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
+import type { RecurrentConfig } from "../../../lib/models/portable/config";
 import {
   initialWeights,
   recurrentParameters,
   splitWeights,
-} from "../../../lib/models/recurrent/parameters";
+} from "../../../lib/models/portable/parameters";
 import { RecurrentModel } from "../../../lib/models/recurrent/recurrent-model";
 import { createRecurrentNetwork } from "../../../lib/models/recurrent/recurrent-network";
 import { countingFactors } from "../fixtures/counting-factors";

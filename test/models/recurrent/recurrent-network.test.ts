@@ -2,9 +2,9 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
 import { loadTensorFlow } from "../../../lib/models/native/backend";
+import type { RecurrentConfig } from "../../../lib/models/portable/config";
+import { initialWeights, splitWeights } from "../../../lib/models/portable/parameters";
 import type { Batch } from "../../../lib/models/recurrent/batch";
-import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
-import { initialWeights, splitWeights } from "../../../lib/models/recurrent/parameters";
 import { createRecurrentNetwork } from "../../../lib/models/recurrent/recurrent-network";
 import { tinyNetwork } from "../fixtures/tiny-network";
 

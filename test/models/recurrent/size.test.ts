@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
+import type { RecurrentConfig } from "../../../lib/models/portable/config";
 import {
   cellParameterCountOf,
   parameterCountOf,

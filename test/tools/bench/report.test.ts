@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recurrentParameters } from "../../../lib/models/recurrent/parameters";
+import { recurrentParameters } from "../../../lib/models/portable/parameters";
 import {
   type BenchRow,
   benchConfig,

@@ -1,5 +1,6 @@
 import type { layers } from "@tensorflow/tfjs";
 import type { Handle, NativeOps, TensorFlow } from "../../native";
+import type { CellWeight } from "../../portable";
 import type { PositionsByToken } from "./by-token";
 import type { GateWeights } from "./one-unit";
 
@@ -20,19 +21,6 @@ export interface Cell {
     unit: Readonly<Record<string, GateWeights>>,
     inputs: readonly number[],
   ): readonly Readonly<Record<string, number>>[];
-}
-
-/**
- * One weight array of a layer: a kernel [inputs + units, gates · units], the input rows above the
- * recurrent ones, or a bias [gates · units].
- */
-export interface CellWeight {
-  readonly name: string;
-  readonly kind: "kernel" | "bias";
-  /** Whose `units` columns stand side by side, in this order. */
-  readonly gates: readonly string[];
-  /** Gates whose bias starts at 1 instead of 0. */
-  readonly open?: readonly string[];
 }
 
 /** Arguments of a recurrent layer: those of the stock `tf.layers.lstm` and `tf.layers.gru`. */

@@ -1,3 +1,4 @@
+import { cellWeights } from "../../portable";
 import type { Cell } from "./cell";
 import { gruKernel } from "./gru-kernel";
 import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
@@ -5,20 +6,12 @@ import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
 /** A GRU cell of one unit. */
 export type GruUnit = Readonly<Record<"resetGate" | "updateGate" | "candidate", GateWeights>>;
 
-const gates = ["resetGate", "updateGate"] as const;
-const candidate = ["candidate"] as const;
-
 /**
  * Gated recurrent unit: Cho et al. (2014), the reset gate before the product. An update gate of 1
  * keeps the old output. Its state is its output.
  */
 export const gru = {
-  weights: [
-    { name: "gateKernel", kind: "kernel", gates },
-    { name: "candidateKernel", kind: "kernel", gates: candidate },
-    { name: "gateBias", kind: "bias", gates },
-    { name: "candidateBias", kind: "bias", gates: candidate },
-  ],
+  weights: cellWeights.gru,
   kernel: gruKernel,
   layer: {
     fusedName: "FusedGRU",

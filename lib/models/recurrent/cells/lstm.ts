@@ -1,3 +1,4 @@
+import { cellWeights } from "../../portable";
 import type { Cell } from "./cell";
 import { lstmKernel } from "./lstm-kernel";
 import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
@@ -7,18 +8,13 @@ export type LstmUnit = Readonly<
   Record<"inputGate" | "forgetGate" | "outputGate" | "candidate", GateWeights>
 >;
 
-const gates = ["inputGate", "candidate", "forgetGate", "outputGate"] as const;
-
 /**
  * Long short-term memory: Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al.
  * (2000), which starts open (Jozefowicz et al. 2015). Its state is what it says (h) and what it
  * remembers (c).
  */
 export const lstm = {
-  weights: [
-    { name: "kernel", kind: "kernel", gates },
-    { name: "bias", kind: "bias", gates, open: ["forgetGate"] },
-  ],
+  weights: cellWeights.lstm,
   kernel: lstmKernel,
   layer: {
     fusedName: "FusedLSTM",

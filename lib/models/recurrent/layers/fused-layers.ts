@@ -1,7 +1,8 @@
 import type { layers, serialization, Tensor, Tensor3D } from "@tensorflow/tfjs";
 import { EtudeError, InvalidArgumentError } from "../../../core";
 import { hasNativeBackend, type TensorFlow } from "../../native";
-import { type CellName, cellOf, cells } from "../cells";
+import type { CellName } from "../../portable";
+import { cellOf, cells } from "../cells";
 import type { Cell, RecurrentLayerArgs } from "../cells/cell";
 import { fusedSequence, type SequenceResult } from "./differentiable";
 

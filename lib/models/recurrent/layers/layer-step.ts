@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { loadTensorFlow } from "../../native";
-import type { CellName } from "../cells";
+import type { CellName } from "../../portable";
 import { type KernelChoice, recurrentLayer } from "./fused-layers";
 
 /** The sizes of one recurrent layer at work. */

@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { RecurrentConfig } from "../config";
+import type { RecurrentConfig } from "../../portable";
 
 /** What a helper thread is started with. */
 export interface HelperStart {

@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../../lib/core/random";
 import { loadTensorFlow } from "../../../../lib/models/native/backend";
-import type { CellName } from "../../../../lib/models/recurrent/cells";
+import type { CellName } from "../../../../lib/models/portable";
 import { recurrentLayer } from "../../../../lib/models/recurrent/layers/fused-layers";
 
 const tf = loadTensorFlow();

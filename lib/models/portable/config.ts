@@ -1,5 +1,5 @@
 import { checkArgument } from "../../core";
-import { type CellName, cellNames } from "./cells";
+import { type CellName, cellNames } from "./cell-weights";
 
 /** A recurrent next-token model as data; stored with its weights. */
 export interface RecurrentConfig {

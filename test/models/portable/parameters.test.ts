@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../lib/core/random";
-import type { RecurrentConfig } from "../../../lib/models/recurrent/config";
+import type { RecurrentConfig } from "../../../lib/models/portable/config";
 import {
   initialWeights,
   orthogonalRows,
   recurrentParameters,
-} from "../../../lib/models/recurrent/parameters";
+} from "../../../lib/models/portable/parameters";
 import { tinyNetwork } from "../fixtures/tiny-network";
 
 const config: RecurrentConfig = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recurrentConfig } from "../../../lib/models/recurrent/config";
+import { recurrentConfig } from "../../../lib/models/portable/config";
 import { createRecurrentNetwork } from "../../../lib/models/recurrent/recurrent-network";
 
 describe("recurrentConfig", () => {

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, type Random } from "../../core";
-import { cellOf } from "./cells";
-import type { CellWeight } from "./cells/cell";
+import { type CellWeight, cellWeights } from "./cell-weights";
 import {
   checkRecurrentConfig,
   headWidth,
@@ -90,7 +89,8 @@ export function layerWeights(
   backwards = false,
 ): (CellWeight & { readonly fullName: string })[] {
   const layerName = `${config.cell}${layer + 1}${backwards ? ".backward" : ""}`;
-  return cellOf(config).weights.map((weight) => ({
+  const weights: readonly CellWeight[] = cellWeights[config.cell];
+  return weights.map((weight) => ({
     ...weight,
     fullName: `${layerName}.${weight.name}`,
   }));
