@@ -1,6 +1,6 @@
 import { Random } from "../../lib/core/random";
 import { createPiece, type Note, type Piece } from "../../lib/music/piece";
-import { voiceNames } from "../../lib/tokens/voices";
+import { voiceNames } from "../../lib/tokens/four-voice/voices";
 
 const tracks = voiceNames.map((name, channel) => ({ name, channel, program: 0, isDrums: false }));
 const scale = [0, 2, 4, 5, 7, 9, 11];

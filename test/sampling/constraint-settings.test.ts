@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildConstraints, type ConstraintSettings } from "../../lib/sampling/constraint-settings";
-import { encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { fourVoice } from "../../lib/tokens/four-voice";
+import { encodingByName } from "../../lib/tokens/registry";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
 
 const notes = encodingByName("notes");

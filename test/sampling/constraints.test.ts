@@ -14,7 +14,8 @@ import type { Constraint } from "../../lib/sampling/rules";
 import { sampleTokens } from "../../lib/sampling/sample-tokens";
 import { parseScale } from "../../lib/sampling/scales";
 import type { Encoding } from "../../lib/tokens/encoding";
-import { allEncodings, encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { fourVoice } from "../../lib/tokens/four-voice";
+import { allEncodings, encodingByName } from "../../lib/tokens/registry";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 

@@ -8,8 +8,8 @@ import { createPiece, type Piece } from "../../lib/music/piece";
 import { parallelsConstraint } from "../../lib/sampling/constraints";
 import { type FourVoiceModel, harmonise, infill } from "../../lib/sampling/harmonise";
 import { keepOutsideBars, keepVoices, parseKeep } from "../../lib/sampling/keep";
-import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
-import { fourVoice, fourVoicePitches } from "../../lib/tokens/registry";
+import { fourVoice, fourVoicePitches } from "../../lib/tokens/four-voice";
+import { pieceToGrid } from "../../lib/tokens/four-voice/grid";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createPiece, type Piece } from "../../lib/music/piece";
 import { type PrimerOptions, takePrimer } from "../../lib/sampling/primer";
 import { firstGrammarFault } from "../../lib/tokens/encoding";
-import { allEncodings, encodingByName, fourVoice } from "../../lib/tokens/registry";
+import { fourVoice } from "../../lib/tokens/four-voice";
+import { allEncodings, encodingByName } from "../../lib/tokens/registry";
 import { buildVocabulary } from "../../lib/tokens/vocabulary";
 import { randomChorale } from "./chorales";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkVoiceRanges, keepsToRanges, voiceRangesOf } from "../../lib/sampling/voice-ranges";
-import { fourVoice } from "../../lib/tokens/registry";
+import { fourVoice } from "../../lib/tokens/four-voice";
 import { choraleOf } from "./chorales";
 
 const pieces = [fourVoice.encode(choraleOf([7, 9])), fourVoice.encode(choraleOf([8]))];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plausibleTime } from "../../lib/midi/plausible";
 import { createPiece, endTicks, type Note, type Piece } from "../../lib/music/piece";
-import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
+import { pieceToGrid } from "../../lib/tokens/four-voice/grid";
 import { withoutLongWaits } from "../../lib/tokens/long-waits";
 import { allEncodings, encodingByName } from "../../lib/tokens/registry";
 import { melody } from "./music";

@@ -7,7 +7,7 @@ import { midiToPiece } from "../../lib/midi/to-piece";
 import { createPiece, type Note, type Piece } from "../../lib/music/piece";
 import { projectPath } from "../../lib/project/root";
 import type { Grammar } from "../../lib/tokens/encoding";
-import { voiceNames } from "../../lib/tokens/voices";
+import { voiceNames } from "../../lib/tokens/four-voice/voices";
 
 /** Notes on one track, `[pitch, start, duration]` in quarter notes. */
 export function melody(...notes: [pitch: number, start: number, duration: number][]): Piece {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createPiece } from "../../lib/music/piece";
 import { remi } from "../../lib/tokens/remi";
-import { tempoBinOf, writtenTempos } from "../../lib/tokens/remi-tokens";
+import { tempoBinOf, writtenTempos } from "../../lib/tokens/remi/tokens";
 
 const note = (pitch: number, startTicks: number, durationTicks: number, track: number) => ({
   pitch,

@@ -6,7 +6,7 @@ import { cropsToHear, fourVoiceMusic } from "../../../lib/chapters/07-gan/crops"
 import { writePiece } from "../../../lib/corpus/midi-files";
 import { splitByPiece } from "../../../lib/dataset/split";
 import { createPiece } from "../../../lib/music/piece";
-import { emptyGrid, gridToPiece } from "../../../lib/tokens/four-voice-grid";
+import { emptyGrid, gridToPiece } from "../../../lib/tokens/four-voice/grid";
 import { toyCrops } from "../../models/gan/toy";
 
 const chorales = mkdtempSync(join(tmpdir(), "etude-four-voices-"));

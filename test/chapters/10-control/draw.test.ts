@@ -11,7 +11,7 @@ import {
 import { priceFinding } from "../../../lib/chapters/10-control/findings";
 import { rulesTable, shareOfNotes } from "../../../lib/chapters/10-control/tables";
 import { trainNgram } from "../../../lib/models/ngram";
-import { fourVoiceEighths } from "../../../lib/tokens/registry";
+import { fourVoiceEighths } from "../../../lib/tokens/four-voice";
 import { chorales } from "../../recipes/fixtures/tiny";
 
 const { dataset } = controlData(chorales(12), { seed: 1 });

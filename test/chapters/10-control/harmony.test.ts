@@ -9,7 +9,7 @@ import {
 } from "../../../lib/chapters/10-control/harmony";
 import { Random } from "../../../lib/core/random";
 import { trainNgram } from "../../../lib/models/ngram";
-import { fourVoiceEighths } from "../../../lib/tokens/registry";
+import { fourVoiceEighths } from "../../../lib/tokens/four-voice";
 import { chorales } from "../../recipes/fixtures/tiny";
 
 const data = controlData(chorales(12), { seed: 1 });

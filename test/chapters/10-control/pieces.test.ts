@@ -10,7 +10,7 @@ import {
 } from "../../../lib/chapters/10-control/pieces";
 import type { FourVoiceModel } from "../../../lib/sampling";
 import { voiceRangesOf } from "../../../lib/sampling/voice-ranges";
-import { fourVoice } from "../../../lib/tokens/registry";
+import { fourVoice } from "../../../lib/tokens/four-voice";
 import { chorales } from "../../recipes/fixtures/tiny";
 import { choraleOf } from "../../sampling/chorales";
 

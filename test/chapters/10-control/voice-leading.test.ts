@@ -5,7 +5,7 @@ import {
   sharedCells,
 } from "../../../lib/chapters/10-control/voice-leading";
 import { createPiece, type Piece } from "../../../lib/music/piece";
-import { voiceNames } from "../../../lib/tokens/voices";
+import { voiceNames } from "../../../lib/tokens/four-voice/voices";
 
 /** Quarter notes of four voices, top first: one chord a quarter. */
 function chordsOf(...chords: readonly (readonly number[])[]): Piece {

@@ -5,7 +5,7 @@ import { readPiece } from "../../../lib/corpus/midi-files";
 import { buildDataset } from "../../../lib/dataset/dataset";
 import { trainNgram } from "../../../lib/models/ngram";
 import { figuresPath } from "../../../lib/project/root";
-import { fourVoiceEighths } from "../../../lib/tokens/registry";
+import { fourVoiceEighths } from "../../../lib/tokens/four-voice";
 import { chorales } from "../../recipes/fixtures/tiny";
 
 const dataset = buildDataset(chorales(12), { encoding: fourVoiceEighths, seed: 1 });

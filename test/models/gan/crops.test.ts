@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseCrops, cropPieces, cropToGrid } from "../../../lib/models/gan/crops";
 import { createPiece } from "../../../lib/music/piece";
-import { emptyGrid, gridToPiece } from "../../../lib/tokens/four-voice-grid";
+import { emptyGrid, gridToPiece } from "../../../lib/tokens/four-voice/grid";
 import { toyConfig, toyCrops } from "./toy";
 
 const config = toyConfig();

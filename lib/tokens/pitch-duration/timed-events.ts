@@ -1,7 +1,7 @@
-import type { Note } from "../music";
-import { defaultVelocity } from "./notes";
-import { eventName, pitchesOfEvent, transposeEvent } from "./notes-and-chords";
-import { remembered } from "./remembered";
+import type { Note } from "../../music";
+import { defaultVelocity } from "../notes";
+import { eventName, pitchesOfEvent, transposeEvent } from "../notes-and-chords";
+import { remembered } from "../remembered";
 
 const ticksPerTwelfth = 40; // 480 ticks per quarter
 

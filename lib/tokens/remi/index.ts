@@ -8,9 +8,9 @@ import {
   type TimeSignature,
   type Track,
   transposePitch,
-} from "../music";
-import { type Encoding, malformedToken } from "./encoding";
-import { signatureOf } from "./grid-metre";
+} from "../../music";
+import { type Encoding, malformedToken } from "../encoding";
+import { signatureOf } from "../grid-metre";
 import {
   type GridNote,
   gridNotes,
@@ -20,9 +20,10 @@ import {
   stepsPerQuarter,
   stepTicks,
   writtenLengths,
-} from "./grid-notes";
-import { withoutLongWaits } from "./long-waits";
-import { remiFactors, remiGrammar, remiReader } from "./remi-grammar";
+} from "../grid-notes";
+import { withoutLongWaits } from "../long-waits";
+import { decodedVelocity, velocityBinCount, velocityBinOf } from "../velocity-bins";
+import { remiFactors, remiGrammar, remiReader } from "./grammar";
 import {
   barGrain,
   barLengthOf,
@@ -34,8 +35,7 @@ import {
   type Signature,
   tempoBinOf,
   writtenTempos,
-} from "./remi-tokens";
-import { decodedVelocity, velocityBinCount, velocityBinOf } from "./velocity-bins";
+} from "./tokens";
 
 /**
  * A piece by bars and beats: `bar:4/4`, `position:24` (twelfths of a quarter in the bar), `tempo:120`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { factorTable } from "../../lib/tokens/encoding";
-import { pitchDurationKey } from "../../lib/tokens/pitch-duration-key";
-import { melody } from "./music";
+import { factorTable } from "../../../lib/tokens/encoding";
+import { pitchDurationKey } from "../../../lib/tokens/pitch-duration/with-key";
+import { melody } from "../music";
 
 const piece = melody([60, 0, 0.5], [60, 0.5, 1], [64, 0.5, 1], [67, 0.5, 2], [62, 4, 1 / 3]);
 

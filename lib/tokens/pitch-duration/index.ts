@@ -1,6 +1,6 @@
-import { createPiece, type Note } from "../music";
-import { type Encoding, type Grammar, malformedToken, type TokenReader } from "./encoding";
-import { longestTwelfths, simultaneities } from "./simultaneities";
+import { createPiece, type Note } from "../../music";
+import { type Encoding, type Grammar, malformedToken, type TokenReader } from "../encoding";
+import { longestTwelfths, simultaneities } from "../simultaneities";
 import { notesOf, parseTimed, type TimedEvent, timedEvent, transposeTimed } from "./timed-events";
 
 const stepTwelfths = 3; // the grid of rests: 0.25 quarter notes

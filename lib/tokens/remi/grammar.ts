@@ -1,6 +1,6 @@
-import type { FactorSpec, Grammar } from "./encoding";
-import { drumProgram, longestBar, parseRemiToken } from "./remi-tokens";
-import { grammarReader } from "./token-reader";
+import type { FactorSpec, Grammar } from "../encoding";
+import { grammarReader } from "../token-reader";
+import { drumProgram, longestBar, parseRemiToken } from "./tokens";
 
 /** What the grammar of the beat-based encoding remembers. Times in steps. */
 export interface RemiState {

@@ -1,4 +1,4 @@
-import type { FactorSpec } from "./encoding";
+import type { FactorSpec } from "../encoding";
 
 /** What a token of note-durations says; times in steps. */
 export type NoteDurationsEvent =

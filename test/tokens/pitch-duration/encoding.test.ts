@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pitchDuration } from "../../lib/tokens/pitch-duration";
-import { melody } from "./music";
+import { pitchDuration } from "../../../lib/tokens/pitch-duration";
+import { melody } from "../music";
 
 const piece = melody([60, 0, 0.5], [60, 0.5, 1], [64, 0.5, 1], [67, 0.5, 2], [62, 1, 1 / 3]);
 

@@ -1,6 +1,6 @@
 import { mean } from "d3-array";
-import { DataError } from "../core";
-import { barsOf, type Note, type Piece, pitchName, positionIn, type Track } from "../music";
+import { DataError } from "../../core";
+import { barsOf, type Note, type Piece, pitchName, positionIn, type Track } from "../../music";
 
 /** The voices of a four-voice grid, in the order of its columns. */
 export const voiceNames = ["Soprano", "Alto", "Tenor", "Bass"] as const;

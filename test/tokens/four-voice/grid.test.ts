@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPiece, type Note, type Piece } from "../../lib/music/piece";
-import { gridToPiece, pieceToGrid } from "../../lib/tokens/four-voice-grid";
-import { voiceNames } from "../../lib/tokens/voices";
+import { createPiece, type Note, type Piece } from "../../../lib/music/piece";
+import { gridToPiece, pieceToGrid } from "../../../lib/tokens/four-voice/grid";
+import { voiceNames } from "../../../lib/tokens/four-voice/voices";
 
 const tracks = voiceNames.map((name, channel) => ({ name, channel, program: 0, isDrums: false }));
 

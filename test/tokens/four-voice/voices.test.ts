@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readMidi } from "../../lib/midi/read";
-import { midiToPiece } from "../../lib/midi/to-piece";
-import { pieceToMidi } from "../../lib/midi/write";
-import type { Piece } from "../../lib/music/piece";
-import { pieceToGrid } from "../../lib/tokens/four-voice-grid";
-import { voicesOf } from "../../lib/tokens/voices";
-import { midi } from "../midi/bytes";
+import { readMidi } from "../../../lib/midi/read";
+import { midiToPiece } from "../../../lib/midi/to-piece";
+import { pieceToMidi } from "../../../lib/midi/write";
+import type { Piece } from "../../../lib/music/piece";
+import { pieceToGrid } from "../../../lib/tokens/four-voice/grid";
+import { voicesOf } from "../../../lib/tokens/four-voice/voices";
+import { midi } from "../../midi/bytes";
 
 const note = (channel: number, pitch: number) => [
   ...[0, 0x90 | channel, pitch, 80, 96, 0x80 | channel, pitch, 0],

@@ -1,7 +1,7 @@
-import { pitchName, pitchOfName } from "../music";
-import { quartersText, roundLength, stepsOfText, stepsPerQuarter } from "./grid-notes";
-import { remembered } from "./remembered";
-import { binOfVelocityText, decodedVelocity } from "./velocity-bins";
+import { pitchName, pitchOfName } from "../../music";
+import { quartersText, roundLength, stepsOfText, stepsPerQuarter } from "../grid-notes";
+import { remembered } from "../remembered";
+import { binOfVelocityText, decodedVelocity } from "../velocity-bins";
 
 /** Program id of the drum channel; General MIDI programs are 0 to 127. */
 export const drumProgram = 128;

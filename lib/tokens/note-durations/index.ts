@@ -1,5 +1,5 @@
-import { createPiece, pitchName, pitchOfName } from "../music";
-import { type Encoding, type Grammar, malformedToken } from "./encoding";
+import { createPiece, pitchName, pitchOfName } from "../../music";
+import { type Encoding, type Grammar, malformedToken } from "../encoding";
 import {
   decodedTicksPerQuarter,
   type GridNote,
@@ -11,12 +11,12 @@ import {
   stepsOfText,
   stepsPerQuarter,
   writtenLengths,
-} from "./grid-notes";
-import { withoutLongWaits } from "./long-waits";
-import { type NoteDurationsEvent, noteDurationsFactors } from "./note-durations-factors";
-import { defaultVelocity, transposeName } from "./notes";
-import { remembered } from "./remembered";
-import { decodedPitches, grammarReader } from "./token-reader";
+} from "../grid-notes";
+import { withoutLongWaits } from "../long-waits";
+import { defaultVelocity, transposeName } from "../notes";
+import { remembered } from "../remembered";
+import { decodedPitches, grammarReader } from "../token-reader";
+import { type NoteDurationsEvent, noteDurationsFactors } from "./factors";
 
 /** Longest step forward of one token: 4 quarter notes. */
 const longestShift = 4 * stepsPerQuarter;

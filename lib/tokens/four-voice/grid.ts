@@ -1,7 +1,7 @@
-import { checkArgument } from "../core";
-import { createPiece, type Note, type Piece } from "../music";
-import { type GridMetre, metreOf, signaturesOfMetre } from "./grid-metre";
-import { withoutLongWaits } from "./long-waits";
+import { checkArgument } from "../../core";
+import { createPiece, type Note, type Piece } from "../../music";
+import { type GridMetre, metreOf, signaturesOfMetre } from "../grid-metre";
+import { withoutLongWaits } from "../long-waits";
 import { checkOneLine, type VoiceName, voiceCount, voiceNames, voicesOf } from "./voices";
 
 /** What stands in `pitches` where a voice is silent. */

@@ -1,16 +1,23 @@
-import { createPiece, createTempoMap, type Note, type Piece, pitchName, sustained } from "../music";
-import { type Encoding, malformedToken } from "./encoding";
-import { gridNotes } from "./grid-notes";
-import { withoutLongWaits } from "./long-waits";
-import { transposeName } from "./notes";
+import {
+  createPiece,
+  createTempoMap,
+  type Note,
+  type Piece,
+  pitchName,
+  sustained,
+} from "../../music";
+import { type Encoding, malformedToken } from "../encoding";
+import { gridNotes } from "../grid-notes";
+import { withoutLongWaits } from "../long-waits";
+import { transposeName } from "../notes";
+import { decodedVelocity, velocityBinCount, velocityBinOf } from "../velocity-bins";
 import {
   longestShift,
   millisecondsPerStep,
   parsePerformanceToken,
   performanceGrammar,
   performanceReader,
-} from "./performance-grammar";
-import { decodedVelocity, velocityBinCount, velocityBinOf } from "./velocity-bins";
+} from "./grammar";
 
 const stepsPerSecond = 1000 / millisecondsPerStep;
 const ticksPerQuarter = 500; // at 120 quarter notes a minute a tick is a millisecond

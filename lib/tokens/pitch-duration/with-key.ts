@@ -1,8 +1,8 @@
-import { createPiece, dominantKey, keyName, pitchClass } from "../music";
-import { type Encoding, type FactorSpec, freeGrammar, malformedToken } from "./encoding";
-import { simultaneities } from "./simultaneities";
+import { createPiece, dominantKey, keyName, pitchClass } from "../../music";
+import { type Encoding, type FactorSpec, freeGrammar, malformedToken } from "../encoding";
+import { simultaneities } from "../simultaneities";
+import { eventReader } from "../token-reader";
 import { notesOf, parseTimed, timedEvent, transposeTimed } from "./timed-events";
-import { eventReader } from "./token-reader";
 
 const keyNames = (["major", "minor"] as const).flatMap((mode) =>
   Array.from({ length: 12 }, (_, tonic) => keyName({ tonic, mode })),

@@ -1,7 +1,7 @@
-import type { Grammar, TokenReader } from "./encoding";
-import { restPitch } from "./four-voice-grid";
-import { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
-import { grammarReader } from "./token-reader";
+import type { Grammar, TokenReader } from "../encoding";
+import { grammarReader } from "../token-reader";
+import { restPitch } from "./grid";
+import { metreOfToken, parseFourVoiceToken } from "./tokens";
 import { voiceCount } from "./voices";
 
 /** What the grammar of the four-voice grid remembers. */

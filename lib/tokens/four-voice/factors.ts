@@ -1,7 +1,7 @@
-import type { FactorSpec } from "./encoding";
-import { restPitch } from "./four-voice-grid";
-import { metreOfToken, parseFourVoiceToken } from "./four-voice-tokens";
-import { maximumBarSteps } from "./grid-metre";
+import type { FactorSpec } from "../encoding";
+import { maximumBarSteps } from "../grid-metre";
+import { restPitch } from "./grid";
+import { metreOfToken, parseFourVoiceToken } from "./tokens";
 import { voiceCount } from "./voices";
 
 /** What the factors of the four-voice grid are counted from. */

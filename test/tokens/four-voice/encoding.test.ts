@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { effectiveSignatures } from "../../lib/music/meter";
-import { createPiece } from "../../lib/music/piece";
-import { factorTable } from "../../lib/tokens/encoding";
-import { emptyGrid } from "../../lib/tokens/four-voice-grid";
-import { fourVoice, fourVoiceEighths, fourVoicePitches } from "../../lib/tokens/registry";
+import { effectiveSignatures } from "../../../lib/music/meter";
+import { createPiece } from "../../../lib/music/piece";
+import { factorTable } from "../../../lib/tokens/encoding";
+import { fourVoice, fourVoiceEighths, fourVoicePitches } from "../../../lib/tokens/four-voice";
+import { emptyGrid } from "../../../lib/tokens/four-voice/grid";
 
 const grid = emptyGrid(2, {
   pickupSteps: 4,

@@ -1,22 +1,10 @@
-import { type Piece, pitchName, transposePitch } from "../music";
-import { type Encoding, malformedToken } from "./encoding";
-import { fourVoiceFactors } from "./four-voice-factors";
-import { fourVoiceGrammar, fourVoiceReader } from "./four-voice-grammar";
-import {
-  emptyGrid,
-  type FourVoiceGrid,
-  gridToPiece,
-  pieceToGrid,
-  restPitch,
-} from "./four-voice-grid";
-import {
-  holdToken,
-  metreOfToken,
-  metreToken,
-  parseFourVoiceToken,
-  restToken,
-} from "./four-voice-tokens";
-import { barStepsOf, gridDenominators, maximumBarSteps } from "./grid-metre";
+import { type Piece, pitchName, transposePitch } from "../../music";
+import { type Encoding, malformedToken } from "../encoding";
+import { barStepsOf, gridDenominators, maximumBarSteps } from "../grid-metre";
+import { fourVoiceFactors } from "./factors";
+import { fourVoiceGrammar, fourVoiceReader } from "./grammar";
+import { emptyGrid, type FourVoiceGrid, gridToPiece, pieceToGrid, restPitch } from "./grid";
+import { holdToken, metreOfToken, metreToken, parseFourVoiceToken, restToken } from "./tokens";
 import { voiceCount } from "./voices";
 
 /** An encoding that also reads and writes grids. */

@@ -1,8 +1,8 @@
-import { pitchOfName } from "../music";
-import type { Grammar } from "./encoding";
-import { remembered } from "./remembered";
-import { grammarReader } from "./token-reader";
-import { binOfVelocityText } from "./velocity-bins";
+import { pitchOfName } from "../../music";
+import type { Grammar } from "../encoding";
+import { remembered } from "../remembered";
+import { grammarReader } from "../token-reader";
+import { binOfVelocityText } from "../velocity-bins";
 
 /** Resolution of time. */
 export const millisecondsPerStep = 10;

@@ -1,6 +1,6 @@
-import { pitchOfName, type TimeSignature } from "../music";
-import { barStepsOf, type GridMetre } from "./grid-metre";
-import { remembered } from "./remembered";
+import { pitchOfName, type TimeSignature } from "../../music";
+import { barStepsOf, type GridMetre } from "../grid-metre";
+import { remembered } from "../remembered";
 
 /** What goes on from the step before. */
 export const holdToken = "hold";
