@@ -1,3 +1,4 @@
+import type { TempoMap } from "../music";
 import { columnCutter, type EventStore, type NoteStore, type TempoStore } from "./columns";
 import type { Header } from "./container";
 import type { Gathered } from "./gathered";
@@ -11,7 +12,7 @@ import type {
   PitchBendColumns,
 } from "./midi-file";
 import { fillPrograms } from "./programs";
-import { createTempoMap, segmentAt, type TempoMap } from "./tempo";
+import { tempoMapOf } from "./tempo";
 import { decodeTexts } from "./text";
 
 type Cutter = ReturnType<typeof columnCutter>;
@@ -35,7 +36,7 @@ export function assemble(
   const separate = header.format === 2 && spans.length > 1;
   const tempoMaps = separate
     ? separateMaps(header, stores.tempos, spans)
-    : [createTempoMap(header.division, stores.tempos)];
+    : [tempoMapOf(header.division, stores.tempos)];
   const cut = columnCutter(stores);
   const { notes, durationSeconds } = takeNotes(stores.notes, cut, tempoMaps, spans);
   const { texts, encoding } = decodeTexts(bytes, gathered.texts);
@@ -70,7 +71,7 @@ function separateMaps(
   return spans.map(({ tempoCount }) => {
     const from = until;
     until += tempoCount;
-    return createTempoMap(division, store, { from, until });
+    return tempoMapOf(division, store, { from, until });
   });
 }
 
@@ -108,22 +109,21 @@ function takeNotes(
 
 /**
  * Seconds of the notes of one track; returns when the last one ends. Onsets only rise, so the
- * tempo segment is looked for from that of the note before.
+ * stretch of tempo is looked for from that of the note before.
  */
 function fillSeconds(notes: NoteColumns, map: TempoMap, from: number, until: number): number {
   const { startTicks, endTicks, startSeconds, endSeconds } = notes;
-  const { count, ticks, seconds, secondsPerTick } = map;
-  // A copy: an import is looked up anew at each use.
-  const find = segmentAt;
-  let segment = 0;
+  const { ticks, seconds, secondsPerTick, stretchAt } = map;
+  const count = ticks.length;
+  let stretch = 0;
   let longest = 0;
   for (let i = from; i < until; i++) {
     const start = startTicks[i];
     const end = endTicks[i];
-    if (segment + 1 < count && ticks[segment + 1] <= start) segment = find(map, start, segment);
-    startSeconds[i] = seconds[segment] + (start - ticks[segment]) * secondsPerTick[segment];
-    const isNear = segment + 1 === count || ticks[segment + 1] > end;
-    const last = isNear ? segment : find(map, end, segment);
+    if (stretch + 1 < count && ticks[stretch + 1] <= start) stretch = stretchAt(start, stretch);
+    startSeconds[i] = seconds[stretch] + (start - ticks[stretch]) * secondsPerTick[stretch];
+    const isNear = stretch + 1 === count || ticks[stretch + 1] > end;
+    const last = isNear ? stretch : stretchAt(end, stretch);
     const finish = seconds[last] + (end - ticks[last]) * secondsPerTick[last];
     endSeconds[i] = finish;
     if (finish > longest) longest = finish;

@@ -1,6 +1,5 @@
 import type { MidiFile } from "./midi-file";
 import { plausibleTime } from "./plausible";
-import { secondsAt } from "./tempo";
 
 const { longestWait, longestPiece } = plausibleTime;
 
@@ -69,7 +68,7 @@ function timesOf(file: TimedNotes, measure: Measure): Times {
   let end = 0;
   const offsets = tracks.map(({ endTicks }, track) => {
     const before = end;
-    end += isTicks ? endTicks : secondsAt(tempoMaps[track], endTicks);
+    end += isTicks ? endTicks : tempoMaps[track].secondsAt(endTicks);
     return before;
   });
   const later = (time: number, i: number) => time + offsets[notes.track[i]];

@@ -1,6 +1,6 @@
 import { DataError } from "../core";
+import type { TempoMap } from "../music";
 import type { Division } from "./division";
-import type { TempoMap } from "./tempo";
 
 /**
  * The notes of a file as columns: note `i` is row `i` of every one. They stand in the order of the

@@ -5,14 +5,14 @@ import {
   type Pedal,
   type Piece,
   type TempoChange,
+  type TempoMap,
   type TimeSignature,
   type Track,
 } from "../music";
-import type { Division } from "./division";
+import { quarterOf } from "./division";
 import { accidentalsOf } from "./key-signature";
 import type { FileKeySignature, MidiFile } from "./midi-file";
 import { pedalsOf } from "./pedal";
-import type { TempoMap } from "./tempo";
 
 /** The drum channel: its pitches name instruments, not tones. */
 export const drumChannel = 9;
@@ -89,12 +89,11 @@ function byTrack<T extends { readonly track: number }>(rows: readonly T[]): Map<
 }
 
 function pieceOf(file: MidiFile, name: string, map: TempoMap, part: Part): Piece {
-  const { ticksPerQuarter, microseconds } = quarterOf(file.division);
   return {
     name,
-    ticksPerQuarter,
+    ticksPerQuarter: quarterOf(file.division).ticksPerQuarter,
     ...notesOf(file, part.notes),
-    tempos: microseconds > 0 ? [{ ticks: 0, microsecondsPerQuarter: microseconds }] : tempos(map),
+    tempos: map.tempos,
     timeSignatures: timeSignatures(part.timeSignatures),
     keySignatures: lastOfEachTick(part.keySignatures.map(keySignature)),
     pedals: pedalsOf(file, part.controllers, part.endTicks),
@@ -105,22 +104,6 @@ function pieceOf(file: MidiFile, name: string, map: TempoMap, part: Part): Piece
 function keySignature({ ticks, tonic, mode, accidentals }: FileKeySignature): KeySignature {
   const key = { ticks, tonic, mode };
   return accidentals === accidentalsOf(key) ? key : { ...key, accidentals };
-}
-
-/**
- * Ticks of a quarter note. SMPTE files know only seconds: a quarter note there lasts half a second
- * (or one, or by NTSC's rate a little more) so that every tick stays a whole one.
- */
-function quarterOf(division: Division): { ticksPerQuarter: number; microseconds: number } {
-  if (division.kind === "quarter") {
-    return { ticksPerQuarter: division.ticksPerQuarter, microseconds: 0 };
-  }
-  const rate = division.ticksPerSecond;
-  if (!Number.isInteger(rate)) {
-    return { ticksPerQuarter: Math.round(rate * 1.001) / 2, microseconds: 500_500 };
-  }
-  if (rate % 2 === 0) return { ticksPerQuarter: rate / 2, microseconds: 500_000 };
-  return { ticksPerQuarter: rate, microseconds: 1_000_000 };
 }
 
 function notesOf(file: MidiFile, { from, until }: Rows): { notes: Note[]; tracks: Track[] } {
@@ -161,13 +144,6 @@ function withParts(tracks: readonly Track[], sources: readonly number[]): Track[
   return tracks.map((track, i) =>
     counts.get(sources[i]) === 1 ? track : { ...track, part: sources[i] },
   );
-}
-
-function tempos(map: TempoMap): TempoChange[] {
-  return Array.from(map.ticks, (ticks, i) => ({
-    ticks,
-    microsecondsPerQuarter: map.microsecondsPerQuarter[i],
-  }));
 }
 
 /** Sorted, with the 4/4 that holds before the first signature of a file. */

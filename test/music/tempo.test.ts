@@ -32,4 +32,22 @@ describe("createTempoMap", () => {
       }),
     );
   });
+
+  it("finds the stretch of a tick from wherever one looks", () => {
+    const starts = fc.uniqueArray(fc.integer({ min: 1, max: 500 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(starts, fc.nat(600), fc.nat(60), (later, tick, hint) => {
+        const ticks = [0, ...later.sort((a, b) => a - b)];
+        const expected = ticks.findLastIndex((start) => start <= tick);
+        const tempos = ticks.map((at) => ({ ticks: at, microsecondsPerQuarter: 1 + at }));
+        const map = createTempoMap({ ticksPerQuarter: 96, tempos });
+        expect(map.stretchAt(tick, Math.min(hint, expected))).toBe(expected);
+      }),
+    );
+  });
+
+  it("holds the last of several tempos at one tick", () => {
+    const tempos = [0, 0, 96, 96].map((ticks, i) => ({ ticks, microsecondsPerQuarter: 1 + i }));
+    expect(createTempoMap({ ticksPerQuarter: 96, tempos }).tempos).toEqual([tempos[1], tempos[3]]);
+  });
 });
