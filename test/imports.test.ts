@@ -8,7 +8,17 @@ import { projectPath } from "../lib/project/root";
 const rooms = [
   ...["core", "core/node", "music", "midi", "musicxml", "corpus", "tokens", "dataset"],
   ...["models", "models/portable", "models/native", "models/recurrent", "models/gan"],
-  ...["training", "sampling", "evaluation", "recipes", "display", "project", "chapters", "tools"],
+  ...[
+    "training",
+    "sampling",
+    "evaluation",
+    "recipes",
+    "recipes/speed",
+    "display",
+    "project",
+    "chapters",
+    "tools",
+  ],
 ];
 /** Rooms that know where this checkout lies; the library is told its paths. */
 const besideTheLibrary = ["project", "chapters", "tools"];

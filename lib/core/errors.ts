@@ -13,7 +13,7 @@ export class DataError extends EtudeError {
   override name = "DataError";
 }
 
-/** A run folder or checkpoint cannot be used: incomplete, locked, damaged or of another version. */
+/** A run folder, checkpoint or model cannot be used: incomplete, locked, damaged or of another version. */
 export class RunError extends EtudeError {
   override name = "RunError";
 }

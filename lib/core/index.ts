@@ -3,11 +3,18 @@
  *
  * What every folder stands on and no reader of music asks for: errors that name the value and the
  * remedy, a seeded random generator (same seed, same numbers on every machine), how much a run may
- * cost, the hook by which an interrupt stops long work, and loops over numbers written straight into
- * WebAssembly. It loads in Node and in a browser.
+ * cost, the hook by which an interrupt stops long work, arrays as checksummed bytes, and loops over
+ * numbers written straight into WebAssembly. It loads in Node and in a browser.
  *
  * @module
  */
+export {
+  type ArrayFile,
+  type ArrayFileKind,
+  packArrays,
+  type StoredArray,
+  unpackArrays,
+} from "./array-bytes";
 export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
 export { escapeHtml } from "./escape-html";
 export { onInterrupt, runInterruptHooks } from "./interrupt";

@@ -6,6 +6,11 @@ export interface NextTokenModel {
   readonly vocabularySize: number;
   /** Threads that its streams are shared among, equally; default 1. */
   readonly threads?: number;
+  /**
+   * Streams that it follows at once on a thread, ended ones included: those of one number round
+   * alike. 1 where a stream is the same in whatever company.
+   */
+  readonly batchSize?: number;
   /** Opens `batch` streams, each at the start of a piece: feed them `<start>` first. */
   open(batch: number): TokenStreams;
 }

@@ -9,6 +9,8 @@
 export {
   figuresPath,
   inputPath,
+  modelPath,
+  modelsPath,
   projectPath,
   projectRoot,
   recordPath,

@@ -37,6 +37,22 @@ export function figuresPath(...parts: string[]): string {
   return join(process.env.ETUDE_FIGURES ?? projectPath("figures"), ...parts);
 }
 
+/**
+ * The file of a model: that of a name in `data/models/`, or the path of one, as the user typed it.
+ *
+ * @example
+ * const opened = openModel(modelPath("chorale"));
+ */
+export function modelPath(nameOrFile: string): string {
+  const isName = /^[\w-]+$/.test(nameOrFile);
+  return isName ? inputPath("data", "models", `${nameOrFile}.etude`) : userPath(nameOrFile);
+}
+
+/** The folder of the models that came with the project. */
+export function modelsPath(): string {
+  return projectPath("data", "models");
+}
+
 /** An absolute path below the folder of trained runs: `data/runs/`, or `ETUDE_RUNS` (for tests). */
 export function runsPath(...parts: string[]): string {
   return join(process.env.ETUDE_RUNS ?? projectPath("data", "runs"), ...parts);

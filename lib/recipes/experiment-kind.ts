@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Profile } from "../core";
-import type { RecurrentModel } from "../models/recurrent";
+import type { NextTokenModel } from "../models";
 import type { Piece } from "../music";
 import type {
   Constraint,
@@ -102,7 +102,7 @@ export interface RunProgress {
 
 /** A model that says music token by token, with all that it takes to steer it. */
 export interface Speaker {
-  readonly model: RecurrentModel;
+  readonly model: NextTokenModel & { dispose(): void };
   readonly vocabulary: Vocabulary;
   readonly encoding: Encoding;
   /** What each voice sang in training; of four-voice encodings only. */

@@ -8,25 +8,14 @@
  *
  * @module
  */
-export {
-  type BenchReport,
-  type BenchRow,
-  type BenchShape,
-  benchConfig,
-  benchShapes,
-  type Growth,
-  type GrowthAxis,
-  type GrowthCost,
-  type GrowthPoint,
-  networkOf,
-  type System,
-  systemTitles,
-} from "./benchmarks";
 export { cellNetwork, commonDataset, commonFit } from "./common-fit";
 export type { SampledPiece, Speaker } from "./experiment-kind";
+export { exportModel } from "./export-model";
 export { describeExperiment } from "./kinds";
 export { fitOptionsOf } from "./kinds/recurrent";
+export { listModels } from "./list-models";
 export { chooseRun, findRuns, type RunSummary, summariseRun } from "./list-runs";
+export { openModel } from "./open-model";
 export { prepareRecipe, selectPieces } from "./prepare";
 export { ownRecipes, recipeByName, recipes } from "./published";
 export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";

@@ -30,6 +30,8 @@ export interface OpenedRun extends OpenedExperiment {
   readonly config: RunConfig;
   /** Names of the pieces of `train` and `test`. */
   readonly split: Readonly<Record<string, readonly string[]>>;
+  /** How long it was trained, in the unit that was planned. */
+  epochs(): number;
 }
 
 /**
@@ -39,5 +41,7 @@ export interface OpenedRun extends OpenedExperiment {
  */
 export function openTrainedRun(folder: string): OpenedRun {
   const { run, config } = openRecipeRun(folder);
-  return { folder, config, split: run.split, ...kindOf(config).open(run, config) };
+  const kind = kindOf(config);
+  const epochs = () => kind.progress(folder, config).epochs;
+  return { folder, config, split: run.split, epochs, ...kind.open(run, config) };
 }

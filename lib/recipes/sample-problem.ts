@@ -1,6 +1,5 @@
 import type { SamplingStrategy } from "../sampling";
 import type { SampledPiece } from "./experiment-kind";
-import { kindOf } from "./kinds";
 import { recipes } from "./published";
 import type { OpenedRun } from "./recipe-run";
 
@@ -21,7 +20,7 @@ export interface SampleProblem {
  * // 'no note: all 100 tokens are "rest" (argmax, 1 epoch of training); what would do: …'
  */
 export function problemOf(
-  run: Pick<OpenedRun, "folder" | "config" | "speaker">,
+  run: Pick<OpenedRun, "config" | "speaker" | "epochs">,
   { piece, tokens }: SampledPiece,
   given?: SamplingStrategy,
 ): SampleProblem | null {
@@ -41,12 +40,12 @@ export function problemOf(
 }
 
 function explain(
-  { folder, config, speaker }: Pick<OpenedRun, "folder" | "config" | "speaker">,
+  { config, speaker, epochs: trainedFor }: Pick<OpenedRun, "config" | "speaker" | "epochs">,
   given: SamplingStrategy | undefined,
 ) {
   const own = config.sampling as { readonly strategy?: SamplingStrategy } | undefined;
   const { argmax, temperature = 1 } = given ?? own?.strategy ?? {};
-  const { epochs } = kindOf(config).progress(folder, config);
+  const epochs = trainedFor();
   const unit = config.planned?.unit ?? "epochs";
   const trained = `${epochs} ${epochs === 1 ? unit.slice(0, -1) : unit} of training`;
   const draws = argmax ? "argmax" : `temperature ${temperature}`;

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { Random, RunError } from "../core";
+import { Random } from "../core";
 import { cutWindows } from "../dataset";
+import { wordsOf } from "../models/portable";
 import { type SamplingStrategy, voiceRangesOf } from "../sampling";
-import { type Encoding, encodingByName, isFourVoice, specialTokens, Vocabulary } from "../tokens";
+import { isFourVoice, Vocabulary } from "../tokens";
 import type { Run } from "../training";
 import type { ExperimentJob, PreparedExperiment } from "./experiment-kind";
 import { prepareRecipe, type RecipeData } from "./prepare";
@@ -88,22 +89,8 @@ function drawPrimers(data: RecipeData, length: number, seed: number): number[][]
 }
 
 /** The words of a run on tokens; throws `RunError` when they are not those of its encoding. */
-export function wordsOf(
-  { folder, vocabulary: tokens }: Run,
-  config: TokenRun,
-): { vocabulary: Vocabulary; encoding: Encoding } {
-  const vocabulary = Vocabulary.fromTokens(tokens, `${folder}/vocabulary.json`);
-  const encoding = encodingByName(config.encoding);
-  const isSpecial = (token: string) => (specialTokens as readonly string[]).includes(token);
-  const strange = tokens.find(
-    (token) => !isSpecial(token) && encoding.transpose(token, 0) === null,
-  );
-  if (strange === undefined) return { vocabulary, encoding };
-  // Tokens may be written otherwise in another version.
-  throw new RunError(
-    `${folder}/vocabulary.json: ${JSON.stringify(strange)} is no token of ${encoding.name} ` +
-      "(another version wrote it: train a new run)",
-  );
+export function wordsOfRun({ folder, vocabulary }: Run, { encoding }: TokenRun) {
+  return wordsOf(vocabulary, encoding, `${folder}/vocabulary.json`);
 }
 
 /** Ids as tokens, those that stand for no music left out. */

@@ -20,7 +20,7 @@ export interface SampleOptions {
   readonly count?: number;
   /**
    * Streams that a thread of the model follows at once; another number may change a network's
-   * rounding. Default 16.
+   * rounding. Default the model's own, or 16.
    */
   readonly batchSize?: number;
   /** Whether `<end>` may be drawn; false gives exactly `length` tokens. Default true. */

@@ -29,7 +29,7 @@ export async function sampleTokens(
   vocabulary: Vocabulary,
   options: SampleOptions,
 ): Promise<SampledStream[]> {
-  const { count = 1, batchSize = 16, primer = [] } = options;
+  const { count = 1, batchSize = model.batchSize ?? 16, primer = [] } = options;
   checkSampling(model, vocabulary, options);
   const rules = new Rules(vocabulary, options);
   const start = { ids: vocabulary.encode(primer), state: followPrimer(rules, primer) };

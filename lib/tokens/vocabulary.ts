@@ -1,15 +1,7 @@
-import { z } from "zod";
 import { checkArgument, DataError } from "../core";
 
 /** Names of the three tokens every vocabulary starts with, in the order of their ids. */
 export const specialTokens = ["<unk>", "<start>", "<end>"] as const;
-
-const vocabularySchema = z.object({
-  tokens: z.array(z.string()).min(specialTokens.length),
-  counts: z.array(z.number().int().nonnegative()),
-  minimumCount: z.number().int().positive(),
-  dropped: z.object({ types: z.number().int(), tokens: z.number().int() }),
-});
 
 /**
  * The tokens a model knows, each with an id: `<unk>` 0, `<start>` 1, `<end>` 2, then the tokens of
@@ -82,21 +74,6 @@ export class Vocabulary {
   /** How many of the tokens have no id of their own. */
   countUnknown(tokens: readonly string[]): number {
     return tokens.reduce((count, token) => count + (this.has(token) ? 0 : 1), 0);
-  }
-
-  toJSON(): object {
-    const { tokens, counts, minimumCount, dropped } = this;
-    return { tokens, counts, minimumCount, dropped };
-  }
-
-  /** A vocabulary from its saved form. Throws a `DataError` naming `source` when it is not one. */
-  static fromJSON(json: unknown, source = "vocabulary"): Vocabulary {
-    const parsed = vocabularySchema.safeParse(json);
-    if (!parsed.success) {
-      throw new DataError(`${source}: not a vocabulary (${z.prettifyError(parsed.error)})`);
-    }
-    checkSpecial(parsed.data.tokens, source);
-    return new Vocabulary(parsed.data);
   }
 
   /** A vocabulary from its tokens alone, as a run folder keeps them; counts are then unknown. */

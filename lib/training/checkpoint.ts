@@ -1,14 +1,8 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { RunError } from "../core";
-import {
-  type ArrayFileKind,
-  makeFolder,
-  packArrays,
-  readArrayFile,
-  writeFileAtomic,
-} from "../core/node";
+import { type ArrayFileKind, RunError } from "../core";
+import { makeFolder, packArrayFile, readArrayFile, writeFileAtomic } from "../core/node";
 import type { EpochRecord } from "./history";
 
 const keep = 2;
@@ -92,7 +86,7 @@ export function writeCheckpoint(
   write: FileWriter = writeFileAtomic,
 ): string {
   const { arrays, ...header } = checkpoint;
-  const bytes = packArrays(checkpointFile, { header, arrays });
+  const bytes = packArrayFile(checkpointFile, { header, arrays });
   const path = join(folder, nameOf(checkpoint.position));
   try {
     makeFolder(folder);

@@ -1,13 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { RunError } from "../core";
-import {
-  type ArrayFileKind,
-  cacheFolder,
-  codeKey,
-  readArrayFile,
-  writeArrayFile,
-} from "../core/node";
+import { type ArrayFileKind, RunError } from "../core";
+import { cacheFolder, codeKey, readArrayFile, writeArrayFile } from "../core/node";
 
 /** What a training gave: its numbers and its weights. */
 export interface Kept<Header> {

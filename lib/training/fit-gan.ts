@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { ArrayFileKind } from "../core";
 import { DataError } from "../core";
-import type { ArrayFileKind } from "../core/node";
 import type { Split } from "../dataset";
 import {
   type ChoraleGanConfig,

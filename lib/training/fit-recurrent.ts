@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ArrayFileKind } from "../core/node";
+import type { ArrayFileKind } from "../core";
 import type { Dataset } from "../dataset";
 import {
   type RecurrentConfig,

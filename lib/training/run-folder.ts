@@ -1,15 +1,8 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { RunError } from "../core";
-import {
-  type ArrayFileKind,
-  makeFolder,
-  readArrayFile,
-  sha256Of,
-  writeArrayFile,
-  writeFileAtomic,
-} from "../core/node";
+import { type ArrayFileKind, RunError } from "../core";
+import { makeFolder, readArrayFile, sha256Of, writeArrayFile, writeFileAtomic } from "../core/node";
 import { epochRecordSchema } from "./checkpoint";
 import type { EpochRecord } from "./history";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecurrentConfig } from "../../lib/models/portable/config";
-import { benchConfig, benchShapes } from "../../lib/recipes/benchmarks";
 import { estimateSeconds, type TrainingWork } from "../../lib/recipes/estimate";
+import { benchConfig, benchShapes } from "../../lib/recipes/speed/benchmarks";
 import type { BatchPlan } from "../../lib/training/batch-source";
 import { tinyNetwork } from "../models/fixtures/tiny-network";
 

@@ -8,7 +8,7 @@ import { pitchDuration } from "../../lib/tokens/pitch-duration";
 function runOf(more: Record<string, unknown> = {}, speaker: unknown = {}): OpenedRun {
   const sampling = { strategy: { argmax: true } };
   const config = { recipe: "musigan", repaired: false, kind: "recurrent", sampling, ...more };
-  return { folder: "/no/such/run", config, speaker } as unknown as OpenedRun;
+  return { config, speaker, epochs: () => 0 } as unknown as OpenedRun;
 }
 const sampled = (tokens: string[]) => ({
   ...{ tokens, stream: null },

@@ -1,5 +1,5 @@
 import { colours, duration, mark, tracesFigure } from "../../display";
-import { type BenchRow, networkOf, type System, systemTitles } from "../../recipes";
+import { type BenchRow, networkOf, type System, systemTitles } from "../../recipes/speed";
 
 const colourOf: Readonly<Record<System, string>> = {
   etude: colours.blue,

@@ -1,6 +1,6 @@
 import { max, min } from "d3-array";
 import { duration, finding, mark, percent, prose } from "../../display";
-import { type BenchReport, type Growth, networkOf } from "../../recipes";
+import { type BenchReport, type Growth, networkOf } from "../../recipes/speed";
 import type { StepCost } from "./compare-steps";
 import { exponentOf, type GrowthMeasure } from "./growth";
 import type { InterruptedPart } from "./interruption";

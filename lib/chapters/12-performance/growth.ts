@@ -1,6 +1,6 @@
 import { mean, sum } from "d3-array";
 import { linePanelsFigure, linesFigure, mark, type Series } from "../../display";
-import type { Growth, GrowthAxis } from "../../recipes";
+import type { Growth, GrowthAxis } from "../../recipes/speed";
 import type { ReadingPace } from "./reading-pace";
 
 /** What grows: time per token of training text, or the memory that a training adds to its process. */

@@ -10,7 +10,7 @@ import {
   networkOf,
   type System,
   systemTitles,
-} from "../../recipes";
+} from "../../recipes/speed";
 
 const cell = z.enum(cellNames);
 const reportSchema = z.object({

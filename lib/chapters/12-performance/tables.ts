@@ -1,6 +1,6 @@
 import { duration, finding, mark, percent, table } from "../../display";
 import { parameterCountOf, trainingOperations } from "../../models/recurrent";
-import { type BenchReport, benchConfig, benchShapes, type Growth } from "../../recipes";
+import { type BenchReport, benchConfig, benchShapes, type Growth } from "../../recipes/speed";
 import { benchmarkFigure } from "./bench-figure";
 import type { StepCost } from "./compare-steps";
 import { growthPanels } from "./growth";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { type ArrayFileKind, packArrays, readArrayFile, writeArrayFile } from "./array-file";
+export { packArrayFile, readArrayFile, writeArrayFile } from "./array-file";
 export { cacheFolder } from "./cache-folder";
 export { codeKey } from "./code-key";
 export { noteFile, writeFileAtomic } from "./files";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { RandomState } from "../../core";
-import { type ArrayFileKind, readArrayFile, writeArrayFile } from "../../core/node";
+import type { ArrayFileKind, RandomState } from "../../core";
+import { readArrayFile, writeArrayFile } from "../../core/node";
 import { type ChoraleGanConfig, choraleGanConfig } from "./config";
 import type { IndexGanRecord, IndexGanState } from "./index-gan";
 import type { Moments } from "./matching";

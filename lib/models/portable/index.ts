@@ -2,12 +2,15 @@
  * # A recurrent network as data
  *
  * What a network is without the library that trains it: a configuration, the weight arrays that it
- * means, and what it is told beside the tokens.
+ * means, a file that holds both with the words it speaks (`.etude`), and the arithmetic that steps
+ * it, token by token, wherever there is a processor: in a page, in a worker, in Node. The same
+ * model says the same bits on all of them.
  *
  * @module
  */
 export { type CellName, type CellWeight, cellNames, cellWeights } from "./cell-weights";
 export { checkFactors } from "./check-factors";
+export { type WeightBits, weightBits } from "./compact";
 export {
   checkRecurrentConfig,
   inputWidth,
@@ -16,6 +19,9 @@ export {
   readsBothWays,
   recurrentConfig,
 } from "./config";
+export { type LoadedModel, loadModel, wordsOf } from "./load-model";
+export type { ModelCard } from "./model-card";
+export { type ModelHeader, modelEnding, packModel } from "./model-file";
 export {
   initialWeights,
   layerWeights,
@@ -24,3 +30,4 @@ export {
   recurrentParameters,
   splitWeights,
 } from "./parameters";
+export { PortableModel } from "./portable-model";

@@ -82,6 +82,16 @@ export function splitWeights(
   });
 }
 
+/** The arrays of a flat weight array by their names; views, not copies. */
+export function namedWeights(
+  config: RecurrentConfig,
+  weights: Float32Array,
+): ReadonlyMap<string, Float32Array> {
+  const specs = recurrentParameters(config);
+  const arrays = splitWeights(specs, weights);
+  return new Map(specs.map(({ name }, i) => [name, arrays[i]]));
+}
+
 /** The weight arrays of a layer as its cell states them, with their names in the whole network. */
 export function layerWeights(
   config: RecurrentConfig,

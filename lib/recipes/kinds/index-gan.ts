@@ -16,7 +16,7 @@ import {
   realTokens,
   type TokenExperiment,
   tokenRunSchema,
-  wordsOf,
+  wordsOfRun,
 } from "../token-run";
 import type { ChoraleGanExperiment } from "./chorale-gan";
 import { ganProgress, trainGanRun } from "./gan-run";
@@ -53,7 +53,7 @@ export const indexGan: ExperimentKind<IndexGanExperiment, Config> = {
   progress: ganProgress,
   open(run, config) {
     const { gan, window } = config;
-    const { vocabulary, encoding } = wordsOf(run, config);
+    const { vocabulary, encoding } = wordsOfRun(run, config);
     const { weights } = readWeights(run.folder);
     return {
       speaker: null,

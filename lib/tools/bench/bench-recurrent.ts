@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { projectPath } from "../../project";
-import type { BenchReport } from "../../recipes";
+import type { BenchReport } from "../../recipes/speed";
 import { benchSampling } from "./bench-sampling";
 import { type BenchOptions, benchTraining, measureCeiling } from "./bench-training";
 import { measureGrowth } from "./growth";

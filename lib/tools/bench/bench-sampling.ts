@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type BenchRow, benchShapes } from "../../recipes";
+import { type BenchRow, benchShapes } from "../../recipes/speed";
 import type { BenchOptions } from "./bench-training";
 import { benchCells, takeTurns } from "./measure";
 import { rivals } from "./rival";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { median } from "d3-array";
-import { type BenchRow, benchShapes, type System } from "../../recipes";
+import { type BenchRow, benchShapes, type System } from "../../recipes/speed";
 import { benchCells, type Effort, stepOperations, takeTurns } from "./measure";
 import { rivals, startNode } from "./rival";
 

@@ -6,7 +6,7 @@ import {
   RecurrentModel,
   recurrentParameters,
 } from "../../models/recurrent";
-import { benchConfig } from "../../recipes";
+import { benchConfig } from "../../recipes/speed";
 import type { Rival, RivalTask } from "./rival";
 
 /** Our side of the sampling bench: one step of the network a token, drawn from its distribution. */

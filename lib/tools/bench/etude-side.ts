@@ -1,4 +1,4 @@
-import { benchConfig } from "../../recipes";
+import { benchConfig } from "../../recipes/speed";
 import { BareSteps } from "../../training";
 import type { Rival, RivalTask } from "./rival";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { median } from "d3-array";
 import type { CellName } from "../../models/recurrent";
-import type { BenchShape, GrowthCost } from "../../recipes";
+import type { BenchShape, GrowthCost } from "../../recipes/speed";
 import { EtudeTrainer } from "./etude-side";
 
 /** What one point of a growth curve is measured at. */

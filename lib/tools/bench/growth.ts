@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import { projectPath, recordPath } from "../../project";
-import type { BenchShape, Growth, GrowthAxis, GrowthCost, GrowthPoint } from "../../recipes";
+import type { BenchShape, Growth, GrowthAxis, GrowthCost, GrowthPoint } from "../../recipes/speed";
 import type { GrowthTask } from "./growth-point";
 import { benchCells } from "./measure";
 

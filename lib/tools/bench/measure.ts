@@ -1,6 +1,6 @@
 import { median } from "d3-array";
 import { type CellName, trainingOperations } from "../../models/recurrent";
-import { type BenchShape, benchConfig, type System } from "../../recipes";
+import { type BenchShape, benchConfig, type System } from "../../recipes/speed";
 import type { Rival, RivalTask } from "./rival";
 
 /** The cells that every system has. */

@@ -4,7 +4,7 @@ import {
   networkOf,
   type System,
   systemTitles,
-} from "../../recipes";
+} from "../../recipes/speed";
 
 const kept = "The rivals keep the memory that they free. ";
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { EtudeError } from "../../core";
 import type { CellName } from "../../models/recurrent";
 import { projectPath } from "../../project";
-import type { BenchShape, System } from "../../recipes";
+import type { BenchShape, System } from "../../recipes/speed";
 
 /** A system under test in a process of its own, told what to do by lines of JSON. */
 export interface Rival {

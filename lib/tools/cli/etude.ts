@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { EtudeError, runInterruptHooks } from "../../core";
 import { systemCause } from "../../core/node";
+import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
+import { modelsCommand } from "./models";
 import { picturesCommand } from "./pictures";
 import { recipesCommand } from "./recipes";
 import { runsCommand } from "./runs";
@@ -19,6 +21,8 @@ export function etudeCommand(): Command {
     trainCommand,
     sampleCommand,
     runsCommand,
+    modelsCommand,
+    exportCommand,
     ingestCommand,
     picturesCommand,
   ];

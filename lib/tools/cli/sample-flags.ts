@@ -2,7 +2,9 @@ import type { SamplingStrategy } from "../../sampling";
 
 /** What `etude sample` is told, as commander gives it. */
 export interface SampleFlags extends SamplingStrategy {
-  readonly run: string;
+  /** This or `model`. */
+  readonly run?: string;
+  readonly model?: string;
   readonly length?: number;
   readonly chars?: number;
   readonly seed: number;

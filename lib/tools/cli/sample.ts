@@ -5,10 +5,11 @@ import { checkArgument, onInterrupt } from "../../core";
 import { nameForFile, prepareFile } from "../../core/node";
 import { writePiece } from "../../corpus";
 import { progressBar } from "../../display";
-import { userPath } from "../../project";
+import { figuresPath, modelPath, userPath } from "../../project";
 import {
   chooseRun,
   type OpenedRun,
+  openModel,
   openTrainedRun,
   problemOf,
   type SampledPiece,
@@ -18,15 +19,16 @@ import { parseCount, parseNumber, parseSeed, printJson } from "./options";
 import type { SampleFlags } from "./sample-flags";
 import { generate } from "./sample-kinds";
 
-/** `etude sample --run RUN`: writes music as MIDI files. */
+/** `etude sample --run RUN | --model NAME`: writes music as MIDI files. */
 export function sampleCommand(): Command {
   const command = new Command("sample");
   for (const { flag, value, help } of strategySteps) {
     command.option(`--${flag} <${value}>`, help, parseNumber);
   }
   return command
-    .description("generate music from a trained run, as MIDI files")
-    .requiredOption("--run <run>", "run folder")
+    .description("generate music from a trained run or a model, as MIDI files")
+    .option("--run <run>", "run folder")
+    .option("--model <name>", "a model instead: one of `etude models`, or a .etude file")
     .option("--length <n>", "tokens to generate (default: the recipe's)", parseCount)
     .addOption(
       new Option("--chars <n>", "the same (char-rnn's name for it)")
@@ -36,7 +38,10 @@ export function sampleCommand(): Command {
     .option("--argmax", "always the likeliest token")
     .option("--seed <n>", "same seed, same bytes", parseSeed, 1)
     .option("--count <n>", "how many pieces", parseCount, 1)
-    .option("--out <file>", "MIDI file; with --count a number is added (default: RUN/music/…)")
+    .option(
+      "--out <file>",
+      "MIDI file; with --count a number is added (default: RUN/music/…, figures/music/…)",
+    )
     .option("--primer <file>", "MIDI file that the music goes on from")
     .option("--bars <n>", "bars of the primer to use (default: all)", parseCount)
     .option("--transpose <n>", "semitones to move the file that is given by", parseNumber)
@@ -84,6 +89,10 @@ const companions: readonly (readonly [keyof SampleFlags, readonly (keyof SampleF
 
 /** Refuses flags that contradict one another or would do nothing. */
 function checkTogether(flags: SampleFlags): void {
+  const both = flags.run !== undefined && flags.model !== undefined;
+  checkArgument(!both, "model", flags.model, "give --run RUN or --model NAME, not both");
+  const isNamed = flags.run !== undefined || flags.model !== undefined;
+  checkArgument(isNamed, "run", "", "say what speaks: --model chorale, or --run RUN of your own");
   const starts = [flags.primer, flags.melody, flags.infill].filter((path) => path !== undefined);
   checkArgument(starts.length <= 1, "start", starts, "give one of --primer, --melody, --infill");
   for (const [name, others] of companions) {
@@ -104,8 +113,7 @@ async function runSample(flags: SampleFlags): Promise<void> {
   const isFolder = flags.out !== undefined && statSync(userPath(flags.out), missing)?.isDirectory();
   checkArgument(!isFolder, "out", flags.out, "is a folder: name a file in it");
   const strategy = strategyOf(flags);
-  const folder = chooseRun(userPath(flags.run));
-  const run = openTrainedRun(folder);
+  const run = openSpeaking(flags);
   const files = filesOf(run, flags);
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
@@ -142,6 +150,12 @@ function write(
   else process.stdout.write(files.map((file, i) => `${file}: ${notes[i]} notes\n`).join(""));
 }
 
+function openSpeaking({ run = "", model }: SampleFlags): OpenedRun {
+  return model === undefined
+    ? openTrainedRun(chooseRun(userPath(run)))
+    : openModel(modelPath(model));
+}
+
 /** Tells what is hardly music; a file without a note is a failure. */
 function sayProblems(
   run: OpenedRun,
@@ -159,9 +173,10 @@ function sayProblems(
 /** One for each piece. Without `--out` music goes into a folder of its own beside the weights. */
 function filesOf(run: OpenedRun, flags: SampleFlags): string[] {
   const { recipe } = run.config;
+  const music = flags.model === undefined ? join(run.folder, "music") : figuresPath("music");
   const out = flags.out
     ? userPath(flags.out)
-    : join(run.folder, "music", `${recipe}${givenName(flags)}-seed-${flags.seed}.mid`);
+    : join(music, `${recipe}${givenName(flags)}-seed-${flags.seed}.mid`);
   if (flags.count === 1) return [out];
   const { dir, name, ext } = parse(out);
   const numbers = Array.from({ length: flags.count }, (_, i) => i + 1);

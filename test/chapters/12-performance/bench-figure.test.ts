@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { benchmarkFigure } from "../../../lib/chapters/12-performance/bench-figure";
-import type { BenchRow, System } from "../../../lib/recipes/benchmarks";
+import type { BenchRow, System } from "../../../lib/recipes/speed/benchmarks";
 
 describe("benchmarkFigure", () => {
   const row = (cell: "lstm" | "gru", system: System, seconds: number): BenchRow => ({

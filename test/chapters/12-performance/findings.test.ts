@@ -32,7 +32,7 @@ import {
   workersTable,
 } from "../../../lib/chapters/12-performance/tables";
 import { createPiece } from "../../../lib/music/piece";
-import type { BenchReport, BenchRow, Growth } from "../../../lib/recipes/benchmarks";
+import type { BenchReport, BenchRow, Growth } from "../../../lib/recipes/speed/benchmarks";
 import { growthMiddle } from "../../../lib/tools/bench/growth";
 
 const step = (seconds: number, taught = 20) => ({ name: "a step", seconds, read: 20, taught });

@@ -15,7 +15,7 @@ import {
   readGrowth,
   sharesOf,
 } from "../../../lib/chapters/12-performance/records";
-import type { BenchRow, Growth } from "../../../lib/recipes/benchmarks";
+import type { BenchRow, Growth } from "../../../lib/recipes/speed/benchmarks";
 import { growthMiddle } from "../../../lib/tools/bench/growth";
 
 const root = mkdtempSync(join(tmpdir(), "etude-growth-"));

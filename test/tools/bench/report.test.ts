@@ -5,7 +5,7 @@ import {
   benchConfig,
   benchShapes,
   type System,
-} from "../../../lib/recipes/benchmarks";
+} from "../../../lib/recipes/speed/benchmarks";
 import { stepOperations, takeTurns } from "../../../lib/tools/bench/measure";
 import { benchMarkdown } from "../../../lib/tools/bench/report";
 import type { Rival } from "../../../lib/tools/bench/rival";

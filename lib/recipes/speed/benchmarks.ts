@@ -1,4 +1,4 @@
-import { type CellName, type RecurrentConfig, recurrentConfig } from "../models/recurrent";
+import { type CellName, type RecurrentConfig, recurrentConfig } from "../../models/recurrent";
 
 /** One of the settings in which systems are compared. */
 export interface BenchShape {

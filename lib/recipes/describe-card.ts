@@ -1,0 +1,50 @@
+import type { ModelHeader } from "../models/portable";
+
+const digits = (value: number) => value.toFixed(3);
+
+/**
+ * A model's card as Markdown, to stand beside its file.
+ *
+ * @param bytes of the file
+ */
+export function describeCard(
+  { name, bits, run, card, vocabulary }: ModelHeader,
+  bytes: number,
+): string {
+  const { data, split, training, heldOut, compactionBits, floors, memorisation } = card;
+  const { cell, layers, units, factors } = run.network;
+  const told = factors.map((factor) => factor.name).join(", ");
+  const rows: (readonly [string, string])[] = [
+    ["data", `${data.name}: ${data.pieces} pieces, ${data.tokens.toLocaleString("en")} tokens`],
+    ["licence of the data", data.licence],
+    ["encoding", `${run.encoding}, ${vocabulary.length} tokens`],
+    ["network", `${layers} × ${cell.toUpperCase()}(${units})${told ? `, told ${told}` : ""}`],
+    ["parameters", `${card.parameters.toLocaleString("en")}, ${bits} bits each`],
+    ["file", `${bytes.toLocaleString("en")} bytes`],
+    ["recipe", `${run.recipe}, ${run.experiment}`],
+    ["training", `${training.epochs} epochs, best ${training.bestEpoch}, ${training.seconds} s`],
+    ["split", `by ${split.kind}: ${split.train} to learn from, ${split.test} held out`],
+    ["sha256 of the split", `\`${split.sha256}\``],
+    ["sha256 of the run's weights", `\`${card.weightsSha256}\``],
+    ["made by", `\`${card.command}\``],
+  ];
+  if (heldOut) {
+    const { low, high } = heldOut.interval;
+    const score = `${digits(heldOut.bitsPerToken)} [${digits(low)}, ${digits(high)}]`;
+    rows.push(["held-out bits per token", `**${score}** (95 %, bootstrap over pieces)`]);
+  }
+  if (compactionBits !== null) {
+    rows.push([`cost of ${bits} bits`, `${compactionBits.toFixed(5)} bits per token`]);
+  }
+  for (const floor of floors) rows.push([`floor: ${floor.name}`, digits(floor.bitsPerToken)]);
+  if (memorisation) {
+    const { samples, longestOfSamples, longestOfHeldOut, copies } = memorisation;
+    rows.push([
+      "memorisation",
+      `longest passage shared with a training piece: ${longestOfSamples} notes in ${samples} ` +
+        `samples, ${longestOfHeldOut} in held-out pieces; ${copies} samples beyond 95 % of those`,
+    ]);
+  }
+  const lines = rows.map(([key, value]) => `| ${key} | ${value.replaceAll("|", "\\|")} |`);
+  return `# ${name}\n\n| | |\n|---|---|\n${lines.join("\n")}\n`;
+}
