@@ -1,17 +1,13 @@
-import type { RowRole } from "../evaluation";
 import { errorBars } from "./figure-charts";
 import { tracesFigure } from "./figure-traces";
 import { mark } from "./text";
-import { colours, coloursFor, type Figure } from "./theme";
+import { colours, coloursOf, type Figure, type Labelled } from "./theme";
 
 /** A model's cost of held-out music, in bits per token, with its interval. */
-export interface BitsRow {
-  readonly label: string;
+export interface BitsRow extends Labelled {
   readonly bits: number;
   readonly low?: number;
   readonly high?: number;
-  /** Floors are drawn in grey; default "model". */
-  readonly role?: RowRole;
 }
 
 /**
@@ -25,7 +21,7 @@ export function bitsFigure(
   title = "Bits per token of held-out music (lower is better)",
 ): Figure {
   const sorted = [...rows].sort((a, b) => a.bits - b.bits);
-  const chosen = coloursFor(rows.filter((r) => r.role !== "floor").map((r) => r.label));
+  const chosen = coloursOf(rows.filter(({ role }) => role !== "floor"));
   const colourOf = (row: BitsRow) => chosen.get(row.label) ?? colours.slate;
   const data = sorted.map((row) => ({
     type: "scatter",

@@ -1,16 +1,15 @@
 import { checkArgument } from "../core";
 import { type FigureParts, tracesFigure } from "./figure-traces";
 import { logAxis } from "./log-axis";
-import { colours, coloursFor, type Figure, type Trace, withOpacity } from "./theme";
+import { colours, coloursOf, type Figure, type Labelled, type Trace, withOpacity } from "./theme";
 
 /** A labelled line: `y[i]` at `x[i]`, with an optional band from `low[i]` to `high[i]`. */
-export interface Series {
-  readonly label: string;
+export interface Series extends Labelled {
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
   readonly low?: readonly number[];
   readonly high?: readonly number[];
-  /** `#RRGGBB`; default: the colour of the label's role. */
+  /** `#RRGGBB`; default: that of its role. */
   readonly colour?: string;
   readonly dash?: "solid" | "dash" | "dot";
 }
@@ -20,7 +19,7 @@ export function lineTraces(
   series: readonly Series[],
   more: Readonly<Record<string, unknown>> = {},
 ): Trace[] {
-  const chosen = coloursFor(series.map((one) => one.label));
+  const chosen = coloursOf(series);
   return series.flatMap((one) => {
     const colour = one.colour ?? chosen.get(one.label)!;
     const line = { color: colour, width: 2.2, dash: one.dash ?? "solid" };
@@ -71,8 +70,7 @@ export function linesFigure(series: readonly Series[], parts: FigureParts): Figu
 }
 
 /** A labelled set of bars, one height for each category. */
-export interface BarSet {
-  readonly label: string;
+export interface BarSet extends Labelled {
   readonly values: readonly (number | null)[];
   readonly low?: readonly number[];
   readonly high?: readonly number[];
@@ -102,14 +100,14 @@ export function errorBars(
  * Throws `InvalidArgumentError` when a set has not one value for each category.
  *
  * @example
- * barsFigure(["C", "D"], [{ label: "real", values: [0.6, 0.4] }], { title: "Pitch classes", y: "share" });
+ * barsFigure(["C", "D"], [{ label: "Bach", role: "real", values: [0.6, 0.4] }], { title: "Pitch classes", y: "share" });
  */
 export function barsFigure(
   categories: readonly string[],
   sets: readonly BarSet[],
   parts: FigureParts,
 ): Figure {
-  const chosen = coloursFor(sets.map((set) => set.label));
+  const chosen = coloursOf(sets);
   const data = sets.map((set) => {
     const ok = set.values.length === categories.length;
     checkArgument(ok, `values of ${set.label}`, set.values.length, `must be ${categories.length}`);

@@ -1,10 +1,9 @@
 import { checkArgument } from "../core";
 import { type FigureParts, tracesFigure } from "./figure-traces";
-import { coloursFor, type Figure, withOpacity } from "./theme";
+import { coloursOf, type Figure, type Labelled, withOpacity } from "./theme";
 
 /** Numbers under one name. */
-export interface ValueSet {
-  readonly label: string;
+export interface ValueSet extends Labelled {
   readonly values: ArrayLike<number>;
 }
 
@@ -59,7 +58,7 @@ export function histogramFigure(sets: readonly ValueSet[], parts: HistogramParts
   checkArgument(bins >= 1 && bins <= 500, "bins", bins, "must be 1 to 500");
   const [low, high] = parts.range ?? rangeOf(sets);
   const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
-  const chosen = coloursFor(sets.map((set) => set.label));
+  const chosen = coloursOf(sets);
   const data = sets.map((set) => {
     const colour = chosen.get(set.label)!;
     const shares = histogramShares(set.values, [low, high], bins);

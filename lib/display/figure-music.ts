@@ -2,11 +2,10 @@ import { melodicIntervals } from "../evaluation";
 import { type Piece, pitchClassNames } from "../music";
 import { type Panel, panelsFigure } from "./figure-panels";
 import { tracesFigure } from "./figure-traces";
-import { colours, coloursFor, type Figure, type Trace, withOpacity } from "./theme";
+import { colours, coloursOf, type Figure, type Labelled, type Trace, withOpacity } from "./theme";
 
 /** Pieces under one name, to be compared with others: real music, the output of a model. */
-export interface MusicSet {
-  readonly label: string;
+export interface MusicSet extends Labelled {
   readonly pieces: readonly Piece[];
 }
 
@@ -122,7 +121,7 @@ function shares(set: MusicSet, quantity: Quantity): number[] {
 }
 
 function quantityTraces(sets: readonly MusicSet[], quantity: Quantity): Trace[] {
-  const chosen = coloursFor(sets.map((set) => set.label));
+  const chosen = coloursOf(sets);
   return sets.map((set, index) => {
     const colour = chosen.get(set.label)!;
     const common = {
@@ -165,7 +164,7 @@ function quantityAxes(quantity: Quantity) {
  * first.
  *
  * @example
- * musicFigure("pitchClass", [{ label: "real", pieces }, { label: "LSTM", pieces: samples }]);
+ * musicFigure("pitchClass", [{ label: "Bach", role: "real", pieces }, { label: "LSTM", pieces: samples }]);
  */
 export function musicFigure(
   name: MusicQuantity | "all six",

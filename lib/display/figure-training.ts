@@ -1,7 +1,7 @@
 import { max, mean, min } from "d3-array";
 import { lineTraces, type Series } from "./figure-charts";
 import { type Panel, panelsFigure } from "./figure-panels";
-import { colours, coloursFor, type Figure, type Trace } from "./theme";
+import { colours, coloursOf, type Figure, type Trace } from "./theme";
 
 /** What a learning curve needs of an epoch; the trainer's `EpochRecord` has it. Losses in nats. */
 export interface EpochPoint {
@@ -60,7 +60,7 @@ function summary(runs: readonly RunHistory[], measure: Measure): Omit<Series, "l
 
 function curves(runs: readonly RunHistory[], train: Measure, validation: Measure): Trace[] {
   const labels = [...new Set(runs.map((run) => run.label))];
-  const chosen = coloursFor(labels);
+  const chosen = coloursOf(labels.map((label) => ({ label })));
   const series: Series[] = [];
   for (const label of labels) {
     const same = runs.filter((run) => run.label === label);

@@ -8,7 +8,7 @@
  * - `show(...things)`: figures, tables, players, findings, prose, strings below the cell; outside a
  *   kernel they are collected, so that tests can look at them
  * - `finding(text, "result" | "warning" | "note")`: a box, `prose(text)`: paragraphs, both in
- *   Markdown, with numbers from the run; `inlineMarkdown(text)`: the same within a line, as HTML
+ *   Markdown, with numbers from the run
  * - `table(rows, columns?, { caption, quiet, limit })`: columns are keys or `{ key, title, unit,
  *   digits, best: "highest" | "lowest", format, align }`; `.text` is the table of a terminal
  *
@@ -21,7 +21,7 @@
  *   whole cell: roll, sound, MIDI link; `show(await playerRow([{ piece, title, … }, …], columns))`:
  *   players for comparison by ear; `pianoRoll(piece, options)`: the roll alone, as SVG text
  * - `musicFigure("pitch" | "pitchClass" | "duration" | "interOnset" | "interval" | "polyphony" |
- *   "all six", [{ label, pieces }])`, real music first
+ *   "all six", [{ label, role, pieces }])`, real music first
  *
  * ## Figures
  * - `linesFigure(series, { title, x, y, logX, logY })`, `barsFigure(categories, sets, parts)`,
@@ -32,7 +32,8 @@
  * - `learningCurvesFigure([{ label, history }], { unit: "bits", floors: [{ label, loss }] })`:
  *   losses in nats come in; runs of one label become a mean with a band
  * - any other: `tracesFigure(traces, { title, x, y, xAxis, … })` and `panelsFigure([{ title,
- *   traces, x, y }], { title }, columns)`; `colours`: real music is ink, LSTM blue, GRU vermilion
+ *   traces, x, y }], { title }, columns)`; `coloursOf([{ label, role }])`: real music is ink, floors
+ *   are grey, models take the colours of `colours` in order
  *
  * ## Progress (nothing in headless runs but the final figure)
  * - `progressBar(label, total)`: `{ update(done, note?), finish(text?) }`
@@ -51,7 +52,6 @@ export { type Panel, panelsFigure } from "./figure-panels";
 export { tracesFigure } from "./figure-traces";
 export { learningCurvesFigure } from "./figure-training";
 export { finding, prose } from "./finding";
-export { inlineMarkdown } from "./markdown";
 export { ganMonitor, trainingMonitor } from "./monitor";
 export { pianoRoll } from "./piano-roll";
 export { play, playerRow } from "./player";
@@ -59,4 +59,4 @@ export { type Progress, progressBar } from "./progress";
 export { show } from "./show";
 export { table } from "./table";
 export { duration, mark, percent, withInterval } from "./text";
-export { colours, type Figure } from "./theme";
+export { colours, coloursOf, type Figure, type Labelled } from "./theme";

@@ -1,6 +1,6 @@
 import { escapeHtml } from "../core";
 import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
-import { colours, coloursFor, cycle, fontFamily } from "./theme";
+import { colours, coloursOf, fontFamily, type Labelled } from "./theme";
 import { type Excerpt, excerptOf } from "./timing";
 
 /** How a piano roll looks; everything has a default. */
@@ -12,10 +12,8 @@ export interface PianoRollOptions extends Excerpt {
   readonly width?: number;
   /** Of the whole picture, in pixels; default 300. */
   readonly height?: number;
-  /** The group of a note, with a colour each; default: its track. */
-  readonly colourBy?: (note: Note) => string;
-  /** Fixed colours (`#RRGGBB`) of groups; what is not given is chosen. */
-  readonly colours?: Readonly<Record<string, string>>;
+  /** The group of a note, with a colour each by its role; default: its track. */
+  readonly colourBy?: (note: Note) => Labelled;
   /** What the vertical lines count; default "bars". */
   readonly grid?: "bars" | "seconds";
 }
@@ -53,27 +51,29 @@ export function rollFrame(piece: Piece, options: PianoRollOptions = {}): RollFra
   return { width, height, left, top, plotWidth, plotHeight, startSeconds: start, seconds };
 }
 
-function groupNames(piece: Piece, options: PianoRollOptions): (note: Note) => string {
-  if (options.colourBy) return options.colourBy;
+function groupOfNote(piece: Piece, { colourBy }: PianoRollOptions): (note: Note) => Labelled {
+  if (colourBy) return colourBy;
   const names = piece.tracks.map((track, index) => track.name.trim() || `track ${index + 1}`);
-  return (note) => names[note.track] ?? `track ${note.track + 1}`;
+  return (note) => ({ label: names[note.track] ?? `track ${note.track + 1}` });
 }
 
-function groupsOf(piece: Piece, options: PianoRollOptions): string[] {
-  const groupOf = groupNames(piece, options);
+function groupsOf(piece: Piece, options: PianoRollOptions): Labelled[] {
+  const groupOf = groupOfNote(piece, options);
   const notes = options.colourBy ? piece.notes : [...piece.notes].sort((a, b) => a.track - b.track);
-  return [...new Set(notes.map(groupOf))];
+  const groups = new Map<string, Labelled>();
+  for (const group of notes.map(groupOf)) groups.set(group.label, group);
+  return [...groups.values()];
 }
 
 function drawnNotes(piece: Piece, options: PianoRollOptions, frame: RollFrame): DrawnNote[] {
   const { secondsAt } = createTempoMap(piece);
-  const groupOf = groupNames(piece, options);
+  const groupOf = groupOfNote(piece, options);
   const drawn: DrawnNote[] = [];
   for (const note of piece.notes) {
     const begin = secondsAt(note.startTicks) - frame.startSeconds;
     const end = secondsAt(note.startTicks + note.durationTicks) - frame.startSeconds;
     if (end < 0 || begin < -1e-9 || begin >= frame.seconds) continue;
-    drawn.push({ note, begin, end: Math.min(end, frame.seconds), group: groupOf(note) });
+    drawn.push({ note, begin, end: Math.min(end, frame.seconds), group: groupOf(note).label });
   }
   return drawn;
 }
@@ -215,16 +215,6 @@ function heading(piece: Piece, options: PianoRollOptions): string {
   return lines.join("");
 }
 
-function groupColours(groups: readonly string[], options: PianoRollOptions) {
-  const chosen = options.colourBy
-    ? coloursFor(groups)
-    : new Map(groups.map((group, index) => [group, cycle[index % cycle.length]]));
-  return (group: string) => {
-    const given = options.colours?.[group];
-    return given && /^#[0-9a-f]{6}$/i.test(given) ? given : (chosen.get(group) ?? colours.blue);
-  };
-}
-
 /**
  * A piano roll as SVG text: time across, pitch upward, loudness as opacity, a colour for each
  * track (or for each group of `colourBy`), lines at bars or seconds.
@@ -241,7 +231,8 @@ export function pianoRoll(piece: Piece, options: PianoRollOptions = {}): string 
   const { low, high } = pitchRange(notes);
   const rowHeight = frame.plotHeight / (high - low + 1);
   const groups = groupsOf(piece, options);
-  const colourOf = groupColours(groups, options);
+  const chosen = coloursOf(groups);
+  const colourOf = (group: string) => chosen.get(group) ?? colours.blue;
   const { width, height, left, top, plotWidth, plotHeight } = frame;
   const label = escapeHtml(`Piano roll of ${options.title || piece.name}, ${notes.length} notes`);
   return [
@@ -254,7 +245,7 @@ export function pianoRoll(piece: Piece, options: PianoRollOptions = {}): string 
     `<rect x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" fill="none" stroke="#CDD5DF"/>`,
     noteMarks(notes, frame, high, rowHeight, colourOf),
     heading(piece, options),
-    groups.length > 1 ? legendMarks(groups, frame, colourOf) : "",
+    groups.length > 1 ? legendMarks([...chosen.keys()], frame, colourOf) : "",
     `<path class="etude-cursor" d="M${left} ${top}v${plotHeight}" stroke="${colours.vermilion}" stroke-width="1.5" visibility="hidden"/>`,
     "</svg>",
   ].join("");

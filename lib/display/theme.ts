@@ -1,3 +1,4 @@
+import type { RowRole } from "../evaluation";
 import { plotText } from "./text";
 
 /** One plotly trace. */
@@ -38,36 +39,38 @@ export const cycle: readonly string[] = [
 export const fontFamily = 'Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 // Real music is ink everywhere, so that a reader tells it from generated music at a glance.
-const roles: readonly (readonly [RegExp, string])[] = [
-  [/\b(train|training)\b/i, colours.mist],
-  [/\b(given|kept|fixed|primer|melody)\b/i, colours.ink],
-  [/\b(real|held.?out|bach|original|human|data|valid|validation|test)\b/i, colours.ink],
-  [/\bgan\b/i, colours.green],
-  [/\bgru\b/i, colours.vermilion],
-  [/\b(lstm|étude|etude)\b/i, colours.blue],
-  [/\b(unigram|bigram|trigram|n-?gram|\d-gram|markov|floor|chance|uniform)\b/i, colours.slate],
-];
+const colourOfRole: Readonly<Partial<Record<RowRole, string>>> = {
+  training: colours.mist,
+  real: colours.ink,
+  floor: colours.slate,
+};
+
+/** What a figure draws of: its name, and its part in the comparison (default "model"). */
+export interface Labelled {
+  readonly label: string;
+  readonly role?: RowRole;
+}
 
 /**
- * A colour for each label: real music ink, LSTM blue, GRU vermilion, GAN green, floors slate,
- * the rest from the cycle; no colour twice while colours last.
+ * A colour for each row: real music ink, training music a light and floors a darker grey; models
+ * take theirs in order, LSTM, GRU and GAN blue, vermilion and green. None twice while colours last.
  *
  * @example
- * coloursFor(["real", "LSTM", "GRU"]).get("GRU"); // "#D55E00"
+ * coloursOf([{ label: "Bach", role: "real" }, { label: "LSTM" }]).get("LSTM"); // "#0072B2"
  */
-export function coloursFor(labels: readonly string[]): ReadonlyMap<string, string> {
+export function coloursOf(rows: readonly Labelled[]): ReadonlyMap<string, string> {
   const chosen = new Map<string, string>();
   const used = new Set<string>();
   const take = (label: string, colour: string) => {
     chosen.set(label, colour);
     used.add(colour);
   };
-  for (const label of labels) {
-    const role = roles.find(([pattern]) => pattern.test(label));
-    if (role && !used.has(role[1])) take(label, role[1]);
+  for (const { label, role = "model" } of rows) {
+    const colour = colourOfRole[role];
+    if (colour !== undefined && !used.has(colour)) take(label, colour);
   }
   let next = 0;
-  for (const label of labels) {
+  for (const { label } of rows) {
     if (chosen.has(label)) continue;
     const free = cycle.find((colour) => !used.has(colour));
     take(label, free ?? cycle[next++ % cycle.length]);

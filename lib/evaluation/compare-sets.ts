@@ -9,11 +9,13 @@ import {
   type PieceDescriptors,
   type ScalarName,
 } from "./describe-piece";
+import type { RowRole } from "./score-models";
 import { compareSetDistances, type SetComparison } from "./set-distances";
 
 /** Pieces under a label: training, held-out, one model's. */
 export interface LabelledPieces {
   readonly label: string;
+  readonly role: RowRole;
   readonly pieces: readonly Piece[];
 }
 
@@ -28,12 +30,11 @@ export interface DescriptorSummary {
   readonly valueOverlap: number | null;
 }
 
-/** A row of the comparison: one set against the reference. */
+/** A row of the comparison: one set against the training pieces. */
 export interface ComparisonRow {
   readonly label: string;
+  readonly role: RowRole;
   readonly pieces: number;
-  /** `reference`; `ceiling`: real music the reference does not have; `compared`: all others. */
-  readonly role: "reference" | "ceiling" | "compared";
   readonly scalars: Readonly<Record<ScalarName, DescriptorSummary>>;
   /** Mean over pieces of each histogram. */
   readonly histograms: Readonly<Record<HistogramName, readonly number[]>>;
@@ -44,44 +45,32 @@ export interface ComparisonRow {
   readonly meanKlDivergence: number;
 }
 
-/** What `compareSets` is told. */
-export interface CompareOptions {
-  /** Label of the set the others are measured against, usually the training pieces. */
-  readonly reference: string;
-  /** Label of held-out real music: no model can be expected to come closer. */
-  readonly ceiling?: string;
-  /** Of the bootstrap; default seed 0. */
-  readonly random?: Random;
-}
-
 /**
- * Descriptors of several sets of pieces side by side, each measured against the reference.
+ * Descriptors of several sets of pieces side by side, each measured against the training pieces,
+ * the one set of role "training". No model can be expected to come closer than other real music.
  *
- * @throws InvalidArgumentError for an unknown or repeated label, DataError for an empty set
+ * @param random of the bootstrap
+ * @throws InvalidArgumentError for a repeated label or role, DataError for an empty set
  * @example
- * compareSets([{ label: "train", pieces }, { label: "held out", pieces: heldOut }, ours], {
- *   reference: "train",
- *   ceiling: "held out",
- * });
+ * compareSets([{ label: "train", role: "training", pieces }, heldOut, ours]);
  */
 export function compareSets(
   sets: readonly LabelledPieces[],
-  { reference, ceiling, random = Random.fromSeed(0) }: CompareOptions,
+  random = Random.fromSeed(0),
 ): ComparisonRow[] {
   const labels = sets.map(({ label }) => label);
   const isDistinct = new Set(labels).size === labels.length;
   checkArgument(isDistinct, "labels", labels, "must differ from one another");
-  const known = `must be one of ${labels.join(", ")}`;
-  checkArgument(labels.includes(reference), "reference", reference, known);
-  checkArgument(ceiling === undefined || labels.includes(ceiling), "ceiling", ceiling, known);
+  const roles = sets.map(({ role }) => role);
+  const isOne = roles.filter((role) => role === "training").length === 1;
+  checkArgument(isOne, "roles", roles, 'must hold "training" once');
   const described = sets.map(({ label, pieces }) => {
     if (pieces.length === 0) throw new DataError(`${label}: no pieces to compare`);
     return pieces.map(describePiece);
   });
-  const base = described[labels.indexOf(reference)];
+  const base = described[roles.indexOf("training")];
   return described.map((set, i) => {
-    const label = labels[i];
-    const role = label === reference ? "reference" : label === ceiling ? "ceiling" : "compared";
+    const [label, role] = [labels[i], roles[i]];
     return { label, role, ...compareWith(base, set, random.fork(label)) };
   });
 }

@@ -2,8 +2,11 @@ import { type Dataset, sequencesOf, trainingInAllKeys } from "../dataset";
 import { type NextTokenModel, trainFactoredNgram, trainNgram } from "../models";
 import { evaluateLikelihood, type Likelihood } from "./likelihood";
 
-/** What a row of a table or figure is of: real music, a baseline, or a model that is judged. */
-export type RowRole = "real" | "floor" | "model";
+/**
+ * What a row of a table or figure is of: music that models learnt from, other real music, a
+ * baseline, or a model that is judged.
+ */
+export type RowRole = "training" | "real" | "floor" | "model";
 
 /** A model and what it scored on the held-out pieces of a dataset. */
 export interface ScoredModel {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pianoRoll, rollFrame } from "../../lib/display/piano-roll";
+import { colours, type Labelled } from "../../lib/display/theme";
 import { createPiece } from "../../lib/music/piece";
 import { hostile, scalePiece } from "./examples";
 
@@ -34,10 +35,11 @@ describe("pianoRoll", () => {
     expect(pianoRoll(scalePiece())).toMatch(
       /upper<\/text>.*lower<\/text>|lower<\/text>.*upper<\/text>/,
     );
-    const colourBy = (note: { track: number }) => (note.track === 0 ? "given" : "made");
-    const svg = pianoRoll(scalePiece(), { colourBy, colours: { made: "#123456", given: '"><x' } });
-    expect(svg).toContain("given</text>");
-    expect(svg).toContain('fill="#123456"');
+    const groups: Labelled[] = [{ label: 'given"><x' }, { label: "made", role: "real" }];
+    const svg = pianoRoll(scalePiece(), { colourBy: ({ track }) => groups[Math.min(track, 1)] });
+    expect(svg).toContain("made</text>");
+    expect(svg).toContain(`fill="${colours.ink}" fill-opacity`);
+    expect(svg).toContain(`fill="${colours.blue}" fill-opacity`);
     expect(svg).not.toContain("<x");
   });
 

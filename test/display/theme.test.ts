@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   colours,
-  coloursFor,
+  coloursOf,
   figureText,
   layout,
   topMargin,
@@ -9,24 +9,33 @@ import {
 } from "../../lib/display/theme";
 import { hostile } from "./examples";
 
-describe("coloursFor", () => {
+describe("coloursOf", () => {
   it("gives every role its colour wherever it stands", () => {
-    const chosen = coloursFor(["GRU 3×256", "held-out Bach", "GAN", "LSTM", "trigram"]);
-    expect([...chosen.values()]).toEqual([
-      colours.vermilion,
-      colours.ink,
-      colours.green,
-      colours.blue,
-      colours.slate,
+    const chosen = coloursOf([
+      { label: "LSTM" },
+      { label: "a trigram of Bach", role: "floor" },
+      { label: "GRU", role: "model" },
+      { label: "the LSTM's training", role: "real" },
+      { label: "GAN" },
+      { label: "what it learnt", role: "training" },
+    ]);
+    const { blue, slate, vermilion, ink, green, mist } = colours;
+    expect(new Set(chosen.values())).toEqual(new Set([blue, slate, vermilion, ink, green, mist]));
+    expect(chosen.get("a trigram of Bach")).toBe(slate);
+    expect(chosen.get("the LSTM's training")).toBe(ink);
+    expect(chosen.get("what it learnt")).toBe(mist);
+    expect(["LSTM", "GRU", "GAN"].map((cell) => chosen.get(cell))).toEqual([
+      ...[blue, vermilion, green],
     ]);
   });
 
   it("uses no colour twice while colours last, and never fails after that", () => {
     const labels = Array.from({ length: 20 }, (_, i) => `model ${i}`);
-    const chosen = coloursFor(labels);
+    const chosen = coloursOf(labels.map((label) => ({ label })));
     expect(new Set(labels.slice(0, 7).map((label) => chosen.get(label))).size).toBe(7);
     expect(chosen.size).toBe(20);
-    expect(new Set(coloursFor(["LSTM a", "LSTM b"]).values()).size).toBe(2);
+    const floors = ["unigram", "bigram"].map((label) => ({ label, role: "floor" as const }));
+    expect(new Set(coloursOf(floors).values()).size).toBe(2);
   });
 });
 

@@ -42,20 +42,17 @@ describe("distances within and between sets", () => {
 });
 
 describe("compareSets", () => {
-  const rows = compareSets(
-    [
-      { label: "train", pieces: chorales(0, 20) },
-      { label: "held out", pieces: chorales(100, 20) },
-      { label: "collapsed", pieces: [monotone, monotone, monotone] },
-    ],
-    { reference: "train", ceiling: "held out" },
-  );
+  const rows = compareSets([
+    { label: "train", role: "training", pieces: chorales(0, 20) },
+    { label: "held out", role: "real", pieces: chorales(100, 20) },
+    { label: "collapsed", role: "model", pieces: [monotone, monotone, monotone] },
+  ]);
 
   test("rows say what they are", () => {
     expect(rows.map(({ label, role, pieces }) => [label, role, pieces])).toEqual([
-      ["train", "reference", 20],
-      ["held out", "ceiling", 20],
-      ["collapsed", "compared", 3],
+      ["train", "training", 20],
+      ["held out", "real", 20],
+      ["collapsed", "model", 3],
     ]);
   });
 
@@ -74,14 +71,14 @@ describe("compareSets", () => {
     expect(rows[0].histograms.pitches.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
   });
 
-  test("labels must be known and differ, sets must hold music", () => {
-    const sets = [{ label: "train", pieces: chorales(0, 2) }];
-    expect(() => compareSets(sets, { reference: "test" })).toThrowErrorMatchingInlineSnapshot(
-      `[InvalidArgumentError: invalid reference: "test" (must be one of train)]`,
+  test("labels must differ, one set is of training, sets must hold music", () => {
+    const train = { label: "train", role: "training", pieces: chorales(0, 2) } as const;
+    expect(() => compareSets([{ ...train, role: "real" }])).toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid roles: ["real"] (must hold "training" once)]`,
     );
-    expect(() => compareSets([...sets, ...sets], { reference: "train" })).toThrow("invalid labels");
-    const empty = [...sets, { label: "ours", pieces: [] }];
-    expect(() => compareSets(empty, { reference: "train" })).toThrowErrorMatchingInlineSnapshot(
+    expect(() => compareSets([train, train])).toThrow("invalid labels");
+    const empty = [train, { label: "ours", role: "model", pieces: [] } as const];
+    expect(() => compareSets(empty)).toThrowErrorMatchingInlineSnapshot(
       `[DataError: ours: no pieces to compare]`,
     );
   });

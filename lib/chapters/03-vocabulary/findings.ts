@@ -1,5 +1,5 @@
 import { sort, sum } from "d3-array";
-import { finding, linesFigure, mark, percent, prose, table } from "../../display";
+import { finding, linesFigure, mark, percent, prose, type Series, table } from "../../display";
 import type { Coverage, DamageAt, Outlook } from "./study";
 
 const asPercent = (digits = 1) => ({
@@ -56,14 +56,13 @@ export function inventedTable({ examples }: Pick<DamageAt, "examples">) {
 /** What a vocabulary knows of both sides, by its threshold. */
 export function coverageFigure(coverage: readonly Coverage[]) {
   const x = coverage.map(({ minimumCount }) => minimumCount);
-  const line = (label: string, side: "training" | "heldOut") => {
-    return { label, x, y: coverage.map((row) => 100 * row[side]) };
-  };
+  const known = (side: "training" | "heldOut") => coverage.map((row) => 100 * row[side]);
+  const lines: Series[] = [
+    { label: "training pieces", role: "training", x, y: known("training") },
+    { label: "held-out pieces", role: "real", x, y: known("heldOut") },
+  ];
   const titles = { title: "What the vocabulary knows", x: "minimumCount", y: "known tokens (%)" };
-  return linesFigure([line("training pieces", "training"), line("held-out pieces", "heldOut")], {
-    ...titles,
-    logX: true,
-  });
+  return linesFigure(lines, { ...titles, logX: true });
 }
 
 /** What is unknown without a filter (the first row), and with one. */

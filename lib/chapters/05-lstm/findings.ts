@@ -118,7 +118,10 @@ export function reachFinding({ label, points }: ReachSeries, order: number) {
 /** What each group of tokens costs, model beside model. */
 export function pricesFigure(prices: readonly GroupedPrices[], title: string) {
   const groups = prices[0].means.map(({ label }) => label);
-  const bars = prices.map(({ label, means }) => ({ label, values: means.map(({ mean }) => mean) }));
+  const bars = prices.map(({ means, ...named }) => ({
+    ...named,
+    values: means.map(({ mean }) => mean),
+  }));
   return barsFigure(groups, bars, { title, y: "bits per token" });
 }
 

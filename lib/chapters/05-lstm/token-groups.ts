@@ -1,5 +1,6 @@
 import { checkArgument } from "../../core";
 import { type Dataset, sequencesOf } from "../../dataset";
+import type { Labelled } from "../../display";
 import { type ScoredModel, tokenBits } from "../../evaluation";
 
 /** Groups that the tokens of a piece fall into, in the order they are shown. */
@@ -47,24 +48,23 @@ export function tokenSpans(ends: readonly number[] = [10, 30, 100, 300]): TokenG
 /** What models paid for every target of the same sequences; see `tokenBits`. */
 export interface TokenPrices {
   readonly sequences: readonly Int32Array[];
-  readonly models: readonly { readonly label: string; readonly bits: readonly Float32Array[] }[];
+  readonly models: readonly (Labelled & { readonly bits: readonly Float32Array[] })[];
 }
 
 /** A model and the mean price of each group of tokens. */
-export interface GroupedPrices {
-  readonly label: string;
+export interface GroupedPrices extends Labelled {
   readonly means: readonly GroupMean[];
 }
 
 /** What models pay for every token of the held-out pieces. */
 export async function tokenPrices(
   dataset: Dataset,
-  scored: readonly Pick<ScoredModel, "label" | "model">[],
+  scored: readonly (Labelled & Pick<ScoredModel, "model">)[],
 ): Promise<TokenPrices> {
   const sequences = sequencesOf(dataset, "test");
   const models: TokenPrices["models"][number][] = [];
-  for (const { label, model } of scored) {
-    models.push({ label, bits: await tokenBits(model, sequences) });
+  for (const { label, role, model } of scored) {
+    models.push({ label, role, bits: await tokenBits(model, sequences) });
   }
   return { sequences, models };
 }
@@ -74,8 +74,8 @@ export function pricesByGroup(
   { sequences, models }: TokenPrices,
   { labels, labelOf }: TokenGrouping,
 ): GroupedPrices[] {
-  return models.map(({ label, bits }) => {
-    return { label, means: meanByGroup(sequences, bits, labels, labelOf) };
+  return models.map(({ bits, ...named }) => {
+    return { ...named, means: meanByGroup(sequences, bits, labels, labelOf) };
   });
 }
 

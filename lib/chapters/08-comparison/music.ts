@@ -117,7 +117,7 @@ export function compareInOneFrame(
   return {
     framed,
     training: framed ? real.train.map((piece) => framePiece(piece)) : real.train,
-    reference: { label: "training", role: "real", pieces: some(real.train) },
+    reference: { label: "training", role: "training", pieces: some(real.train) },
     sets: [heldOut, ...models].filter(({ pieces }) => pieces.length > 0),
   };
 }

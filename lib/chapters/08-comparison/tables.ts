@@ -1,5 +1,5 @@
 import type { Profile } from "../../core";
-import { colours, panelsFigure, percent, table } from "../../display";
+import { coloursOf, panelsFigure, percent, table } from "../../display";
 import {
   bestOf,
   type ComparisonRow,
@@ -49,22 +49,16 @@ const properties: readonly (readonly [ScalarName, string])[] = [
   ["distinctMomentRatio", "distinct-token ratio"],
 ];
 
-/** Real music in ink, each model in its own colour. */
-const colourOf: Readonly<Record<string, string>> = {
-  LSTM: colours.blue,
-  GRU: colours.vermilion,
-  GAN: colours.green,
-};
-
-/** Eight descriptors of every set but the reference, means with 95 % intervals over pieces. */
+/** Eight descriptors of every set but the training pieces, means with 95 % intervals over pieces. */
 export function propertiesFigure(rows: readonly ComparisonRow[]) {
-  const sets = rows.filter(({ role }) => role !== "reference");
+  const sets = rows.filter(({ role }) => role !== "training");
+  const colourOf = coloursOf(sets);
   const panels = properties.map(([name, title]) => ({
     title,
     xAxis: { type: "category", showticklabels: false, ticks: "" },
     traces: sets.map(({ label, scalars }) => {
       const { mean, interval } = scalars[name];
-      const color = colourOf[label] ?? colours.ink;
+      const color = colourOf.get(label);
       const ends = { array: [interval.high - mean], arrayminus: [mean - interval.low] };
       return {
         ...{ type: "scatter", mode: "markers", name: label, legendgroup: label },
@@ -76,16 +70,16 @@ export function propertiesFigure(rows: readonly ComparisonRow[]) {
   return panelsFigure(panels, { title: "Eight properties of a stretch of music" }, 4);
 }
 
-/** How near each set comes to the reference over all descriptors. */
+/** How near each set comes to the training pieces over all descriptors. */
 export function overlapTable(rows: readonly ComparisonRow[]) {
-  const written = rows.filter(({ role }) => role !== "reference");
+  const written = rows.filter(({ role }) => role !== "training");
   const columns = [
     { key: "label", title: "music" },
     "pieces",
     { key: "meanOverlapArea", title: "overlap area", unit: "mean of all descriptors" },
     { key: "meanKlDivergence", title: "KL divergence", unit: "nats" },
   ];
-  return table(written, columns, { quiet: ({ role }) => role === "ceiling" });
+  return table(written, columns, { quiet: isReal });
 }
 
 /** Repeats, loops and alarms of each set. */

@@ -63,8 +63,8 @@ export function musicEvidence({
     collapsed: signs.find(({ music }) => music === label)!.collapsed,
     secondsPerMinute: label in written ? secondsPerMinute(written[label]) : Number.NaN,
   });
-  const music = compared.filter(({ role }) => role === "compared").map(evidenceOf);
-  const heldOut = evidenceOf(compared.find(({ role }) => role === "ceiling")!);
+  const music = compared.filter(({ role }) => role === "model").map(evidenceOf);
+  const heldOut = evidenceOf(compared.find(({ role }) => role === "real")!);
   return { music, heldOut };
 }
 

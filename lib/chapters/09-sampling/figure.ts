@@ -1,4 +1,4 @@
-import { linePanelsFigure, linesFigure } from "../../display";
+import { linePanelsFigure, linesFigure, type Series } from "../../display";
 import { type SamplingStrategy, shapeDistribution } from "../../sampling";
 import type { SampleMeasures } from "./measures";
 import { nextTokenFigure } from "./next-token";
@@ -19,8 +19,8 @@ export function strategiesFigure(
 
 /** What each token of a piece costs, beside best guesses after its opening. */
 export function surpriseFigure(real: readonly number[], guesses: readonly number[]) {
-  const series = [
-    { label: "real piece", x: [...real.keys()], y: real },
+  const series: Series[] = [
+    { label: "real piece", role: "real", x: [...real.keys()], y: real },
     { label: "best guesses after its opening", x: [...guesses.keys()], y: guesses },
   ];
   return linesFigure(series, { title: "How surprised is the network?", x: "token", y: "bits" });

@@ -1,7 +1,7 @@
 import { max, mean, min } from "d3-array";
 import { Random } from "../../core";
 import { type Dataset, trainingInAllKeys } from "../../dataset";
-import { evaluateLikelihood, type ScoredModel, scoreModel } from "../../evaluation";
+import { evaluateLikelihood, type RowRole, type ScoredModel, scoreModel } from "../../evaluation";
 import { type NextTokenModel, trainNgram } from "../../models";
 import type { Piece } from "../../music";
 import { type FourVoiceModel, harmonise, voiceRangesOf } from "../../sampling";
@@ -52,6 +52,7 @@ export async function scoreBesideNgrams(
 /** A four-voice piece beside the original whose soprano it has. */
 export interface JudgedHarmony extends VoiceLeading {
   readonly music: string;
+  readonly role: RowRole;
   /** Bits per token under the model. */
   readonly bits: number;
   /** Share of the steps in which alto and tenor, or the bass, sing what the original does. */
@@ -74,23 +75,24 @@ export async function judgeHarmonies(
   const judged: JudgedHarmony[] = [];
   const all = Object.entries({ "as it was written": original, ...versions });
   for (const [music, version] of all) {
-    if (version) judged.push(await judge(parts, music, version.tokens, original.piece));
+    const role = version === original ? "real" : "model";
+    const named = { music, role } as const;
+    if (version) judged.push({ ...named, ...(await judge(parts, version.tokens, original.piece)) });
   }
   return judged;
 }
 
 async function judge(
   { model, vocabulary, encoding }: FourVoiceModel,
-  music: string,
   tokens: readonly string[],
   original: Piece,
-): Promise<JudgedHarmony> {
+): Promise<Omit<JudgedHarmony, "music" | "role">> {
   const { bitsPerToken: bits } = await evaluateLikelihood(model, vocabulary, [tokens]);
   const piece = encoding.decode(tokens);
   const { stepsPerQuarter } = encoding;
   const inner = sharedCells(piece, original, [1, 2], stepsPerQuarter);
   const bass = sharedCells(piece, original, [3], stepsPerQuarter);
-  return { music, bits, inner, bass, ...measureVoiceLeading([piece], stepsPerQuarter) };
+  return { bits, inner, bass, ...measureVoiceLeading([piece], stepsPerQuarter) };
 }
 
 /** Log evidence of a melody in bits, for one number of particles. */

@@ -31,6 +31,7 @@ export {
 export {
   colourAfter,
   firstBars,
+  givenVoice,
   moved,
   nearestInLength,
   originOf,

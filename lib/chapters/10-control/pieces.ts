@@ -1,4 +1,4 @@
-import { playerRow } from "../../display";
+import { type Labelled, playerRow } from "../../display";
 import type { Note, Piece } from "../../music";
 import { type FourVoiceModel, keepsToRanges } from "../../sampling";
 import { noVoices } from "./no-voices";
@@ -49,22 +49,28 @@ export function nearestInLength(
 }
 
 /** Says of each note whether it begins within a primer or came after it. */
-export function colourAfter(primer: Piece): (note: Note) => "primer" | "the model" {
+export function colourAfter(primer: Piece): (note: Note) => Labelled {
   const last = primer.notes.reduce((latest, note) => Math.max(latest, note.startTicks), -1);
-  return (note) => (note.startTicks <= last ? "primer" : "the model");
+  return (note) => (note.startTicks <= last ? { label: "primer", role: "real" } : byModel);
 }
 
+const byModel: Labelled = { label: "the model" };
+
+/** Tells the melody that was given from the voices under it. */
+export const givenVoice = ({ track }: Note): Labelled =>
+  track === 0 ? { label: "given", role: "real" } : { label: "added" };
+
 /** Says of each note of a changed piece whether it stands in the original too. */
-export function originOf(original: Piece): (note: Note) => "as written" | "the model" {
+export function originOf(original: Piece): (note: Note) => Labelled {
   const nameOf = ({ track, startTicks, pitch }: Note) => `${track} ${startTicks} ${pitch}`;
   const written = new Set(original.notes.map(nameOf));
-  return (note) => (written.has(nameOf(note)) ? "as written" : "the model");
+  return (note) => (written.has(nameOf(note)) ? { label: "as written", role: "real" } : byModel);
 }
 
 /** Players of four-voice music by title; where there is none, why. */
 export function playVoices(
   pieces: Readonly<Record<string, { readonly piece: Piece } | null>>,
-  look: { readonly maxSeconds: number; readonly colourBy: (note: Note) => string },
+  look: { readonly maxSeconds: number; readonly colourBy: (note: Note) => Labelled },
 ) {
   const items = Object.entries(pieces).map(([title, made]) => ({ title, made }));
   if (items.some(({ made }) => made === null)) return noVoices;

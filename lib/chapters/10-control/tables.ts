@@ -91,8 +91,9 @@ export function harmonyTable(judged: readonly JudgedHarmony[] | null) {
 export function chordsFigure(judged: readonly JudgedHarmony[] | null, show = 8) {
   if (!judged) return noVoices;
   const shapes = [...(judged[0]?.chords.keys() ?? [])].slice(0, show);
-  const sets = judged.map(({ music, chords, steps }) => {
-    return { label: music, values: shapes.map((shape) => (chords.get(shape) ?? 0) / steps) };
+  const sets = judged.map(({ music, role, chords, steps }) => {
+    const values = shapes.map((shape) => (chords.get(shape) ?? 0) / steps);
+    return { label: music, role, values };
   });
   return barsFigure(shapes, sets, {
     title: "Which chords stand under the melody",

@@ -1,7 +1,7 @@
 import { median } from "d3-array";
 import { checkArgument, createPace, DataError, type Random } from "../../core";
 import { type Dataset, factorsOf, sequencesOf, trainingInAllKeys } from "../../dataset";
-import { linesFigure } from "../../display";
+import { type Labelled, linesFigure } from "../../display";
 import { type NgramModel, trainNgram } from "../../models";
 import { loadTensorFlow } from "../../models/native";
 import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../../models/recurrent";
@@ -126,8 +126,7 @@ export function reachLengths(sequences: readonly Int32Array[], most = 128): numb
 }
 
 /** A model and what it paid for the same targets with more and more context. */
-export interface ReachSeries {
-  readonly label: string;
+export interface ReachSeries extends Labelled {
   readonly points: readonly ReachPoint[];
 }
 
@@ -149,7 +148,11 @@ export async function measureReach(
   const places = drawTargets(held, { context: lengths[lengths.length - 1], count, random });
   const series: ReachSeries[] = [];
   for (const [label, fit] of Object.entries(fits)) {
-    series.push({ label, points: await networkReach(dataset, fit, places, lengths) });
+    series.push({
+      label,
+      role: "model",
+      points: await networkReach(dataset, fit, places, lengths),
+    });
   }
   return { places, series };
 }
@@ -162,13 +165,13 @@ export function countedReach(
   const vocabularySize = dataset.vocabulary.size;
   const model = trainNgram(trainingInAllKeys(dataset), { order, vocabularySize });
   const points = ngramReach(model, sequencesOf(dataset, "test"), places);
-  return { label: "n-gram, in all keys", points };
+  return { label: "n-gram, in all keys", role: "floor", points };
 }
 
 /** Bits per token against the number of tokens heard, the latter on a logarithmic axis. */
 export function reachFigure(series: readonly ReachSeries[]) {
-  const lines = series.map(({ label, points }) => ({
-    label,
+  const lines = series.map(({ label, role, points }) => ({
+    ...{ label, role },
     x: points.map(({ length }) => length),
     y: points.map(({ bits }) => bits),
   }));

@@ -1,5 +1,5 @@
 import { escapeHtml } from "../../core";
-import { duration, inlineMarkdown } from "../../display";
+import { duration, prose } from "../../display";
 
 /** A report as the index shows it. */
 export interface IndexEntry {
@@ -28,7 +28,7 @@ li.report { display: grid; grid-template-columns: 3rem 1fr auto; column-gap: 0.8
 h2 { font-size: 1.22rem; line-height: 1.3; font-weight: 600; margin: 0; }
 h2 a { color: inherit; text-decoration: none; }
 h2 a:hover { color: var(--accent); text-decoration: underline; text-underline-offset: 0.15em; }
-.abstract { margin: 0.3rem 0 0; color: #3b434c; }
+.abstract p { margin: 0.3rem 0 0; color: #3b434c; }
 .time { font: 0.86rem/1.9 var(--sans); color: var(--soft); white-space: nowrap; }
 .failure { margin: 0.5rem 0 0; padding: 0.4rem 0.7rem; border-left: 3px solid #c0563f; color: #8a3223; font: 0.88rem/1.5 var(--sans); overflow-wrap: anywhere; }
 .music { margin: 0.6rem 0 0; padding: 0; font: 0.86rem/1.7 var(--sans); }
@@ -46,8 +46,8 @@ function entryHtml(entry: IndexEntry): string {
   return `<li class="report">
 <span class="number">${number ?? ""}</span>
 <div>
-<h2><a href="${escapeHtml(encodeURIComponent(entry.name))}.html">${inlineMarkdown(entry.title)}</a></h2>
-<p class="abstract">${inlineMarkdown(entry.abstract)}</p>
+<h2><a href="${escapeHtml(encodeURIComponent(entry.name))}.html">${escapeHtml(entry.title)}</a></h2>
+<div class="abstract">${prose(entry.abstract).html}</div>
 ${entry.failure ? `<p class="failure">${escapeHtml(entry.failure)}</p>` : ""}
 ${music.length > 0 ? `<p class="music">${music.join("\n")}</p>` : ""}
 </div>

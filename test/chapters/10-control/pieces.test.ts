@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   colourAfter,
   firstBars,
+  givenVoice,
   moved,
   nearestInLength,
   originOf,
@@ -51,20 +52,22 @@ describe("pieces that are steered", () => {
 
   test("notes of the original are told from those of the model", () => {
     const [first] = original.notes;
-    expect(originOf(original)(first)).toBe("as written");
-    expect(originOf(original)({ ...first, pitch: first.pitch + 1 })).toBe("the model");
+    expect(originOf(original)(first)).toEqual({ label: "as written", role: "real" });
+    expect(originOf(original)({ ...first, pitch: first.pitch + 1 })).toEqual({
+      label: "the model",
+    });
   });
 
   test("notes of a primer are told from those that came after", () => {
     const colour = colourAfter(firstBars(original, 1));
-    expect(original.notes.filter((note) => colour(note) === "primer")).toEqual(
+    expect(original.notes.filter((note) => colour(note).label === "primer")).toEqual(
       firstBars(original, 1).notes,
     );
-    expect(colourAfter({ ...original, notes: [] })(original.notes[0])).toBe("the model");
+    expect(colourAfter({ ...original, notes: [] })(original.notes[0]).label).toBe("the model");
   });
 
   test("players say why there is nothing where there are no four voices", async () => {
-    const look = { maxSeconds: 1, colourBy: () => "given" };
+    const look = { maxSeconds: 1, colourBy: givenVoice };
     const one = { piece: firstBars(original, 1) };
     expect((await playVoices({ one, none: null }, look)).text).toContain("it is left out");
     expect((await playVoices({ "as it was": one }, look)).html).toContain("as it was");
