@@ -21,6 +21,7 @@ export interface FourVoiceFactorState {
 
 const pitchSize = 129; // 0 is a rest or the beginning, p + 1 is pitch p
 const unknownBarSteps = 16; // where the metre token was filtered away
+const onsetSize = 8; // whether soprano, alto and tenor have begun anew
 const lengthBounds = [1, 2, 3, 4, 6, 8, 12, 16];
 
 const pitchId = (pitch: number) => (pitch === restPitch ? 0 : pitch + 1);
@@ -31,10 +32,16 @@ function lengthId(steps: number): number {
   return bucket === -1 ? lengthBounds.length + 1 : bucket + 1;
 }
 
+/** Which of the voices already said in this step have begun a note or a rest, as bits. */
+function onsetId(lengths: readonly number[], voice: number): number {
+  return lengths.slice(0, voice).reduce((bits, steps, v) => bits | (steps === 1 ? 1 << v : 0), 0);
+}
+
 /**
  * What is known of the cell that comes next: the voice, its step in the bar, the bar's length, the
- * voice's pitch and the one before it, how long it has sounded, and the pitch of the voice just
- * said (for the soprano, the bass of the step before).
+ * voice's pitch and the one before it, how long it has sounded, the pitches of the other voices,
+ * the one just said first (for the soprano, the bass of the step before), and which voices have
+ * moved in this step.
  *
  * Pitch ids are 0 for none and pitch + 1 otherwise. Transposed tokens have transposed factors.
  */
@@ -52,7 +59,10 @@ export function fourVoiceFactors(
     lengths: [0, 0, 0, 0],
   };
   return {
-    names: ["voice", "position", "bar", "pitch", "previous pitch", "length", "other pitch"],
+    names: [
+      ...["voice", "position", "bar", "pitch", "previous pitch", "length"],
+      ...["other pitch", "third pitch", "fourth pitch", "onsets"],
+    ],
     sizes: [
       voiceCount + 1, // 0 before the metre token
       maximumBarSteps + 1,
@@ -60,13 +70,14 @@ export function fourVoiceFactors(
       pitchSize,
       pitchSize,
       lengthBounds.length + 2,
-      pitchSize,
+      ...[pitchSize, pitchSize, pitchSize],
+      onsetSize,
     ],
     start: () => begin,
     next: (state, token) => advance(state, token, { stepsPerQuarter, holds }),
     ids(state) {
       const { cells, barSteps, pickupSteps } = state;
-      if (barSteps === 0) return [0, 0, 0, 0, 0, 0, 0];
+      if (barSteps === 0) return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
       const voice = cells % voiceCount;
       const step = Math.floor(cells / voiceCount) - pickupSteps;
       return [
@@ -76,7 +87,8 @@ export function fourVoiceFactors(
         pitchId(state.pitches[voice]),
         pitchId(state.previous[voice]),
         lengthId(state.lengths[voice]),
-        pitchId(state.pitches[(voice + voiceCount - 1) % voiceCount]),
+        ...[3, 2, 1].map((ago) => pitchId(state.pitches[(voice + ago) % voiceCount])),
+        onsetId(state.lengths, voice),
       ];
     },
   };

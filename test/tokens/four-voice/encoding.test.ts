@@ -115,14 +115,19 @@ describe("the four-voice encoding", () => {
       "previous pitch",
       "length",
       "other pitch",
+      "third pitch",
+      "fourth pitch",
+      "onsets",
     ]);
     const table = factorTable(fourVoice.factors!, tokens);
     const row = (i: number) => [...table.slice(i * sizes.length, (i + 1) * sizes.length)];
-    expect(row(0)).toEqual([0, 0, 0, 0, 0, 0, 0]);
-    expect(row(1)).toEqual([1, 13, 16, 0, 0, 0, 0]); // soprano, step 12 of the bar
-    expect(row(2)).toEqual([2, 13, 16, 0, 0, 0, 73]); // alto, above it C5
-    expect(row(5)).toEqual([1, 14, 16, 73, 0, 1, 49]); // soprano again: C5 for one step, bass C3
-    expect(row(9)).toEqual([1, 15, 16, 73, 0, 2, 0]); // held for two; the bass rests
+    expect(row(0)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(row(1)).toEqual([1, 13, 16, 0, 0, 0, 0, 0, 0, 0]); // soprano, step 12 of the bar
+    expect(row(2)).toEqual([2, 13, 16, 0, 0, 0, 73, 0, 0, 1]); // alto, above it C5, just struck
+    // Soprano again: C5 for one step; bass C3, tenor E4, alto G4.
+    expect(row(5)).toEqual([1, 14, 16, 73, 0, 1, 49, 65, 68, 0]);
+    expect(row(9).slice(0, 7)).toEqual([1, 15, 16, 73, 0, 2, 0]); // held for two; the bass rests
+    expect(row(8)[9]).toBe(2 + 4); // the bass: alto and tenor have moved, the soprano has not
   });
 
   it("names the token that stands where none may", () => {
