@@ -63,14 +63,15 @@ export interface EncodedPieces extends Pick<Dataset, "names" | "tokens" | "skipp
 /**
  * Tokens of every piece the encoding can write; the others with the reason.
  *
- * @param options.least how many pieces there must be at least; default 0
+ * @param options `least`: how many pieces there must be at least, default 0
  * @throws DataError for fewer, with the reason of the first that cannot be written
  */
 export function encodePieces(
   pieces: readonly Piece[],
   encoding: Encoding,
-  { least = 0 }: { readonly least?: number } = {},
+  options: { readonly least?: number } = {},
 ): EncodedPieces {
+  const { least = 0 } = options;
   const used: Piece[] = [];
   const tokens: string[][] = [];
   const skipped: { path: string; reason: string }[] = [];

@@ -70,25 +70,26 @@ const nameOf = (order: number) => names[order] ?? `${order}-gram`;
  * The floors that a network has to beat, order by order: counted in the training pieces as they
  * stand, in every key of the dataset, and in every key with side inputs in the context.
  *
- * @param highest order counted, 2 to 8; with side inputs as well
- * @param sides the encoding's factors that the last family is told; none leaves it out
+ * @param options `highest` order counted, 2 to 8, with side inputs as well; `sides`: the encoding's
+ *   factors that the last family is told, none leaves it out
  * @example
  * const families = await scoreFloors(dataset, { highest: 6, sides: ["old pitch"] });
  * bestOf(families.flatMap(({ scored }) => scored)).label; // "4-gram, side inputs"
  */
 export async function scoreFloors(
   dataset: Dataset,
-  { highest, sides = [] }: { readonly highest: number; readonly sides?: readonly string[] },
+  options: { readonly highest: number; readonly sides?: readonly string[] },
 ): Promise<FloorFamily[]> {
+  const { highest, sides = [] } = options;
   const orders = Array.from({ length: highest }, (_, i) => i + 1);
-  const options = { order: highest, vocabularySize: dataset.vocabulary.size };
-  const plain = () => trainNgram(sequencesOf(dataset, "train"), options);
+  const counted = { order: highest, vocabularySize: dataset.vocabulary.size };
+  const plain = () => trainNgram(sequencesOf(dataset, "train"), counted);
   const families: FloorFamily[] = [
     { label: "as written", orders, scored: await scoreOrders(dataset, plain, orders, nameOf) },
   ];
   if (dataset.shifts.length > 1) {
     const label = `in ${dataset.shifts.length} keys`;
-    const inKeys = () => trainNgram(trainingInAllKeys(dataset), options);
+    const inKeys = () => trainNgram(trainingInAllKeys(dataset), counted);
     const named = (order: number) => `${nameOf(order)}, ${dataset.shifts.length} keys`;
     families.push({ label, orders, scored: await scoreOrders(dataset, inKeys, orders, named) });
   }

@@ -49,7 +49,7 @@ export function emptyGrid(steps: number, parts: Partial<FourVoiceGrid> = {}): Fo
  * The four voices of a chorale as a grid. Onsets and ends go to the nearest step; where two notes
  * of a voice fall into one step the later one stands.
  *
- * @param piece four voices (see `voicesOf`), of which at least three are named Soprano, Alto, Tenor
+ * @param given four voices (see `voicesOf`), of which at least three are named Soprano, Alto, Tenor
  *   or Bass, or else taken from the highest to the lowest; or one line, where `options.voice` says
  *   whose
  * @throws DataError when the piece has not exactly four voices, a voice sings two notes at once or

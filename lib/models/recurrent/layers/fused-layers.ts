@@ -175,7 +175,7 @@ export type KernelChoice = "auto" | "fused" | "stock";
  * The recurrent activation is sigmoid unless stated (the stock default, hardSigmoid, exists in
  * TensorFlow.js only). Weights are those of the stock layer, in its order.
  *
- * @param choice.kernel default "auto": fused on the native backend when the arguments allow it
+ * @param choice `kernel`, default "auto": fused on the native backend when the arguments allow it
  * @throws EtudeError for "fused" on another backend; InvalidArgumentError for arguments that the
  *   fused kernels cannot compute.
  * @example
@@ -184,8 +184,9 @@ export type KernelChoice = "auto" | "fused" | "stock";
 export function recurrentLayer(
   tf: TensorFlow,
   cell: CellName,
-  { kernel = "auto", ...args }: RecurrentLayerArgs & { kernel?: KernelChoice },
+  choice: RecurrentLayerArgs & { kernel?: KernelChoice },
 ): layers.Layer {
+  const { kernel = "auto", ...args } = choice;
   const native = hasNativeBackend(tf);
   if (kernel === "fused" && !native) {
     throw new EtudeError(
