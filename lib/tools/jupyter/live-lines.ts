@@ -1,7 +1,7 @@
 /** Lines that change in place on a terminal; elsewhere each step of a notebook is a line. */
 export interface LiveLines {
-  /** Shows `text` as the present state of `name`. */
-  update(name: string, text: string): void;
+  /** Shows `text` as the present state of `name`; `after` follows the time that it has taken. */
+  update(name: string, text: string, after?: string): void;
   /** Replaces the live line of `name` by a lasting one. */
   finish(name: string, text: string): void;
   close(): void;
@@ -13,13 +13,20 @@ interface Terminal {
   write(text: string): unknown;
 }
 
+interface State {
+  readonly text: string;
+  readonly after: string;
+  readonly since: number;
+  told: number;
+}
+
 /** `quietMilliseconds`: how often a line is repeated where nothing can change in place. */
 export function createLiveLines(stream: Terminal, quietMilliseconds = 15_000): LiveLines {
-  const states = new Map<string, { text: string; since: number; told: number }>();
+  const states = new Map<string, State>();
   let drawn = 0;
 
-  const line = (name: string, state: { text: string; since: number }) =>
-    `  … ${name}  ${state.text}  ${Math.round((Date.now() - state.since) / 1000)} s`;
+  const line = (name: string, { text, since, after }: State) =>
+    `  … ${name}  ${text}  ${Math.round((Date.now() - since) / 1000)} s${after}`;
 
   function erase() {
     if (drawn > 0) stream.write(`\u001b[${drawn}A\u001b[0J`);
@@ -38,10 +45,10 @@ export function createLiveLines(stream: Terminal, quietMilliseconds = 15_000): L
   const timer = stream.isTTY ? setInterval(draw, 1000) : undefined;
   timer?.unref();
   return {
-    update(name, text) {
+    update(name, text, after = "") {
       const now = Date.now();
-      const state = states.get(name) ?? { text, since: now, told: 0 };
-      state.text = text;
+      const { since, told } = states.get(name) ?? { since: now, told: 0 };
+      const state: State = { text, after, since, told };
       states.set(name, state);
       if (stream.isTTY) return draw();
       if (now - state.told < quietMilliseconds) return;

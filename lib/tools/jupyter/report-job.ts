@@ -7,8 +7,8 @@ import { executionKey, exportKey, type InputHasher, type Inputs } from "./report
 import type { Profile } from "./report-settings";
 import { type Outcome, runNotebook } from "./run-notebook";
 
-/** One notebook to be run and written. */
-export interface ReportJob {
+/** One notebook to be run and written, as it is planned. */
+export interface PlannedReport {
   readonly notebook: Notebook;
   readonly previous: Notebook | undefined;
   readonly next: Notebook | undefined;
@@ -19,7 +19,13 @@ export interface ReportJob {
   readonly timeoutSeconds: number;
   readonly force: boolean;
   readonly signal: AbortSignal | undefined;
+}
+
+/** One notebook to be run and written, and who hears of it. */
+export interface ReportJob extends PlannedReport {
   readonly onCell: (number: number, of: number) => void;
+  /** Called when the notebook's cells have run. */
+  readonly onExecuted: () => void;
 }
 
 /** A finished notebook; `reused`: its inputs were unchanged, so it was not run again. */
@@ -64,7 +70,7 @@ export function savedResult(notebook: Notebook, out: string): NotebookResult | u
   return { notebook, name: notebook.name, outcome, reused: true, profile, music };
 }
 
-const headerOf = (job: ReportJob) => {
+const headerOf = (job: PlannedReport) => {
   const link = (other: Notebook | undefined) =>
     other && { href: `${encodeURIComponent(other.name)}.html`, title: other.title };
   return {
@@ -76,14 +82,13 @@ const headerOf = (job: ReportJob) => {
   };
 };
 
-/** Runs a notebook, or only writes its report again, or reuses both: what its inputs ask for. */
-export async function runReport(job: ReportJob): Promise<NotebookResult> {
+/** What an earlier run left of this job, and whether its cells need not run again. */
+async function lookUp(job: PlannedReport) {
   const { notebook, out, profile, data } = job;
   const paths = pathsOf(out, notebook.name);
   const header = headerOf(job);
   const seed = process.env.ETUDE_SEED;
   const execution = executionKey(notebook, { profile, seed, data }, projectRoot());
-  const wanted = exportKey(execution, header, projectRoot());
   const saved = job.force ? undefined : readRecord(paths.record);
   const executed =
     saved?.outcome.status === "passed" &&
@@ -91,15 +96,24 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
     (await job.hasher.areSame(saved.inputs)) &&
     existsSync(paths.executed) &&
     saved.music.every((path) => existsSync(join(out, path)));
+  const wanted = exportKey(execution, header, projectRoot());
+  return { paths, header, execution, wanted, kept: executed ? saved : undefined };
+}
+
+/** Whether the cells of a notebook have to be run. */
+export const needsRun = async (job: PlannedReport) => (await lookUp(job)).kept === undefined;
+
+/** Runs a notebook, or only writes its report again, or reuses both: what its inputs ask for. */
+export async function runReport(job: ReportJob): Promise<NotebookResult> {
+  const { notebook, profile, data } = job;
+  const { paths, header, execution, wanted, kept } = await lookUp(job);
   const result = (outcome: Outcome, used: Used, reused: boolean) => {
     const { inputs, music } = used;
     const record: SavedRecord = { execution, inputs, export: wanted, outcome, profile, music };
     writeFileAtomic(paths.record, `${JSON.stringify(record, null, 1)}\n`);
     return { notebook, name: notebook.name, outcome, reused, profile, music };
   };
-  if (executed && saved.export === wanted && existsSync(paths.html)) {
-    return result(saved.outcome, saved, true);
-  }
+  if (kept?.export === wanted && existsSync(paths.html)) return result(kept.outcome, kept, true);
   const files = projectPath(".etude", "reports", `${notebook.name}-${process.pid}.files`);
   writeFileAtomic(files, "");
   const outcome = await runNotebook({
@@ -107,8 +121,8 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
     executed: paths.executed,
     html: paths.html,
     timeoutSeconds: job.timeoutSeconds,
-    header: executed ? { ...header, seconds: Math.round(saved.outcome.seconds) } : header,
-    exportOnly: executed,
+    header: kept ? { ...header, seconds: Math.round(kept.outcome.seconds) } : header,
+    exportOnly: kept !== undefined,
     environment: {
       ETUDE_PROFILE: profile,
       ...(data === undefined ? {} : { ETUDE_DATA: data }),
@@ -116,9 +130,11 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
     },
     signal: job.signal,
     onCell: job.onCell,
+    onExecuted: job.onExecuted,
   });
-  if (executed && outcome.status === "passed") {
-    return result({ ...outcome, seconds: saved.outcome.seconds }, saved, true);
+  if (kept && outcome.status === "passed") {
+    const { seconds, cpuSeconds } = kept.outcome;
+    return result({ ...outcome, seconds, cpuSeconds }, kept, true);
   }
   return result(outcome, await usedFiles(job, files), false);
 }

@@ -28,6 +28,8 @@ export interface ReportOptions {
   readonly timeoutSeconds?: number;
   /** Run again even where inputs are unchanged. */
   readonly force?: boolean;
+  /** Keep what the notebooks took in figures/records/chapter-times.json. */
+  readonly record?: boolean;
   /** Where the notebooks are; default `notebooks`. */
   readonly folder?: string;
   readonly signal?: AbortSignal;

@@ -3,11 +3,20 @@ import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { makeFolder, writeFileAtomic } from "../../core/node";
 import { projectPath, projectRoot } from "../../project";
+import { readChapterTimes, recordChapterTimes } from "./chapter-times";
+import { Forecast, type PlannedNotebook, roughly } from "./forecast";
 import { describeFailure, junitXml } from "./junit";
 import { createLiveLines } from "./live-lines";
+import { machineSpeed } from "./machine-speed";
 import { listNotebooks, type Notebook, readNotebook } from "./notebook";
 import { type IndexEntry, indexHtml } from "./report-index";
-import { type NotebookResult, runReport, savedResult } from "./report-job";
+import {
+  type NotebookResult,
+  needsRun,
+  type PlannedReport,
+  runReport,
+  savedResult,
+} from "./report-job";
 import { createInputHasher } from "./report-keys";
 import { defaultTimeouts, findNotebooks, type ReportOptions } from "./report-settings";
 import { runSideBySide } from "./schedule";
@@ -39,30 +48,42 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
   const hasher = createInputHasher();
   const live = createLiveLines(process.stderr);
   const capacity = availableParallelism();
-  const tasks = chosen.map((notebook) => ({
-    cores: notebook.cores ?? capacity,
-    run: async () => {
-      const position = order.findIndex(({ path }) => path === notebook.path);
-      live.update(notebook.name, "starting");
+  const jobs = chosen.map((notebook) => {
+    const position = order.findIndex(({ path }) => path === notebook.path);
+    return {
+      notebook,
+      previous: order[position - 1],
+      next: order[position + 1],
+      out,
+      profile: options.profile,
+      data: options.data,
+      hasher,
+      timeoutSeconds: options.timeoutSeconds ?? defaultTimeouts[options.profile],
+      force: options.force ?? false,
+      signal: options.signal,
+    };
+  });
+  const { forecast, gflops } = await forecastOf(jobs, { out, capacity, record: options.record });
+  const tasks = jobs.map((job) => ({
+    cores: job.notebook.cores ?? capacity,
+    run: async (release: () => void) => {
+      const { name } = job.notebook;
+      const expected = forecast.secondsOf(name);
+      const about = expected === undefined ? "" : ` of about ${roughly(expected)}`;
+      live.update(name, `starting${startWords(expected, forecast.remaining())}`);
       const result = await runReport({
-        notebook,
-        previous: order[position - 1],
-        next: order[position + 1],
-        out,
-        profile: options.profile,
-        data: options.data,
-        hasher,
-        timeoutSeconds: options.timeoutSeconds ?? defaultTimeouts[options.profile],
-        force: options.force ?? false,
-        signal: options.signal,
-        onCell: (number, of) => live.update(notebook.name, `cell ${number}/${of}`),
+        ...job,
+        onCell: (number, of) => live.update(name, `cell ${number}/${of}`, about),
+        onExecuted: release,
       });
-      live.finish(notebook.name, resultLine(result));
+      forecast.finish(name, result.outcome.seconds);
+      live.finish(name, resultLine(result));
       return result;
     },
   }));
   try {
     const results = await runSideBySide(tasks, { capacity, jobs: options.jobs ?? capacity });
+    if (options.record && gflops !== undefined) record(results, { ...options, capacity, gflops });
     writeFileAtomic(join(out, "junit.xml"), junitXml(results));
     const index = join(out, "index.html");
     writeFileAtomic(index, indexHtml(indexEntries(order, results, out)));
@@ -71,6 +92,47 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
   } finally {
     live.close();
   }
+}
+
+/** What is expected of the notebooks that have to run, told before the first of them starts. */
+async function forecastOf(
+  jobs: readonly PlannedReport[],
+  { out, capacity, record }: { out: string; capacity: number; record: boolean | undefined },
+) {
+  const planned: PlannedNotebook[] = [];
+  for (const job of jobs) {
+    if (!(await needsRun(job))) continue;
+    const last = savedResult(job.notebook, out);
+    const isLike = last?.profile === job.profile && last.outcome.status === "passed";
+    const { name, cores } = job.notebook;
+    planned.push({ name, cores, lastSeconds: isLike ? last.outcome.seconds : undefined });
+  }
+  const isKnown = planned.every(({ lastSeconds }) => lastSeconds !== undefined);
+  const gflops = isKnown && !record ? undefined : await machineSpeed(projectRoot());
+  const { profile } = jobs[0];
+  const recorded = readChapterTimes();
+  const forecast = new Forecast(planned, { profile, capacity, gflops, recorded });
+  const words = forecast.announcement();
+  if (words !== null) process.stderr.write(`${words}\n`);
+  return { forecast, gflops };
+}
+
+function startWords(expected: number | undefined, remaining: number | undefined): string {
+  if (expected === undefined || remaining === undefined) return "";
+  return `: about ${roughly(expected)}, all about ${roughly(remaining)}`;
+}
+
+function record(
+  results: readonly NotebookResult[],
+  { profile, capacity, gflops }: { profile: string; capacity: number; gflops: number },
+): void {
+  const timed = results.flatMap(({ name, outcome, reused }) =>
+    reused || outcome.status === "failed" || !outcome.cpuSeconds
+      ? []
+      : [[name, outcome.cpuSeconds]],
+  );
+  const cpuSeconds = Object.fromEntries(timed);
+  recordChapterTimes({ profile, cores: capacity, gflops, cpuSeconds });
 }
 
 /** All notebooks of the folder, or the chosen ones when they lie elsewhere. */
@@ -83,7 +145,8 @@ function resultLine(result: NotebookResult): string {
   const { outcome, name, reused } = result;
   const size = outcome.bytes ? `, ${(outcome.bytes / 1e6).toFixed(1)} MB` : "";
   if (outcome.status === "passed") {
-    const time = `${seconds(outcome.seconds)} s`;
+    const cpu = outcome.cpuSeconds ? ` (${seconds(outcome.cpuSeconds)} s of processor time)` : "";
+    const time = `${seconds(outcome.seconds)} s${cpu}`;
     return `  ✓ ${name}  ${reused ? `unchanged, reused (took ${time})` : time}${size}`;
   }
   return `  ✗ ${describeFailure(result)}  (${seconds(outcome.seconds)} s)`;

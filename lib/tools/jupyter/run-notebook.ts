@@ -26,6 +26,8 @@ export interface Outcome {
   readonly trace?: string;
   /** Size of the HTML report. */
   readonly bytes?: number;
+  /** Of the kernel: processor time of all its threads, which a busy machine changes little. */
+  readonly cpuSeconds?: number;
   readonly seconds: number;
 }
 
@@ -43,6 +45,8 @@ export interface RunJob {
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   readonly onCell?: (number: number, of: number) => void;
+  /** Called when the kernel has ended; the report is still to be written. */
+  readonly onExecuted?: () => void;
 }
 
 /**
@@ -66,6 +70,7 @@ export async function runNotebook(job: RunJob): Promise<Outcome> {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = readEvent(line);
     if (event?.event === "cell") job.onCell?.(Number(event.number), Number(event.of));
+    if (event?.event === "executed") job.onExecuted?.();
     if (event?.event === "done") ending = event as Partial<Outcome>;
   });
   const ended = await new Promise<string>((done) => {

@@ -1,6 +1,6 @@
 """Runs one notebook in its kernel and writes the executed copy and the HTML report.
 
-Prints one JSON object per line: {"event": "cell" | "done", ...}. The last line is always "done";
+Prints one JSON object per line: {"event": "cell" | "executed" | "done", ...}. The last line is always "done";
 its "status" is "passed" or "failed", its "kind" says how it failed. Called by run-notebook.ts.
 """
 
@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -153,6 +154,12 @@ def execute(notebook, timeout, runtime):
     return event
 
 
+def kernel_seconds():
+    """Processor time of all threads of the kernels that have ended, user and system."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return round(usage.ru_utime + usage.ru_stime, 2)
+
+
 def export(notebook, target, name, report):
     """Writes the HTML report; returns its size in bytes."""
     from nbconvert import HTMLExporter
@@ -181,6 +188,8 @@ def main():
     event = {"status": "passed"}
     if not options.export_only:
         event = execute(notebook, options.timeout, runtime)
+        event["cpuSeconds"] = kernel_seconds()
+        say(event="executed")
         write_whole(options.executed, nbformat.writes(notebook) + "\n")
     if options.html:
         try:

@@ -1,7 +1,8 @@
 /** A piece of work that keeps `cores` cores busy. */
 export interface Task<T> {
   readonly cores: number;
-  run(): Promise<T>;
+  /** Does the work; it may call `release` when it needs its cores no longer. */
+  run(release: () => void): Promise<T>;
 }
 
 /**
@@ -16,6 +17,7 @@ export async function runSideBySide<T>(
   const waiting = tasks.map((task, index) => ({ task, index }));
   const running = new Set<Promise<void>>();
   let used = 0;
+  let changed = () => {};
   const cost = (task: Task<T>) => Math.min(task.cores, capacity);
 
   function startNext(): boolean {
@@ -23,19 +25,28 @@ export async function runSideBySide<T>(
     const position = waiting.findIndex(({ task }) => used + cost(task) <= capacity);
     if (position < 0) return false;
     const [{ task, index }] = waiting.splice(position, 1);
-    used += cost(task);
-    const work = task.run().then((result) => {
+    let held = cost(task);
+    used += held;
+    const release = () => {
+      used -= held;
+      held = 0;
+      changed();
+    };
+    const work = task.run(release).then((result) => {
       results[index] = result;
-      used -= cost(task);
       running.delete(work);
+      release();
     });
     running.add(work);
     return true;
   }
 
   while (waiting.length > 0 || running.size > 0) {
+    const change = new Promise<void>((resolve) => {
+      changed = resolve;
+    });
     while (startNext());
-    await Promise.race(running);
+    await Promise.race([change, ...running]);
   }
   return results;
 }

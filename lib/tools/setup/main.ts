@@ -11,6 +11,7 @@ interface ReportFlags {
   readonly jobs?: number;
   readonly timeout?: number;
   readonly force?: boolean;
+  readonly record?: boolean;
 }
 
 function positive(text: string): number {
@@ -27,7 +28,8 @@ function withReportOptions(command: Command): Command {
     .option("--data <folder>", "folder of .mid, .midi, .kar files (also ETUDE_DATA)")
     .option("--jobs <n>", "notebooks at a time at most", positive)
     .option("--timeout <seconds>", "for each notebook", positive)
-    .option("--force", "run again even where inputs are unchanged");
+    .option("--force", "run again even where inputs are unchanged")
+    .option("--record", "keep what the notebooks took in figures/records/, for later estimates");
 }
 
 async function reports(
@@ -45,6 +47,7 @@ async function reports(
     jobs: flags.jobs,
     timeoutSeconds: flags.timeout,
     force: flags.force,
+    record: flags.record,
     signal,
   });
   console.log(describeRun(run));

@@ -40,6 +40,7 @@ describe.skipIf(!existsSync(pythonPath()))(
         'for (let i = 0; i < 3000; i++) console.log("line", i);',
       ]);
       expect(outcome).toMatchObject({ status: "passed" });
+      expect(outcome.cpuSeconds).toBeGreaterThan(0);
       const text = readFileSync(html, "utf8");
       expect(text).toContain("&lt;smoke&gt;");
       // More lines in one turn than the socket takes at once: none is lost.
