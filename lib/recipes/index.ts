@@ -15,7 +15,7 @@ export { describeExperiment } from "./kinds";
 export { fitOptionsOf } from "./kinds/recurrent";
 export { listModels } from "./list-models";
 export { chooseRun, findRuns, type RunSummary, summariseRun } from "./list-runs";
-export { openModel } from "./open-model";
+export { type OpenedModel, openModel } from "./open-model";
 export { prepareRecipe, selectPieces } from "./prepare";
 export { ownRecipes, recipeByName, recipes } from "./published";
 export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";

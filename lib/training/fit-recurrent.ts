@@ -63,7 +63,7 @@ export function networkFor(
 }
 
 /** Training that ends well in a minute: cosine rate, averaged weights, the best epoch kept. */
-export const defaultFit = {
+const defaultFit = {
   epochs: 14,
   learningRate: 0.01, // one layer bears it, and so few epochs need it
   schedule: "cosine",

@@ -39,7 +39,6 @@ export { epochRecordSchema } from "./checkpoint";
 export { batchesAsWritten } from "./cut-batch";
 export { cropsOfSplit, fitChoraleGan, fitIndexGan } from "./fit-gan";
 export {
-  defaultFit,
   type Fit,
   type FitOptions,
   fitRecurrent,

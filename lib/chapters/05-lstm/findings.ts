@@ -11,7 +11,7 @@ import {
   withInterval,
 } from "../../display";
 import { bestOf, compareLikelihoods, type FloorFamily, type ScoredModel } from "../../evaluation";
-import { defaultFit, type Fit } from "../../training";
+import type { Fit } from "../../training";
 import { bitsOf, type ReachSeries } from "../recurrent";
 import type { GroupedPrices } from "./token-groups";
 
@@ -69,8 +69,8 @@ export function trainingFinding(fit: Fit, floor: ScoredModel) {
   const fell = crossed
     ? `It fell below the best floor in epoch **${crossed.epoch}**.`
     : "It did not reach the best floor.";
-  return prose(`${mark(parameterCount)} parameters, ${config.units} cells, ${history.length} epochs at
-    a highest rate of ${defaultFit.learningRate}: ${duration(seconds)}${when}. ${fell} In the last
+  return prose(`${mark(parameterCount)} parameters, ${config.units} cells, ${history.length} epochs:
+    ${duration(seconds)}${when}. ${fell} In the last
     epoch training music cost ${mark(inBits(last.trainLoss), 2)} bits a token and held-out music
     ${mark(inBits(last.validationLoss), 2)}.`);
 }

@@ -1,8 +1,8 @@
-import { checkArgument } from "../../core";
+import { checkArgument, type Settings } from "../../core";
 import type { Dataset } from "../../dataset";
 import { progressBar } from "../../display";
 import type { CellName } from "../../models/recurrent";
-import { cellNetwork } from "../../recipes";
+import { cellNetwork, commonFit } from "../../recipes";
 import { type Fit, fitRecurrent, type TrainingEvent } from "../../training";
 
 /** One trained network of a comparison. */
@@ -21,6 +21,8 @@ export interface CellPlan {
   readonly epochs: Readonly<Partial<Record<CellName, number>>>;
   /** Of weights, order and dropout; the split of the pieces stays the dataset's. */
   readonly seeds: readonly number[];
+  /** Whose training it is otherwise; see `commonFit`. */
+  readonly settings: Settings;
 }
 
 /**
@@ -29,12 +31,12 @@ export interface CellPlan {
  * come from the cache where it has them.
  *
  * @example
- * const runs = await fitCells("Two trainings", dataset, { units: 128, epochs: { lstm: 8, gru: 8 }, seeds: [1] });
+ * const runs = await fitCells("Two trainings", dataset, { units: 128, epochs: { lstm: 8, gru: 8 }, seeds: [1], settings });
  */
 export async function fitCells(
   title: string,
   dataset: Dataset,
-  { units, epochs, seeds }: CellPlan,
+  { units, epochs, seeds, settings }: CellPlan,
 ): Promise<CellRun[]> {
   checkArgument(seeds.length > 0, "seeds", seeds, "give at least one");
   const runs: CellRun[] = [];
@@ -43,9 +45,11 @@ export async function fitCells(
   for (const seed of seeds) {
     for (const [cell, epochs] of compared) {
       const label = `${cell.toUpperCase()}, seed ${seed}`;
+      const common = commonFit(dataset, settings, cell);
       const fit = await fitRecurrent(dataset, {
-        network: cellNetwork(dataset, cell, units),
-        training: { epochs, seed },
+        ...common,
+        network: { ...common.network, ...cellNetwork(dataset, cell, units) },
+        training: { ...common.training, epochs, seed },
         onProgress(event: TrainingEvent) {
           if (event.kind !== "batch") return;
           const share = (event.epoch - 1 + event.step / event.steps) / event.epochs;

@@ -38,6 +38,7 @@ export {
   playVoices,
   topLine,
 } from "./pieces";
+export { originFinding, shippedNetwork, trainToSteer } from "./steered";
 export {
   chordsFigure,
   effectiveFigure,
