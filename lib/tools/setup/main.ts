@@ -12,12 +12,20 @@ interface ReportFlags {
   readonly timeout?: number;
   readonly force?: boolean;
   readonly record?: boolean;
+  readonly seeds?: readonly string[];
 }
 
 function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be 1 or more");
   return value;
+}
+
+function seedList(text: string): readonly string[] {
+  const seeds = text.split(",").map((word) => word.trim());
+  const areNumbers = seeds.every((word) => /^\d+$/.test(word));
+  if (!areNumbers) throw new InvalidArgumentError("must be whole numbers such as 1,2,3");
+  return seeds;
 }
 
 function withReportOptions(command: Command): Command {
@@ -40,7 +48,7 @@ async function reports(
   const { runReports, describeRun } =
     require("../jupyter/reports") as typeof import("../jupyter/reports");
   const data = flags.data ?? (process.env.ETUDE_DATA || undefined);
-  const run = await runReports({
+  const options = {
     notebooks: names,
     profile: checkProfile(flags.profile),
     data: data === undefined ? undefined : checkDataFolder(data),
@@ -49,7 +57,14 @@ async function reports(
     force: flags.force,
     record: flags.record,
     signal,
-  });
+  };
+  if (flags.seeds) {
+    const { runSeeds } = require("../jupyter/claims") as typeof import("../jupyter/claims");
+    const { text, failed } = await runSeeds(options, flags.seeds);
+    console.log(text);
+    return failed === 0 ? 0 : 1;
+  }
+  const run = await runReports(options);
   console.log(describeRun(run));
   return run.failed === 0 ? 0 : 1;
 }
@@ -68,7 +83,8 @@ function reportsCommand(finish: (status: number) => void): Command {
   return withReportOptions(
     new Command("npm run reports --")
       .description("runs notebooks and writes their reports")
-      .argument("[notebook...]", "name, number or path; none: all"),
+      .argument("[notebook...]", "name, number or path; none: all")
+      .option("--seeds <list>", "run once for each seed and compare what is found", seedList),
   ).action(async (names: string[], flags: ReportFlags) =>
     finish(await endingAllItStarts((stop) => reports(names, flags, stop))),
   );
