@@ -51,8 +51,11 @@ export function effectiveSignatures(
   return result;
 }
 
+/** More than any music has: a damaged file may last for millions. */
+export const mostBars = 100_000;
+
 /**
- * The bars of a piece up to `endTicks`; a new signature begins a new bar.
+ * The bars of a piece up to `endTicks`, at most `mostBars`; a new signature begins a new bar.
  *
  * @example
  * barsOf(createPiece({ notes: [] }), 1920 * 2).length; // 2, at 480 ticks per quarter in 4/4
@@ -68,6 +71,7 @@ export function barsOf(
     const until = Math.min(endTicks, signatures[i + 1]?.ticks ?? Number.POSITIVE_INFINITY);
     const { numerator, denominator } = signature;
     for (let k = 0; signature.ticks + k * lengthTicks < until; k++) {
+      if (bars.length === mostBars) return;
       const startTicks = signature.ticks + k * lengthTicks;
       bars.push({ index: bars.length, startTicks, lengthTicks, numerator, denominator });
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barsOf, effectiveSignatures, positionIn } from "../../lib/music/meter";
+import { barsOf, effectiveSignatures, mostBars, positionIn } from "../../lib/music/meter";
 import { createPiece } from "../../lib/music/piece";
 
 const signature = (ticks: number, numerator: number, denominator: number) => ({
@@ -30,6 +30,12 @@ describe("effectiveSignatures", () => {
 });
 
 describe("barsOf and positionIn", () => {
+  it("end where no music goes on, however long a damaged file lasts", () => {
+    const many = barsOf(metre(), 2 ** 28 * 480);
+    expect(many).toHaveLength(mostBars);
+    expect(positionIn(many, 2 ** 28 * 480).bar).toBe(mostBars - 1);
+  });
+
   const bars = barsOf(metre(signature(0, 1, 4), signature(480, 3, 4), signature(1920, 6, 8)), 4000);
 
   it("begin a bar at every signature", () => {
