@@ -18,7 +18,7 @@ export {
 export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
 export { escapeHtml } from "./escape-html";
 export { onInterrupt, runInterruptHooks } from "./interrupt";
-export { createPace, nextTurn, type Pace } from "./pace";
+export { createPace, nextTurn } from "./pace";
 export { Random, type RandomState } from "./random";
 export { byProfile, type Profile, profiles, type Settings } from "./settings";
 export { spread } from "./spread";

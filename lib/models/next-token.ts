@@ -28,6 +28,8 @@ export interface TokenStreams {
   advance(tokenIds: Int32Array): Float32Array;
   /** Makes stream i a copy of old stream `indices[i]`; the batch becomes `indices.length`. */
   select(indices: Int32Array): void;
+  /** A copy that goes its own way from here; not all models can. */
+  copy?(): TokenStreams;
   /** Frees what the streams hold; they cannot be used afterwards. */
   close(): void;
 }

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
+import { checkArgument } from "../core";
 import { noteFile } from "../core/node";
 
 /** The folder of this checkout. */
@@ -40,13 +42,22 @@ export function figuresPath(...parts: string[]): string {
 /**
  * The file of a model: that of a name in `data/models/`, or the path of one, as the user typed it.
  *
+ * @throws InvalidArgumentError for a name that no model there has
  * @example
  * const opened = openModel(modelPath("chorale"));
  */
 export function modelPath(nameOrFile: string): string {
-  const isName = /^[\w-]+$/.test(nameOrFile);
-  return isName ? inputPath("data", "models", `${nameOrFile}.etude`) : userPath(nameOrFile);
+  if (!/^[\w-]+$/.test(nameOrFile)) return userPath(nameOrFile);
+  const path = inputPath("data", "models", `${nameOrFile}${ending}`);
+  const names = () => readdirSync(modelsPath()).filter((file) => file.endsWith(ending));
+  const known = () => names().map((file) => file.slice(0, -ending.length));
+  const remedy = () =>
+    `must be ${known().join(", ")}, or the path of a file that ends in ${ending}`;
+  if (!existsSync(path)) checkArgument(false, "model", nameOrFile, remedy());
+  return path;
 }
+
+const ending = ".etude";
 
 /** The folder of the models that came with the project. */
 export function modelsPath(): string {

@@ -1,6 +1,7 @@
 import { checkArgument } from "../core";
 import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
+import { piano } from "./piano";
 import type { Recipe, TokenRecipe } from "./recipe";
 
 const joined = "windows run across the borders of files";
@@ -375,7 +376,7 @@ const choraleSixteenths: TokenRecipe = {
 };
 
 /** Recipes beyond the five, of our own. */
-export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths];
+export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths, piano];
 
 /** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
 export function recipeByName(name: string): Recipe {

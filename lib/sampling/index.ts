@@ -25,6 +25,8 @@ export { type Constraint, NothingAllowedError } from "./rules";
 export type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
 export { checkVocabularySize, sampleTokens } from "./sample-tokens";
 export { parsePitchRange, parseScale } from "./scales";
+/** @public of those who draw token by token: pages, players. */
+export { type KeptStreams, SteppedStreams } from "./stepped-streams";
 export { checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
 export { strategySteps } from "./strategy-steps";
 export { keepsToRanges, type VoiceRange, voiceRangesOf } from "./voice-ranges";

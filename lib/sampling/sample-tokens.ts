@@ -1,13 +1,12 @@
-import { checkArgument, createPace, EtudeError } from "../core";
+import { checkArgument, createPace } from "../core";
 import type { NextTokenModel } from "../models";
 import type { Vocabulary } from "../tokens";
-import { finishStream, growBatch, startStream } from "./grow-streams";
-import { type RuleState, Rules } from "./rules";
-import type { SampledStream, SampleOptions } from "./sample-options";
+import type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
+import { SteppedStreams } from "./stepped-streams";
 import { checkStrategy } from "./strategies";
 
 /**
- * Generates `count` sequences, one step of the model per token. Stream i is the same, bit
+ * Generates `count` sequences, one step of the model per token (`SteppedStreams`, to their ends). Stream i is the same, bit
  * for bit, whatever `count` is. `<unk>` and `<start>` are never drawn. With a grammar, a stream cut
  * by `length` is shortened to its last place where a piece may end, by at most 16 tokens; where
  * there is none, decoding sounds up to the cut. On interrupt or abort what has
@@ -29,28 +28,59 @@ export async function sampleTokens(
   vocabulary: Vocabulary,
   options: SampleOptions,
 ): Promise<SampledStream[]> {
-  const { count = 1, batchSize = model.batchSize ?? 16, primer = [] } = options;
+  const { length, count = 1, batchSize = model.batchSize ?? 16, strategy, stopAtEnd } = options;
   checkSampling(model, vocabulary, options);
-  const rules = new Rules(vocabulary, options);
-  const start = { ids: vocabulary.encode(primer), state: followPrimer(rules, primer) };
-  const streams = Array.from({ length: count }, (_, i) => startStream(start, options, i));
+  const width = batchSize * (model.threads ?? 1);
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  const batches: SteppedStreams[] = [];
+  for (let first = 0; first < count; first += width) {
+    const mine = count === 1 ? undefined : numbers.slice(first, first + width);
+    batches.push(
+      new SteppedStreams(model, vocabulary, {
+        ...{ random: options.random, width, primer: options.primer },
+        ...{ grammar: options.grammar, constraints: options.constraints },
+        ...(mine ? { numbers: mine } : {}),
+      }),
+    );
+  }
   const pace = createPace(options.signal);
   try {
-    const width = batchSize * (model.threads ?? 1);
-    for (let first = 0; first < count; first += width) {
-      const batch = streams.slice(first, first + width);
-      await growBatch(batch, width, { model, vocabulary, rules, options, streams, pace });
+    for (const batch of batches) {
+      while (!batch.ended) {
+        const goesOn = await pace.breathe();
+        if (goesOn) batch.step({ strategy, stopAtEnd });
+        batch.streams.forEach(({ logProbabilities }, i) => {
+          if (!goesOn) batch.cut(i, "interrupted");
+          else if (logProbabilities.length >= length) batch.cut(i, "length");
+        });
+        if (goesOn) options.onProgress?.(progressOf(batches, length));
+      }
+      batch.close();
     }
   } finally {
     pace.end();
+    for (const batch of batches) batch.close();
   }
-  return streams.map((stream) => finishStream(stream, { vocabulary, options }));
+  return batches.flatMap((batch) => batch.finish());
+}
+
+function progressOf(batches: readonly SteppedStreams[], length: number): SampleProgress {
+  const streams = batches.flatMap((batch) => batch.streams);
+  let tokens = 0;
+  let streamsDone = 0;
+  let fraction = 0;
+  for (const { logProbabilities, ended } of streams) {
+    tokens += logProbabilities.length;
+    if (ended !== null) streamsDone++;
+    fraction += ended !== null ? 1 : logProbabilities.length / length;
+  }
+  return { tokens, streamsDone, count: streams.length, fraction: fraction / streams.length };
 }
 
 function checkSampling(
   model: NextTokenModel,
   vocabulary: Vocabulary,
-  { length, count = 1, batchSize = 16, strategy = {}, primer = [] }: SampleOptions,
+  { length, count = 1, batchSize = 16, strategy = {} }: SampleOptions,
 ): void {
   const isCount = (value: number) => Number.isInteger(value) && value >= 1;
   checkArgument(isCount(length), "length", length, "must be a whole number ≥ 1");
@@ -58,8 +88,6 @@ function checkSampling(
   checkArgument(isCount(batchSize), "batchSize", batchSize, "must be a whole number ≥ 1");
   checkStrategy(strategy);
   checkVocabularySize(model, vocabulary);
-  const unknown = primer.find((token) => !vocabulary.has(token));
-  checkArgument(unknown === undefined, "primer token", unknown, "must be in the vocabulary");
 }
 
 /** Throws unless the model speaks the vocabulary's ids. */
@@ -70,19 +98,4 @@ export function checkVocabularySize(model: NextTokenModel, vocabulary: Vocabular
     vocabulary.size,
     `the model was trained on ${model.vocabularySize} tokens: use the vocabulary saved with it`,
   );
-}
-
-function followPrimer(rules: Rules, primer: readonly string[]): RuleState {
-  let state = rules.start();
-  primer.forEach((token, i) => {
-    const forbidding = rules.forbidding(state, token);
-    if (forbidding.length > 0) {
-      throw new EtudeError(
-        `primer token ${i}, ${JSON.stringify(token)}, breaks ${forbidding.join(" and ")} ` +
-          "(take another primer, or drop what it breaks)",
-      );
-    }
-    state = rules.next(state, token);
-  });
-  return state;
 }

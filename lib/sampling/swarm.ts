@@ -1,6 +1,6 @@
 import { EtudeError, type Random } from "../core";
 import { Vocabulary } from "../tokens";
-import { maskRow, noProbability } from "./grow-streams";
+import { maskRow, noProbability } from "./growing-stream";
 import { logSumExp, normaliseWeights } from "./particles";
 import { drawToken } from "./rows";
 import type { RuleState, Rules } from "./rules";

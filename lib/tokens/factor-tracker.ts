@@ -36,6 +36,13 @@ export class FactorTracker {
     return ids;
   }
 
+  /** A tracker that goes its own way from here. */
+  copy(): FactorTracker {
+    const copy = new FactorTracker(this.#source, 0);
+    copy.#states = [...this.#states];
+    return copy;
+  }
+
   /** Stream i becomes a copy of old stream `indices[i]`. */
   select(indices: Int32Array): void {
     this.#states = Array.from(indices, (index) => this.#states[index]);

@@ -1,11 +1,18 @@
 import { build } from "esbuild";
 import { projectPath } from "../../lib/project/root";
 
-/** `walk` and all that it needs as one script for a browser; it leaves `walk` on `globalThis`. */
-export async function bundleForBrowser(): Promise<string> {
+/**
+ * What a module beside this one exports, and all that it needs, as one script for a browser; it
+ * leaves the name on `globalThis`.
+ *
+ * @example
+ * await bundleForBrowser("walk"); // walk of ./walk
+ */
+export async function bundleForBrowser(name: "walk" | "speakModel"): Promise<string> {
+  const file = { walk: "walk", speakModel: "speak-model" }[name];
   const { outputFiles } = await build({
     stdin: {
-      contents: 'import { walk } from "./walk"; globalThis.walk = walk;',
+      contents: `import { ${name} } from "./${file}"; globalThis.${name} = ${name};`,
       resolveDir: projectPath("test", "portable"),
       loader: "ts",
     },

@@ -31,16 +31,22 @@ export class PortableStreams implements TokenStreams {
   #rows: Float32Array;
   #open = true;
 
-  constructor(network: SteppingNetwork, vocabularySize: number, setting: StreamSetting) {
+  constructor(
+    network: SteppingNetwork,
+    vocabularySize: number,
+    setting: StreamSetting,
+    from?: PortableStreams,
+  ) {
     const { batch, factors } = setting;
     this.#network = network;
     this.#vocabularySize = vocabularySize;
     this.#setting = setting;
-    this.#tracker = factors && new FactorTracker(factors, batch);
-    this.#states = Array.from({ length: batch }, () => ({
-      memory: new Float32Array(network.stateSize),
-      seen: [],
-    }));
+    this.#tracker =
+      (from ? from.#tracker?.copy() : factors && new FactorTracker(factors, batch)) ?? null;
+    this.#states =
+      from === undefined
+        ? Array.from({ length: batch }, () => newState(network))
+        : from.#states.map(copyOf);
     this.#rows = new Float32Array(batch * vocabularySize);
   }
 
@@ -84,6 +90,11 @@ export class PortableStreams implements TokenStreams {
     this.#tracker?.select(indices);
   }
 
+  copy(): TokenStreams {
+    const setting = { ...this.#setting, batch: this.batch };
+    return new PortableStreams(this.#network, this.#vocabularySize, setting, this);
+  }
+
   close(): void {
     this.#open = false;
     this.#states = [];
@@ -102,6 +113,10 @@ export class PortableStreams implements TokenStreams {
       checkArgument(id >= 0 && id <= most, "token id", id, `must be 0 to ${most}`);
     }
   }
+}
+
+function newState({ stateSize }: SteppingNetwork): StreamState {
+  return { memory: new Float32Array(stateSize), seen: [] };
 }
 
 function copyOf({ memory, seen }: StreamState): StreamState {

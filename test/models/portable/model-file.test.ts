@@ -120,11 +120,11 @@ describe("a model's file", () => {
       RunError: toy.etude: run.network.units: Invalid input (get the file again, export the run anew, or use a newer Étude)
       RunError: toy.etude: run.network: Invalid input (get the file again, export the run anew, or use a newer Étude)
       RunError: toy.etude: its network has no "extra" (get the file again, export the run anew, or use a newer Étude)
-      RunError: toy.etude: 122 tokens, its network has 123 (get the file again, export the run anew, or use a newer Étude)
+      RunError: toy.etude: 1034 tokens, its network has 1035 (get the file again, export the run anew, or use a newer Étude)
       RunError: toy.etude: "no such token" is no token of remi (another version wrote it: train a new run)
       RunError: toy.etude: invalid encoding: "shouting" (must be one of notes, notes-and-chords, pitch-duration, pitch-duration-key, note-durations, chord-durations, remi, performance, four-voice, four-voice-eighths, four-voice-pitches)
       RunError: toy.etude: its network has no "factor.after" (get the file again, export the run anew, or use a newer Étude)
-      RunError: toy.etude: invalid weights: number 11616 is NaN (use an earlier checkpoint)"
+      RunError: toy.etude: invalid weights: number 33504 is NaN (use an earlier checkpoint)"
     `);
   });
 

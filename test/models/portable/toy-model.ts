@@ -5,10 +5,10 @@ import { initialWeights, recurrentParameters } from "../../../lib/models/portabl
 import { encodingByName } from "../../../lib/tokens/registry";
 import { specialTokens } from "../../../lib/tokens/vocabulary";
 
-/** A model of a few notes with weights at random, as a file holds it. */
+/** A model with weights at random, as a file holds it. */
 export function toyModel(changes: Partial<ModelHeader> = {}) {
   const encoding = encodingByName("remi");
-  const vocabulary = [...specialTokens, ...encoding.allTokens()!.slice(0, 120)];
+  const vocabulary = [...specialTokens, ...encoding.allTokens()!];
   const { names, sizes } = encoding.factors!;
   const network = recurrentConfig({
     ...{ cell: "gru", layers: 2, units: 24, vocabularySize: vocabulary.length },

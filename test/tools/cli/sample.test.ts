@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -7,6 +15,7 @@ import { midiToPiece } from "../../../lib/midi/to-piece";
 import { pieceToMidi } from "../../../lib/midi/write";
 import { createPiece, type Piece } from "../../../lib/music/piece";
 import { transposePiece } from "../../../lib/music/transpose";
+import { exportModel } from "../../../lib/recipes/export-model";
 import { repairRecipe } from "../../../lib/recipes/repair";
 import { trainRecipe } from "../../../lib/recipes/train-recipe";
 import { main } from "../../../lib/tools/cli/etude";
@@ -369,5 +378,87 @@ describe("what cannot be done is refused, with what would do", () => {
       ]
     `);
     expect(existsSync(at("nowhere"))).toBe(false);
+  });
+});
+
+describe("etude export", () => {
+  const exported = (...words: string[]) => etude("export", at("voices"), at("toy.etude"), ...words);
+  const play = (file: string, ...words: string[]) =>
+    etude("sample", "--model", at(file), "--json", "--out", at("out.mid"), ...words);
+
+  test("makes a file and a card of a run, which speaks as the run does", async () => {
+    const { status } = await exported("--bits", "32", "--no-measure", "--music", "toys");
+    expect(status).toBe(0);
+    const card = readFileSync(at("toy.md"), "utf8");
+    expect(card).toMatch(/^# toy\n/);
+    expect(card).toContain("| licence of the data | not stated |");
+    const cold = ["--temperature", "0.01", "--length", "40"];
+    const [file, run] = [await play("toy.etude", ...cold), await sample("voices", ...cold)];
+    expect(JSON.parse(file.out).tokens).toEqual(JSON.parse(run.out).tokens);
+  });
+
+  test("measures on the run's own music, and on no other", async () => {
+    const { card } = await exportModel(at("voices"), {
+      ...{ name: "toy", bits: 8, pieces: async () => chorales(12) },
+      data: () => ({ name: "toys", licence: "free" }),
+    });
+    expect(card).toMatch(/held-out bits per token \| \*\*\d\.\d{3} \[/);
+    expect(card).toMatch(/cost of 8 bits \| -?0\.0\d+ bits per token/);
+    expect(card).toMatch(/floor: .* \| \d/);
+    expect(card).toMatch(/longest passage shared with a training piece: \d+ notes/);
+    const other = await exported(); // read from the folder, they come in another order
+    expect([other.status, other.err]).toEqual([
+      1,
+      expect.stringMatching(/DIR\/voices: the music is/),
+    ]);
+  });
+
+  test("gives a file that harmonises, and is refused where a run would be", async () => {
+    await exported("--no-measure");
+    const melody = ["--melody", at("soprano.mid"), "--particles", "4"];
+    const { status, out } = await play("toy.etude", ...melody);
+    expect(status).toBe(0);
+    expect(JSON.parse(out).notes[0]).toBeGreaterThan(soprano.notes.length);
+    truncateSync(at("toy.etude"), 500);
+    const broken = await play("toy.etude");
+    expect([broken.status, broken.err.trim()]).toMatchInlineSnapshot(`
+      [
+        1,
+        "✗ DIR/toy.etude: damaged: its checksum does not fit, it was cut or altered (get the file again, export the run anew, or use a newer Étude)",
+      ]
+    `);
+  });
+
+  test("refuses what is no file's name, no run, no model, or both at once", async () => {
+    const errors = [
+      await etude("export", at("voices"), at("toy.mid")),
+      await etude("export", at("nowhere"), at("toy.etude")),
+      await etude("sample", "--model", "nobody"),
+      await etude("sample", "--model", at("none.etude")),
+      await etude("sample", "--model", at("four.mid")),
+      await etude("sample", "--model", "chorale", "--run", at("voices")),
+      await etude("sample"),
+    ].map(({ err }) => err.trim().replace(/(?<=must be )[\w, -]+(?=, or)/, "NAMES"));
+    expect(errors.join("\n")).toMatchInlineSnapshot(`
+      "✗ invalid file: "DIR/toy.mid" (must end in .etude)
+      ✗ DIR/nowhere: no run here (train one: etude train --recipe NAME --out RUN)
+      ✗ invalid model: "nobody" (must be NAMES, or the path of a file that ends in .etude)
+      ✗ DIR/none.etude: no such file or folder (check the path)
+      ✗ DIR/four.mid: not a file of Étude (get the file again, export the run anew, or use a newer Étude)
+      ✗ invalid model: "chorale" (give --run RUN or --model NAME, not both)
+      ✗ invalid run: "" (say what speaks: --model chorale, or --run RUN of your own)"
+    `);
+  });
+});
+
+describe("etude models", () => {
+  test("lists what ships, as a table and as data", async () => {
+    const { models } = JSON.parse((await etude("models", "--json")).out);
+    const chorale = models.find(({ name }: { name: string }) => name === "chorale");
+    expect(Object.keys(chorale)).toEqual([
+      ...["name", "file", "bytes", "recipe", "encoding", "parameters", "bitsPerToken"],
+      ...["interval", "licence"],
+    ]);
+    expect((await etude("models")).out).toContain("chorale");
   });
 });
