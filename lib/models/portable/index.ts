@@ -9,7 +9,6 @@
  * @module
  */
 export { type CellName, type CellWeight, cellNames, cellWeights } from "./cell-weights";
-export { checkFactors } from "./check-factors";
 export { type WeightBits, weightBits } from "./compact";
 export {
   checkRecurrentConfig,
@@ -22,6 +21,7 @@ export {
 export { type LoadedModel, loadModel, wordsOf } from "./load-model";
 export type { ModelCard } from "./model-card";
 export { type ModelHeader, modelEnding, packModel } from "./model-file";
+export { networkFactors } from "./network-factors";
 export {
   initialWeights,
   layerWeights,

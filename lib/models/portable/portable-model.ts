@@ -1,8 +1,8 @@
 import { checkArgument, InvalidArgumentError } from "../../core";
 import type { FactorSource } from "../../tokens";
 import type { NextTokenModel, TokenStreams } from "..";
-import { checkFactors } from "./check-factors";
 import type { RecurrentConfig } from "./config";
+import { networkFactors } from "./network-factors";
 import { PortableStreams } from "./portable-streams";
 import { type Arithmetic, bestArithmetic } from "./products";
 import { type SteppingNetwork, steppingNetwork } from "./stepping-network";
@@ -49,11 +49,11 @@ export class PortableModel implements NextTokenModel {
 
   constructor(parts: PortableModelParts) {
     const { config, weights, factors, window = 0, arithmetic = bestArithmetic() } = parts;
-    checkParts(config, weights, factors ?? null, window);
+    checkParts(config, weights, window);
+    this.#factors = networkFactors(config, factors ?? null);
     this.config = config;
     this.vocabularySize = config.vocabularySize;
     this.parameterCount = weights.length;
-    this.#factors = config.factors.length > 0 ? (factors ?? null) : null;
     this.#window = window;
     this.#network = steppingNetwork(config, weights, arithmetic);
   }
@@ -71,13 +71,7 @@ export class PortableModel implements NextTokenModel {
   dispose(): void {}
 }
 
-function checkParts(
-  config: RecurrentConfig,
-  weights: Float32Array,
-  factors: FactorSource | null,
-  window: number,
-): void {
-  checkFactors(config, factors);
+function checkParts(config: RecurrentConfig, weights: Float32Array, window: number): void {
   const remedy =
     "reads the tokens it should predict: it cannot be followed token by token (take one that reads " +
     "forward, or `RecurrentModel` with its window)";

@@ -3,7 +3,7 @@ import type { FactorSource } from "../../tokens";
 import type { NextTokenModel, TokenStreams } from "..";
 import { type Handle, loadTensorFlow, NativeOps } from "../native";
 import {
-  checkFactors,
+  networkFactors,
   type ParameterSpec,
   type RecurrentConfig,
   recurrentParameters,
@@ -56,11 +56,11 @@ export class RecurrentModel implements NextTokenModel, PassMaker {
     const specs = recurrentParameters(config);
     const arrays = splitWeights(specs, weights);
     checkModel(config, factors ?? null, window);
+    this.#factors = networkFactors(config, factors ?? null);
     checkFinite(specs, arrays);
     this.config = config;
     this.vocabularySize = config.vocabularySize;
     this.parameterCount = weights.length;
-    this.#factors = config.factors.length > 0 ? (factors ?? null) : null;
     this.#window = window;
     const ops = NativeOps.of(loadTensorFlow());
     this.#ops = ops;
@@ -121,7 +121,6 @@ export class RecurrentModel implements NextTokenModel, PassMaker {
 }
 
 function checkModel(config: RecurrentConfig, factors: FactorSource | null, window: number): void {
-  checkFactors(config, factors);
   if (factors && factors.tokens.length !== config.vocabularySize) {
     throw new InvalidArgumentError(
       `invalid vocabulary: ${factors.tokens.length} tokens, the network has ` +

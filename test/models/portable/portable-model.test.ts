@@ -5,6 +5,7 @@ import type { RecurrentConfig } from "../../../lib/models/portable/config";
 import { initialWeights, recurrentParameters } from "../../../lib/models/portable/parameters";
 import { PortableModel } from "../../../lib/models/portable/portable-model";
 import { RecurrentModel } from "../../../lib/models/recurrent/recurrent-model";
+import type { FactorSource } from "../../../lib/tokens/factor-tracker";
 import { countingFactors } from "../fixtures/counting-factors";
 import { tinyNetwork } from "../fixtures/tiny-network";
 
@@ -95,6 +96,26 @@ describe("PortableModel", () => {
     expect(bitsApart(portable, rowsOf(native))).toBeLessThan(1e-4);
     expect(portable).not.toEqual(rowsOf(new PortableModel({ ...parts, window: 0 })));
     native.dispose();
+  });
+
+  it("takes the side inputs it was built for of an encoding that has learnt to tell more", () => {
+    const parts = partsOf(networks.factors);
+    const { spec, tokens } = countingFactors;
+    const more: FactorSource = {
+      tokens,
+      spec: {
+        ...spec,
+        names: ["news", ...spec.names],
+        sizes: [2, ...spec.sizes],
+        ids: (state) => [1, ...spec.ids(state)],
+      },
+    };
+    expect(rowsOf(new PortableModel({ ...parts, factors: more }))).toEqual(
+      rowsOf(new PortableModel(parts)),
+    );
+    const native = [new RecurrentModel(parts), new RecurrentModel({ ...parts, factors: more })];
+    expect(rowsOf(native[1])).toEqual(rowsOf(native[0]));
+    for (const model of native) model.dispose();
   });
 
   it("refuses what cannot be followed token by token, and weights of another network", () => {
