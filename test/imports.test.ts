@@ -14,6 +14,7 @@ const rooms = [
     "evaluation",
     "recipes",
     "recipes/speed",
+    "appraisal",
     "display",
     "project",
     "chapters",

@@ -32,4 +32,6 @@ export {
   scoreRows,
 } from "./score-models";
 export { averageLikelihoods, type SeededLikelihood } from "./seeds";
+export { tellApart } from "./tell-apart";
 export { tokenBits } from "./token-bits";
+export { unitCosts } from "./unit-costs";

@@ -16,6 +16,7 @@ export {
   type UpdateStep,
   updateAdam,
 } from "./adam";
+export { trainCopyPrevious } from "./copy-previous";
 export type { NextTokenModel, TokenStreams } from "./next-token";
 export { type NgramModel, trainNgram } from "./ngram";
 export { trainFactoredNgram } from "./ngram-factored";

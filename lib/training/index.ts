@@ -37,7 +37,7 @@ export {
 } from "./batch-source";
 export { epochRecordSchema } from "./checkpoint";
 export { batchesAsWritten } from "./cut-batch";
-export { cropsOfSplit, fitChoraleGan, fitIndexGan } from "./fit-gan";
+export { cropsOfSplit, fitChoraleGan, fitIndexGan, type SplitCrops } from "./fit-gan";
 export {
   type Fit,
   type FitOptions,

@@ -29,7 +29,7 @@ export interface ChoraleGanConfig {
   readonly harmonyLags: readonly number[];
   /** How much of the generated moments' running mean stays at each step; 0 matches each batch. */
   readonly momentMemory: number;
-  /** Weight of the critic's part of the generator's loss; 0 matches moments only. */
+  /** Weight of the critic's part of the generator's loss; 0 matches moments only, without a critic. */
   readonly criticWeight: number;
   /** Decay of the running mean of the generator's weights. */
   readonly averaging: number;
@@ -90,6 +90,9 @@ export function choraleGanConfig(changes: Partial<ChoraleGanConfig> = {}): Chora
   for (const name of ["constantShare", "momentMemory", "averaging"] as const) {
     const value = config[name];
     checkArgument(value >= 0 && value <= 1, name, value, "must be from 0 to 1");
+  }
+  for (const name of ["momentWeight", "covarianceWeight", "criticWeight"] as const) {
+    checkArgument(config[name] >= 0, name, config[name], "must be >= 0");
   }
   checkArgument(config.ranges.length === 4, "ranges", config.ranges, "must name four voices");
   const ordered = config.ranges.every(([low, high]) => low <= high && low >= 0 && high <= 127);

@@ -35,9 +35,17 @@ export class Critic {
   readonly #kernels: Kernels;
   readonly #layers: Record<"enter" | "residual" | "half" | "quarter" | "join" | "local", Layer>;
   readonly #dense: number;
+  readonly #comparesCrops: boolean;
 
-  constructor(config: ChoraleGanConfig, featureChannels: number, kernels: Kernels) {
+  /** @param options.comparesCrops whether it sees how much crops of a group differ; default true */
+  constructor(
+    config: ChoraleGanConfig,
+    featureChannels: number,
+    kernels: Kernels,
+    { comparesCrops = true }: { readonly comparesCrops?: boolean } = {},
+  ) {
     this.#kernels = kernels;
+    this.#comparesCrops = comparesCrops;
     const c = config.criticWidth;
     const layer = (name: string, shape: number[], stride = 1): Layer => ({
       filter: this.layout.addWeights(`${name}/filter`, shape, Math.SQRT2),
@@ -49,13 +57,13 @@ export class Critic {
       residual: layer("residual", [1, 3, c, c]),
       half: layer("half", [1, 4, c, c], 2),
       quarter: layer("quarter", [1, 4, c, c], 2),
-      join: layer("join", [1, 3, c + 1, c]),
+      join: layer("join", [1, 3, comparesCrops ? c + 1 : c, c]),
       local: layer("local", [1, 1, c, 1]),
     };
     this.#dense = this.layout.addWeights("dense", [(config.steps / 4) * c, 1], 1);
   }
 
-  /** Scores `features` [batch, 1, steps, channels]; batch a multiple of `groupSize`. */
+  /** Scores `features` [batch, 1, steps, channels]; batch a multiple of `groupSize` where crops are compared. */
   forward(weights: readonly Tensor[], features: Tensor): CriticPass {
     const kernels = this.#kernels;
     const { enter, residual, half, quarter, join, local } = this.#layers;
@@ -65,7 +73,9 @@ export class Critic {
     const trunk = kernels.add(a.output, b.output);
     const c = this.#active(weights, trunk, half);
     const d = this.#active(weights, c.output, quarter);
-    const deviation = minibatchDeviation(kernels, d.output);
+    const deviation = this.#comparesCrops
+      ? minibatchDeviation(kernels, d.output)
+      : { output: d.output, backward: (gradient: Tensor) => gradient };
     const e = this.#active(weights, deviation.output, join);
     const flat = e.output.reshape([batch, -1]);
     const whole = kernels.matMul(flat, weights[this.#dense]);

@@ -6,11 +6,11 @@ import { Critic } from "./critic";
 import type { Crops } from "./crops";
 import { FeatureMap } from "./features";
 import { Generator } from "./generator";
+import { judgePairs } from "./judge-pairs";
 import { Kernels } from "./kernels";
 import { Matching } from "./matching";
 import { GradientSum, type ParameterLayout } from "./parameters";
 import { RealFeatures } from "./real-features";
-import { relativisticPairs } from "./relativistic";
 import { SpectralNorm } from "./spectral-norm";
 import { straightThrough } from "./straight-through";
 import type { GanRecord, GanTrainingState, StepLosses } from "./training-state";
@@ -104,9 +104,11 @@ export class GanTrainer {
     return kernels.tf.tidy(() => {
       const normalised = this.#spectral.normalise(critic.weights);
       const { losses, gradients } = this.#gradientsOfStep(normalised);
-      const ofCritic = gradients.critic.flatten();
-      this.#spectral.chain(ofCritic, critic.weights);
-      critic.apply(ofCritic, share * config.criticRate);
+      if (config.criticWeight > 0) {
+        const ofCritic = gradients.critic.flatten();
+        this.#spectral.chain(ofCritic, critic.weights);
+        critic.apply(ofCritic, share * config.criticRate);
+      }
       generator.apply(gradients.generator.flatten(), share * config.generatorRate);
       this.step++;
       this.#updateAverage();
@@ -129,33 +131,32 @@ export class GanTrainer {
       generator: new GradientSum(this.generator.layout, kernels),
       critic: new GradientSum(this.critic.layout, kernels),
     };
-    const real = this.#real.gather(this.#drawCrops());
+    const crops = this.#drawCrops();
     const generatorWeights = this.generator.layout.cut(kernels, this.#adam.generator.weights);
     const pass = this.generator.forward(generatorWeights, this.#drawLatents());
     const chosen = straightThrough(kernels, pass.logits, voiceWidth(config));
     const generated = this.features.apply(chosen.output);
 
-    const criticWeights = this.critic.layout.cut(kernels, normalisedCritic);
-    const ofReal = this.critic.forward(criticWeights, real);
-    const ofGenerated = this.critic.forward(criticWeights, generated.output);
-    const margins = kernels.subtract(ofReal.scores, ofGenerated.scores).dataSync();
-    const pairs = relativisticPairs(margins as Float32Array);
-    const column = (values: Float32Array) => kernels.tf.tensor2d(values, [values.length, 1]);
-    ofReal.backwardWeights(column(pairs.criticPull.map((pull) => -pull)), gradients.critic);
-    ofGenerated.backwardWeights(column(pairs.criticPull), gradients.critic);
-
     const music = { pitches: chosen.output, features: generated.output };
-    const matched = this.#matching.step(music);
-    let dFeatures = matched.dFeatures;
+    const { momentLoss, covarianceLoss, ...matched } = this.#matching.step(music);
+    let { dFeatures } = matched;
+    let judged = { criticLoss: 0, generatorLoss: 0 };
     if (config.criticWeight > 0) {
-      const pull = column(pairs.generatorPull.map((value) => -value * config.criticWeight));
-      dFeatures = kernels.add(dFeatures, ofGenerated.backwardInput(pull));
+      const criticWeights = this.critic.layout.cut(kernels, normalisedCritic);
+      const pairs = [this.#real.gather(crops), generated.output] as const;
+      const { pull, ...losses } = judgePairs(
+        this.critic,
+        kernels,
+        criticWeights,
+        pairs,
+        gradients.critic,
+      );
+      dFeatures = kernels.add(dFeatures, pull.mul(config.criticWeight));
+      judged = losses;
     }
     const dPitches = kernels.add(generated.backward(dFeatures), matched.dPitches);
     pass.backward(chosen.backward(dPitches), gradients.generator);
-    const { criticLoss, generatorLoss } = pairs;
-    const { momentLoss, covarianceLoss } = matched;
-    return { gradients, losses: { criticLoss, generatorLoss, momentLoss, covarianceLoss } };
+    return { gradients, losses: { ...judged, momentLoss, covarianceLoss } };
   }
 
   #drawCrops(): number[] {

@@ -7,6 +7,7 @@
  * @module
  */
 export { type ChoraleGanConfig, choraleGanConfig } from "./config";
+export { classifyCrops } from "./crop-classifier";
 export { type Crops, chooseCrops, cropPieces, selectCrops } from "./crops";
 export { voicePairs } from "./feature-matrices";
 export { loadIndexTraining, loadTraining, saveIndexTraining, saveTraining } from "./gan-store";

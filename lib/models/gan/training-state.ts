@@ -4,7 +4,7 @@ import type { RecordTime } from "./training-loop";
 
 /** The losses of one step of the four-voice GAN. */
 export interface StepLosses {
-  /** softplus of (generated − real) scores, in nats; ln 2 = 0.693 when the critic cannot tell. */
+  /** softplus of (generated − real) scores, in nats; ln 2 = 0.693 when the critic cannot tell, 0 without one. */
   readonly criticLoss: number;
   /** softplus of (real − generated) scores, in nats. */
   readonly generatorLoss: number;

@@ -4,6 +4,7 @@ import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
 import { parseCount } from "../cli/options";
+import { benchCriticCommand } from "./bench-critic";
 import { benchGanCommand } from "./bench-gan";
 import { benchIngestCommand } from "./bench-ingest";
 import { printBenchReport, type RecurrentBench, runRecurrentBenches } from "./bench-recurrent";
@@ -30,7 +31,7 @@ export function benchCommand(): Command {
   for (const [name, description] of Object.entries(what)) {
     program.addCommand(recurrentCommand(name, description).exitOverride());
   }
-  for (const make of [benchIngestCommand, benchGanCommand]) {
+  for (const make of [benchIngestCommand, benchGanCommand, benchCriticCommand]) {
     program.addCommand(make().exitOverride());
   }
   return program;

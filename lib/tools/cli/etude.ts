@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EtudeError, runInterruptHooks } from "../../core";
 import { systemCause } from "../../core/node";
+import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
 import { modelsCommand } from "./models";
@@ -20,6 +21,7 @@ export function etudeCommand(): Command {
     recipesCommand,
     trainCommand,
     sampleCommand,
+    evaluateCommand,
     runsCommand,
     modelsCommand,
     exportCommand,
