@@ -56,7 +56,7 @@ async function cells(): Promise<Tally> {
 }
 
 /** Runs vitest; a run that ends without results counts as one failure. */
-async function vitest(config: string, args: readonly string[]): Promise<Tally> {
+async function vitest(config: string): Promise<Tally> {
   const report = projectPath(".etude", "test", `${config}.json`);
   rmSync(report, { force: true });
   const ok = await runTool(
@@ -65,7 +65,6 @@ async function vitest(config: string, args: readonly string[]): Promise<Tally> {
       "run",
       ...["--config", `test/${config}.config.mts`],
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-      ...args,
     ],
   );
   if (!existsSync(report)) return one(false);
@@ -110,7 +109,7 @@ export function findChromium(): string | undefined {
 }
 
 async function browser(): Promise<Tally> {
-  if (findChromium()) return vitest("vitest.browser", []);
+  if (findChromium()) return vitest("vitest.browser");
   console.log("skipped: no Chromium was found (set ETUDE_CHROMIUM=/path/to/chromium)");
   return { passed: 0, failed: 0, skipped: 1 };
 }
@@ -126,7 +125,7 @@ const work: Readonly<Record<Stage, (stop: AbortSignal) => Promise<Tally>>> = {
       ),
     ),
   cells,
-  unit: () => vitest("vitest", ["--coverage"]),
+  unit: () => vitest("vitest"),
   notebooks,
   browser,
 };
