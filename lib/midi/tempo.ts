@@ -1,4 +1,4 @@
-import { createTempoMap, type TempoMap } from "../music";
+import { createTempoMap, type TempoChange, type TempoMap } from "../music";
 import type { TempoStore } from "./columns";
 import { type Division, quarterOf } from "./division";
 
@@ -13,10 +13,10 @@ export function tempoMapOf(
     const tempos = [{ ticks: 0, microsecondsPerQuarter: microseconds }];
     return createTempoMap({ ticksPerQuarter, tempos });
   }
-  const tempos = Array.from(sortedRows(store, from, until), (row) => ({
-    ticks: store.ticks[row],
-    microsecondsPerQuarter: store.microseconds[row],
-  }));
+  const tempos: TempoChange[] = [];
+  for (const row of sortedRows(store, from, until)) {
+    tempos.push({ ticks: store.ticks[row], microsecondsPerQuarter: store.microseconds[row] });
+  }
   return createTempoMap({ ticksPerQuarter, tempos });
 }
 

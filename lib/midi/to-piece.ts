@@ -108,7 +108,8 @@ function keySignature({ ticks, tonic, mode, accidentals }: FileKeySignature): Ke
 
 function notesOf(file: MidiFile, { from, until }: Rows): { notes: Note[]; tracks: Track[] } {
   const { notes: columns } = file;
-  const notes: Note[] = [];
+  const notes = new Array<Note>(until - from);
+  let isSorted = true;
   const tracks: Track[] = [];
   const sources: number[] = [];
   const known = new Map<number, number>();
@@ -126,15 +127,19 @@ function notesOf(file: MidiFile, { from, until }: Rows): { notes: Note[]; tracks
       tracks.push({ name: name || instrument, channel, program, isDrums });
     }
     const startTicks = columns.startTicks[i];
-    notes.push({
+    const note = {
       pitch: columns.pitch[i],
       startTicks,
       durationTicks: columns.endTicks[i] - startTicks,
       velocity: columns.velocity[i],
       track,
-    });
+    };
+    notes[i - from] = note;
+    isSorted &&= i === from || compareNotes(notes[i - from - 1], note) <= 0;
   }
-  return { notes: notes.sort(compareNotes), tracks: withParts(tracks, sources) };
+  // Sorting takes as much room again.
+  if (!isSorted) notes.sort(compareNotes);
+  return { notes, tracks: withParts(tracks, sources) };
 }
 
 /** Tracks that come from one track of the file say so. */

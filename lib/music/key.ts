@@ -1,6 +1,5 @@
 import { mean } from "d3-array";
 import type { Piece } from "./piece";
-import { pitchClassNames } from "./pitch";
 
 /** A key: tonic as pitch class (0 is C) and mode. */
 export interface Key {
@@ -69,6 +68,11 @@ export function dominantKey(music: Piece | readonly number[]): string {
   return key ? keyName(key) : "no key";
 }
 
+// Of two spellings the one with fewer accidentals, six sharps rather than six flats.
+const usual = {
+  major: "C D- D E- E F F# G A- A B- B".split(" "),
+  minor: "C C# D D# E F F# G G# A B- B".split(" "),
+} as const;
 // From seven flats in major to seven sharps in minor, a fifth apart.
 const fifths = "C- G- D- A- E- B- F C G D A E B F# C# G# D# A#".split(" ");
 
@@ -81,7 +85,7 @@ const fifths = "C- G- D- A- E- B- F C G D A E B F# C# G# D# A#".split(" ");
  */
 export function keyName(key: Key & { readonly accidentals?: number }): string {
   const { tonic, mode, accidentals } = key;
-  if (accidentals === undefined) return `${pitchClassNames[tonic]} ${mode}`;
+  if (accidentals === undefined) return `${usual[mode][tonic]} ${mode}`;
   return `${fifths[accidentals + (mode === "minor" ? 10 : 7)]} ${mode}`;
 }
 

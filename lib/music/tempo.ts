@@ -27,12 +27,13 @@ const defaultMicroseconds = 500_000;
  */
 export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">): TempoMap {
   const tempos = heldTempos(piece.tempos);
-  const ticks = Float64Array.from(tempos, (tempo) => tempo.ticks);
-  const perTick = 1e6 * piece.ticksPerQuarter;
-  const secondsPerTick = Float64Array.from(tempos, (t) => t.microsecondsPerQuarter / perTick);
+  const ticks = new Float64Array(tempos.length);
   const seconds = new Float64Array(tempos.length);
-  for (let i = 1; i < tempos.length; i++) {
-    seconds[i] = seconds[i - 1] + (ticks[i] - ticks[i - 1]) * secondsPerTick[i - 1];
+  const secondsPerTick = new Float64Array(tempos.length);
+  for (let i = 0; i < tempos.length; i++) {
+    ticks[i] = tempos[i].ticks;
+    secondsPerTick[i] = tempos[i].microsecondsPerQuarter / (1e6 * piece.ticksPerQuarter);
+    if (i > 0) seconds[i] = seconds[i - 1] + (ticks[i] - ticks[i - 1]) * secondsPerTick[i - 1];
   }
   return {
     tempos,
@@ -53,10 +54,11 @@ export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">)
 
 /** The changes from tick 0 on; of several at one tick the last holds. */
 function heldTempos(changes: readonly TempoChange[]): TempoChange[] {
-  const held = [{ ticks: 0, microsecondsPerQuarter: defaultMicroseconds }];
-  for (const { ticks, microsecondsPerQuarter } of changes) {
-    if (ticks <= held[held.length - 1].ticks) held.pop();
-    held.push({ ticks: held.length === 0 ? 0 : ticks, microsecondsPerQuarter });
+  const held: TempoChange[] = [{ ticks: 0, microsecondsPerQuarter: defaultMicroseconds }];
+  for (const change of changes) {
+    const last = held.length - 1;
+    if (change.ticks > held[last].ticks) held.push(change);
+    else held[last] = { ...change, ticks: held[last].ticks };
   }
   return held;
 }

@@ -120,7 +120,7 @@ describe("what is written reads back", () => {
         "G- major",
         "E- minor",
         "F# major",
-        "E- minor",
+        "D# minor",
         "C# major",
         "A# minor",
       ]

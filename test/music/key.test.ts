@@ -36,6 +36,10 @@ describe("findKey", () => {
 
   it("names flat keys with a minus sign", () => {
     expect(keyName({ tonic: 10, mode: "major" })).toBe("B- major");
+    expect([1, 6, 8].map((tonic) => keyName({ tonic, mode: "major" }))).toEqual([
+      ...["D- major", "F# major", "A- major"],
+    ]);
+    expect(keyName({ tonic: 3, mode: "minor" })).toBe("D# minor");
   });
 });
 
