@@ -6,7 +6,7 @@ import { exponentOf, type GrowthMeasure } from "./growth";
 import type { InterruptedPart } from "./interruption";
 import type { ReadingCount } from "./reading";
 import type { ReadingPace } from "./reading-pace";
-import { ratiosOf } from "./records";
+import { machineOf, ratiosOf } from "./records";
 
 /** How fast products are, in 10⁹ operations a second, at best and at worst. */
 export function ceilingFinding(speeds: readonly number[], cores: number) {
@@ -89,9 +89,22 @@ export function trainingFinding(training: BenchReport | null) {
     ({ title, least, greatest }) =>
       `${title} between **${mark(least, 2)}** and **${mark(greatest, 2)} times**`,
   );
-  return finding(`Against Étude's steps those of others take: ${rivals.join(", ")}. Measured with
-    ${training.threads} threads on a machine whose products reach
-    ${mark(training.ceilingGflops, 0)} billion operations a second.`);
+  return finding(`Against Étude's steps those of others take: ${rivals.join(", ")}. Measured on a
+    machine ${machineOf(training)}.`);
+}
+
+/**
+ * What can be said of both kinds of machine: how often as long as ours each rival takes at least, in
+ * whatever shape and on whichever of the machines; null with fewer than two records.
+ */
+export function bothKindsFinding(...records: readonly (BenchReport | null)[]) {
+  const kept = records.filter((record) => record !== null);
+  if (kept.length < 2) return null;
+  const worst = ratiosOf(kept.flatMap(({ rows }) => rows)).map(
+    ({ title, least }) => `${title} **${mark(least, 2)} times**`,
+  );
+  return finding(`What holds on both kinds of machine, whatever the network: a step of others takes at
+    least, as a multiple of Étude's, ${worst.join(", ")}. Below 1 the other one is faster somewhere.`);
 }
 
 /** Where PyTorch is faster once its memory is kept; null without a record. */
@@ -100,9 +113,9 @@ export function keptMemoryFinding(helped: BenchReport | null) {
   const faster = helped.rows.filter((row) => row.system === "pytorch" && row.ratioToEtude < 1);
   return finding(
     faster.length === 0
-      ? "Even so, Étude's step is the shorter one everywhere."
+      ? `Even so, Étude's step is the shorter one everywhere (a machine ${machineOf(helped)}).`
       : `Helped like this, PyTorch's step is the shorter one for
-        **${faster.map(networkOf).join("; ")}**.`,
+        **${faster.map(networkOf).join("; ")}** (a machine ${machineOf(helped)}).`,
   );
 }
 
@@ -116,7 +129,8 @@ export function samplingFinding(sampling: BenchReport | null) {
           `${title} takes **${mark(least, 1)}** to **${mark(greatest, 1)} times** as long`,
       )
       .join(", ");
-  return finding(`With one stream ${spans(1)}; with 64 of them ${spans(64)}.`);
+  return finding(`With one stream ${spans(1)}; with 64 of them ${spans(64)}. Measured on a machine
+    ${machineOf(sampling)}.`);
 }
 
 const powers = (growth: Growth, measure: GrowthMeasure) => {

@@ -10,6 +10,7 @@ export { compareSteps } from "./compare-steps";
 export {
   agreementFinding,
   answersFinding,
+  bothKindsFinding,
   ceilingFinding,
   interruptionFinding,
   keptMemoryFinding,

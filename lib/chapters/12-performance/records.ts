@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { EtudeError } from "../../core";
+import { mark } from "../../display";
 import { cellNames } from "../../models/recurrent";
 import { inputPath, recordPath } from "../../project";
 import {
@@ -27,6 +28,7 @@ const reportSchema = z.object({
   ceilingGflops: z.number(),
   threads: z.number(),
   keepMemory: z.boolean().optional(),
+  instructions: z.string().optional(),
   versions: z.record(z.string(), z.string()),
 });
 const growthSchema = z.object({
@@ -49,14 +51,16 @@ const growthSchema = z.object({
  * null when there is none.
  *
  * @param keepMemory that of the command with `--keep-memory`; default false
+ * @param avx2 that of the command with `--isa avx2`; default false
  * @throws EtudeError when the file is no record.
  */
 export function readBenchRecord(
   bench: BenchRow["bench"],
-  { keepMemory = false } = {},
+  { keepMemory = false, avx2 = false } = {},
 ): BenchReport | null {
   for (const name of [bench, "all"]) {
-    const path = recordPath(`bench-${name}${keepMemory ? "-keep-memory" : ""}`);
+    const limits = `${keepMemory ? "-keep-memory" : ""}${avx2 ? "-avx2" : ""}`;
+    const path = recordPath(`bench-${name}${limits}`);
     const report = readJson(path, reportSchema) as BenchReport | null;
     const rows = report?.rows.filter((row) => row.bench === bench) ?? [];
     if (report && rows.length > 0) return { ...report, rows };
@@ -90,6 +94,13 @@ function readJson(path: string, schema: z.ZodType): unknown {
         "delete it, or measure again with --record)",
     );
   }
+}
+
+/** The machine of a record, as a sentence names it: "with AVX-512, where products reach 418 billion …". */
+export function machineOf({ instructions, ceilingGflops, threads }: BenchReport): string {
+  const vectors = instructions ? `with ${instructions}` : "of the record";
+  return `${vectors}, where ${threads} threads reach ${mark(ceilingGflops, 0)} billion operations a
+    second in products`;
 }
 
 /** How a rival's times stand to ours. */

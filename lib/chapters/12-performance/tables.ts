@@ -108,33 +108,46 @@ function howTo(command: string) {
   );
 }
 
-/** A training step in every library. */
-export function trainingFigure(training: BenchReport | null) {
-  if (!training) return howTo("training");
-  return benchmarkFigure(training.rows, "One training step (shorter is better)", "step");
+// "One training step, AVX-512"
+const titled = ({ instructions }: BenchReport, title: string) =>
+  instructions ? `${title}, ${instructions}` : title;
+
+/** A training step in every library; without a record, the command that makes one. */
+export function trainingFigure(training: BenchReport | null, command = "training") {
+  if (!training) return howTo(command);
+  const title = titled(training, "One training step (shorter is better)");
+  return benchmarkFigure(training.rows, title, "step");
 }
 
 /** A generated token in every library, one stream and 64 of them. */
-export function samplingFigures(sampling: BenchReport | null) {
-  if (!sampling) return [howTo("sampling")];
+export function samplingFigures(sampling: BenchReport | null, command = "sampling") {
+  if (!sampling) return [howTo(command)];
   return [1, 64].map((count) => {
     const rows = sampling.rows.filter(({ streams }) => streams === count);
     const words = count === 1 ? "one stream" : `${count} streams`;
-    return benchmarkFigure(rows, `One generated token, ${words}`, "token");
+    return benchmarkFigure(rows, titled(sampling, `One generated token, ${words}`), "token");
   });
 }
 
 /** The share of the ceiling that a training step reaches; null without a record. */
 export function sharesTable(training: BenchReport | null) {
-  const caption = "Share of the machine's matrix-product ceiling that a training step reaches";
-  return training && table(sharesOf(training.rows), undefined, { caption });
+  if (!training) return null;
+  const caption = titled(
+    training,
+    "Share of the matrix-product ceiling that a training step reaches",
+  );
+  return table(sharesOf(training.rows), undefined, { caption });
 }
 
 /** PyTorch as it is installed, and with its memory kept. */
-export function keptMemoryTable(training: BenchReport | null, helped: BenchReport | null) {
-  if (!training || !helped) return howTo("training --keep-memory");
+export function keptMemoryTable(
+  training: BenchReport | null,
+  helped: BenchReport | null,
+  command = "training --keep-memory",
+) {
+  if (!training || !helped) return howTo(command);
   const records = { "as installed": training.rows, "with its memory kept": helped.rows };
-  const caption = "A training step of PyTorch, as a multiple of Étude's";
+  const caption = titled(training, "A training step of PyTorch, as a multiple of Étude's");
   return table(ratiosBeside("pytorch", records), undefined, { caption });
 }
 

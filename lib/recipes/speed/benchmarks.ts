@@ -99,6 +99,8 @@ export interface BenchReport {
   readonly threads: number;
   /** Whether the rivals were made to keep the memory that they freed. */
   readonly keepMemory?: boolean;
+  /** The widest vectors that all sides could use: "AVX-512", "AVX2 (of AVX-512)". */
+  readonly instructions?: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 

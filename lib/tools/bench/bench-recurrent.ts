@@ -5,6 +5,7 @@ import type { BenchReport } from "../../recipes/speed";
 import { benchSampling } from "./bench-sampling";
 import { type BenchOptions, benchTraining, measureCeiling } from "./bench-training";
 import { measureGrowth } from "./growth";
+import { instructionsInUse } from "./instructions";
 import { benchMarkdown } from "./report";
 import { ensureBenchVenv, rivalRequirements } from "./venv";
 
@@ -25,12 +26,15 @@ export async function runRecurrentBenches(
   if (compared) ensureBenchVenv(report);
   const training = benches.includes("training") ? await benchTraining(options) : null;
   const sampling = benches.includes("sampling") ? await benchSampling(options) : null;
-  if (benches.includes("growth")) measureGrowth({ threads, report, record: options.record });
+  if (benches.includes("growth")) {
+    measureGrowth({ threads, report, record: options.record, isa: options.isa });
+  }
   return {
     rows: [...(training?.rows ?? []), ...(sampling?.rows ?? [])],
     ceilingGflops: training?.ceilingGflops ?? (await measureCeiling(threads)),
     threads,
     ...(options.keepMemory ? { keepMemory: true } : {}),
+    instructions: instructionsInUse(options.isa ?? "native"),
     versions: versions(),
   };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { median } from "d3-array";
 import { type BenchRow, benchShapes, type System } from "../../recipes/speed";
+import type { InstructionSet } from "./instructions";
 import { benchCells, type Effort, stepOperations, takeTurns } from "./measure";
 import { rivals, startNode } from "./rival";
 
@@ -15,6 +16,8 @@ export interface BenchOptions {
   readonly effort?: Effort;
   /** Rivals keep the memory that they free; see `RivalSettings`. Default false. */
   readonly keepMemory?: boolean;
+  /** Which instructions this process was limited to before; only said in the report. */
+  readonly isa?: InstructionSet;
   /** Keep the growth curves in figures/records/ as well; default false. */
   readonly record?: boolean;
   readonly report?: (text: string) => void;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
@@ -8,12 +8,19 @@ import { benchCriticCommand } from "./bench-critic";
 import { benchGanCommand } from "./bench-gan";
 import { benchIngestCommand } from "./bench-ingest";
 import { printBenchReport, type RecurrentBench, runRecurrentBenches } from "./bench-recurrent";
+import {
+  type InstructionSet,
+  instructionSets,
+  limitInstructions,
+  recordSuffix,
+} from "./instructions";
 
 interface Flags {
   readonly json?: boolean;
   readonly record?: boolean;
   readonly keepMemory?: boolean;
   readonly threads?: number;
+  readonly isa: InstructionSet;
 }
 
 const what: Readonly<Record<string, string>> = {
@@ -46,15 +53,22 @@ function recurrentCommand(name: string, description: string): Command {
     .option("--threads <n>", "threads of every side (default: the cores)", parseCount)
     .option("--record", "also keep the numbers in figures/records/ and the README's table")
     .option("--keep-memory", "let glibc keep what the rivals free, which makes them faster")
-    .action(async ({ json, record, keepMemory, threads }: Flags) => {
+    .addOption(
+      new Option("--isa <set>", "instructions that all sides may use")
+        .choices(instructionSets)
+        .default("native"),
+    )
+    .action(async ({ json, record, keepMemory, threads, isa }: Flags) => {
+      limitInstructions(isa);
       const report = await runRecurrentBenches(benches, {
         ...(threads ? { threads } : {}),
         record: record === true,
         keepMemory: keepMemory === true,
+        isa,
         report: (text) => process.stderr.write(`${text}\n`),
       });
       process.stdout.write(`${printBenchReport(report, json === true)}\n`);
-      const recordName = keepMemory ? `${name}-keep-memory` : name;
+      const recordName = `${name}${keepMemory ? "-keep-memory" : ""}${recordSuffix(isa)}`;
       if (record && report.rows.length > 0) keep(recordName, report);
     });
 }

@@ -5,6 +5,7 @@ import { writeFileAtomic } from "../../core/node";
 import { projectPath, recordPath } from "../../project";
 import type { BenchShape, Growth, GrowthAxis, GrowthCost, GrowthPoint } from "../../recipes/speed";
 import type { GrowthTask } from "./growth-point";
+import { type InstructionSet, recordSuffix } from "./instructions";
 import { benchCells } from "./measure";
 
 /** The middle of all curves: each changes it in one direction. */
@@ -21,7 +22,8 @@ export const growthMiddle: BenchShape = {
 
 /** Where the newest curves are written, and those that are kept for the notebook. */
 export const growthPath = () => projectPath(".etude", "bench", "growth.json");
-export const growthRecordPath = () => recordPath("growth");
+export const growthRecordPath = (isa: InstructionSet = "native") =>
+  recordPath(`growth${recordSuffix(isa)}`);
 
 /** What is measured with so many threads, in order. */
 export function growthTasks(
@@ -50,6 +52,8 @@ export interface GrowthOptions {
   readonly threads?: number;
   /** Also keep the curves in figures/records/. */
   readonly record?: boolean;
+  /** Which instructions the measuring processes are limited to: in the record's name. */
+  readonly isa?: InstructionSet;
   readonly report?: (text: string) => void;
   /** How a point is measured; another one serves tests. */
   readonly measure?: (task: GrowthTask) => GrowthCost;
@@ -81,7 +85,7 @@ export function measureGrowth(options: GrowthOptions = {}): Growth {
   const growth: Growth = { middle: growthMiddle, threads, points };
   const text = `${JSON.stringify(growth, null, 1)}\n`;
   writeFileAtomic(growthPath(), text);
-  if (options.record) writeFileAtomic(growthRecordPath(), text);
+  if (options.record) writeFileAtomic(growthRecordPath(options.isa), text);
   return growth;
 }
 

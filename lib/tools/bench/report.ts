@@ -14,14 +14,19 @@ export function benchMarkdown(report: BenchReport): string {
   const sampling = report.rows.filter((row) => row.bench === "sampling");
   const parts: string[] = [];
   if (training.length > 0) parts.push(trainingTable(training, report));
-  if (sampling.length > 0) parts.push(samplingTable(sampling));
+  if (sampling.length > 0) parts.push(samplingTable(sampling, report));
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   parts.push(
-    `${report.threads} threads; matrix products reach ${report.ceilingGflops.toFixed(0)} GFLOP/s ` +
-      `in the same run. Medians of alternating turns. ${report.keepMemory ? kept : ""}` +
-      `${versions.join(", ")}.`,
+    `Products are measured in the same run. Medians of alternating turns. ` +
+      `${report.keepMemory ? kept : ""}${versions.join(", ")}.`,
   );
   return parts.join("\n\n");
+}
+
+// What the numbers of a table hang on.
+function machineOf({ threads, instructions, ceilingGflops }: BenchReport): string {
+  const parts = [`${threads} threads`, ...(instructions ? [instructions] : [])];
+  return [...parts, `matrix products reach ${ceilingGflops.toFixed(0)} GFLOP/s`].join(", ");
 }
 
 function trainingTable(rows: readonly BenchRow[], report: BenchReport): string {
@@ -36,10 +41,10 @@ function trainingTable(rows: readonly BenchRow[], report: BenchReport): string {
     ...systems.map((system) => cell(group, system, 1e3, 1)),
     `${Math.round(100 * (group.find(({ system }) => system === "etude")?.ceilingShare ?? 0))} %`,
   ]);
-  return `Training step (${report.threads} threads)\n\n${table(head, body)}`;
+  return `Training step (${machineOf(report)})\n\n${table(head, body)}`;
 }
 
-function samplingTable(rows: readonly BenchRow[]): string {
+function samplingTable(rows: readonly BenchRow[], report: BenchReport): string {
   const systems = systemsOf(rows);
   const notes: Partial<Record<System, string>> = {
     keras: "Keras, window re-run",
@@ -53,7 +58,7 @@ function samplingTable(rows: readonly BenchRow[]): string {
     `${networkOf(group[0])}, ${group[0].streams}`,
     ...systems.map((system) => cell(group, system, 1e6, 0)),
   ]);
-  return `A generated token\n\n${table(head, body)}`;
+  return `A generated token (${machineOf(report)})\n\n${table(head, body)}`;
 }
 
 function cell(group: readonly BenchRow[], system: System, scale: number, digits: number): string {

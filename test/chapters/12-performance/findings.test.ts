@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   agreementFinding,
   answersFinding,
+  bothKindsFinding,
   ceilingFinding,
   interruptionFinding,
   keptMemoryFinding,
@@ -134,7 +135,7 @@ describe("kept records", () => {
 
   it("say how others stand", () => {
     expect(trainingFinding(training)?.text).toMatch(
-      /take: Keras between 2 and 2 times, PyTorch between 1\.50 and 1\.50 times\. Measured with\s+2 threads/,
+      /take: Keras between 2 and 2 times, PyTorch between 1\.50 and 1\.50 times\. Measured on a\s+machine of the record, where 2 threads reach/,
     );
     expect(samplingFinding(training)?.text).toContain("With one stream Keras takes 2 to 2 times");
     expect(sharesTable(training)?.text).toContain("chorale, GRU");
@@ -142,10 +143,27 @@ describe("kept records", () => {
     expect(keptMemoryTable(training, helped)).toMatchObject({
       text: expect.stringMatching(/chorale, GRU\s+1\.50×\s+0\.90×/),
     });
-    expect(keptMemoryFinding(helped)?.text).toMatch(/shorter one for\s+chorale, GRU\.$/);
+    expect(keptMemoryFinding(helped)?.text).toMatch(
+      /shorter one for\s+chorale, GRU \(a machine of the record/,
+    );
     expect(keptMemoryFinding(training)?.text).toContain(
       "Étude's step is the shorter one everywhere",
     );
+  });
+
+  it("say what holds on both kinds of machine", () => {
+    const narrow = { ...report([row("keras", 0.9), row("pytorch", 1.6)]), instructions: "AVX2" };
+    expect(bothKindsFinding(training, null)).toBeNull();
+    expect(bothKindsFinding(training, narrow)?.text).toContain(
+      "Keras 0.90 times, PyTorch 1.50 times.",
+    );
+    expect(trainingFinding(narrow)?.text).toContain("machine with AVX2, where 2 threads");
+    expect(trainingFigure(narrow)).toMatchObject({
+      layout: { title: { text: expect.stringContaining("AVX2") } },
+    });
+    expect(trainingFigure(null, "training --isa avx2")).toMatchObject({
+      text: expect.stringContaining("training --isa avx2 --record"),
+    });
   });
 
   it("say how costs grow", () => {

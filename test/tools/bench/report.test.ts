@@ -50,21 +50,24 @@ const rows: BenchRow[] = [
 
 describe("the bench", () => {
   it("writes its tables in Markdown", () => {
-    const report = { rows, ceilingGflops: 400, threads: 2, versions: { etude: "1", keras: "3" } };
+    const report = {
+      ...{ rows, ceilingGflops: 400, threads: 2, instructions: "AVX-512" },
+      versions: { etude: "1", keras: "3" },
+    };
     expect(benchMarkdown(report)).toMatchInlineSnapshot(`
-      "Training step (2 threads)
+      "Training step (2 threads, AVX-512, matrix products reach 400 GFLOP/s)
 
       | shape | Étude, ms a step | Keras, ms a step | of ceiling |
       | --- | ---: | ---: | ---: |
       | chorale, GRU | 100.0 | 250.0 (2.50×) | 50 % |
 
-      A generated token
+      A generated token (2 threads, AVX-512, matrix products reach 400 GFLOP/s)
 
       | shape, streams | Étude, µs | Keras, window re-run, µs |
       | --- | ---: | ---: |
       | chorale, GRU, 64 | 100 | 50000 (500.00×) |
 
-      2 threads; matrix products reach 400 GFLOP/s in the same run. Medians of alternating turns. etude 1, keras 3."
+      Products are measured in the same run. Medians of alternating turns. etude 1, keras 3."
     `);
   });
 
