@@ -6,7 +6,8 @@ import { projectPath } from "../lib/project/root";
 
 // The data's way from file to sound: a room imports from itself and from the faces before it.
 const rooms = [
-  ...["core", "core/node", "music", "midi", "musicxml", "corpus", "tokens", "dataset"],
+  ...["core", "core/node", "downloads", "music", "midi", "musicxml", "corpus", "collections"],
+  ...["tokens", "dataset"],
   ...["models", "models/portable", "models/native", "models/recurrent", "models/gan"],
   ...[
     "training",
