@@ -11,4 +11,5 @@ export { type ArchiveKind, archiveKind } from "./archive";
 export { type DownloadedFile, downloadFile } from "./download";
 export { DownloadError } from "./errors";
 export { fileSha256 } from "./file-hash";
+export type { Patience as DownloadPatience } from "./patience";
 export { unpackArchive, unpackLimits } from "./unpack";

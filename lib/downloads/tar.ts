@@ -27,7 +27,8 @@ export async function* tarEntries(path: string, isGzip: boolean): AsyncGenerator
           return Readable.fromWeb(body as ReadableStream<Uint8Array>);
         },
       };
-      if (!isRead) await body.cancel();
+      // Read to its end: cancelling it would take the bytes of the entry behind it along.
+      if (!isRead) for await (const _ of body as ReadableStream<Uint8Array>);
     }
   } finally {
     await entries.cancel().catch(() => {});

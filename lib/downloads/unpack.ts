@@ -19,7 +19,12 @@ export interface UnpackLimits {
 }
 
 /** Lakh, the largest set there is, has 178,561 files of 6 GB in an archive of 1.8 GB. */
-export const unpackLimits: UnpackLimits = { entries: 1_000_000, bytes: 40e9, ratio: 100, free: 1e8 };
+export const unpackLimits: UnpackLimits = {
+  entries: 1_000_000,
+  bytes: 40e9,
+  ratio: 100,
+  free: 1e8,
+};
 
 export interface UnpackOptions {
   /**

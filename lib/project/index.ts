@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { dataPath, dataPlaces, defaultDataFolder } from "./data";
 export {
   figuresPath,
   inputPath,
@@ -17,4 +18,4 @@ export {
   runsPath,
   userPath,
 } from "./root";
-export { defaultDataFolder, readSettings } from "./settings";
+export { readSettings } from "./settings";

@@ -68,3 +68,8 @@ export function modelsPath(): string {
 export function runsPath(...parts: string[]): string {
   return join(process.env.ETUDE_RUNS ?? projectPath("data", "runs"), ...parts);
 }
+
+/** The folder of data sets with a name: `data/sets/`, or `ETUDE_SETS` (another disk, or tests). */
+export function setsPath(): string {
+  return process.env.ETUDE_SETS ? userPath(process.env.ETUDE_SETS) : projectPath("data", "sets");
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidArgumentError, profiles, type Settings } from "../core";
 import { noteFile } from "../core/node";
-import { projectPath, userPath } from "./root";
+import { dataPath, defaultDataFolder } from "./data";
 
 const schema = z.object({
   data: z.string().min(1),
@@ -9,16 +9,12 @@ const schema = z.object({
   seed: z.coerce.number().int(),
 });
 
-/** The folder of the default data, made by set-up. */
-export function defaultDataFolder(): string {
-  return projectPath("data", "chorales");
-}
-
 /**
  * The settings of a notebook: its own, unless the environment names others
  * (`ETUDE_DATA`, `ETUDE_PROFILE`, `ETUDE_SEED`: so a whole set of reports can be run on one folder).
+ * `data` may be the name of a data set; what comes back is its path.
  *
- * @throws InvalidArgumentError for a profile or seed that is none.
+ * @throws InvalidArgumentError for a profile or seed that is none; DataError for data that is not here
  * @example
  * const settings = readSettings({ profile: "quick", seed: 7 });
  */
@@ -35,7 +31,7 @@ export function readSettings(own: Partial<Settings> = {}, environment = process.
         "(set it in the settings cell or by ETUDE_DATA, ETUDE_PROFILE, ETUDE_SEED)",
     );
   }
-  const data = userPath(parsed.data.data);
+  const data = dataPath(parsed.data.data);
   noteFile("read", data);
   return { ...parsed.data, data };
 }

@@ -65,7 +65,9 @@ describe.each(Object.entries(kinds))("a %s file", (_, pack) => {
 
   it("gives what is asked for, under the paths asked for", async () => {
     const place = (path: string) => (path.endsWith(".mid") ? path.replace("top/", "") : undefined);
-    await unpack(await pack({ "top/a.mid": "a", "top/page.html": "b" }), { place });
+    const pages = Array.from({ length: 9 }, (_, i) => [`top/${i}.html`, "page".repeat(900)]);
+    const files = Object.fromEntries([...pages, ["top/a.mid", "a"], ["top/z.html", "b"]]);
+    expect((await unpack(await pack(files), { place })).files).toBe(1);
     expect(readdirSync(folder)).toEqual(["a.mid"]);
   });
 

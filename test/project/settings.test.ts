@@ -1,6 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byProfile } from "../../lib/core";
-import { defaultDataFolder, readSettings } from "../../lib/project/settings";
+import { defaultDataFolder } from "../../lib/project/data";
+import { readSettings } from "../../lib/project/settings";
+
+let base: string;
+
+beforeAll(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), "settings-")));
+  for (const name of ["mine", "other"]) mkdirSync(join(base, name));
+});
+
+afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe("settings", () => {
   it("are the default data, quick, seed 1, when nothing is said", () => {
@@ -8,11 +21,15 @@ describe("settings", () => {
   });
 
   it("are the notebook's own, and the environment's before them", () => {
-    const own = { data: "/music/mine", profile: "full", seed: 3 } as const;
+    const own = { data: join(base, "mine"), profile: "full", seed: 3 } as const;
     expect(readSettings(own, {})).toEqual(own);
-    const environment = { ETUDE_DATA: "/music/other", ETUDE_PROFILE: "smoke", ETUDE_SEED: "9" };
+    const environment = {
+      ETUDE_DATA: join(base, "other"),
+      ETUDE_PROFILE: "smoke",
+      ETUDE_SEED: "9",
+    };
     expect(readSettings(own, environment)).toEqual({
-      data: "/music/other",
+      data: join(base, "other"),
       profile: "smoke",
       seed: 9,
     });
@@ -22,6 +39,19 @@ describe("settings", () => {
     expect(() => readSettings({}, { ETUDE_PROFILE: "huge" })).toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid setting profile: Invalid option: expected one of "smoke"|"quick"|"full" (set it in the settings cell or by ETUDE_DATA, ETUDE_PROFILE, ETUDE_SEED)]`,
     );
+  });
+
+  it("take the name of a data set, and say which command brings one that is not here", () => {
+    const places = { ETUDE_SETS: join(base, "sets") };
+    Object.assign(process.env, places);
+    expect(readSettings({ data: "chorales" }, {}).data).toBe(defaultDataFolder());
+    expect(() => readSettings({ data: "maestro" }, {})).toThrow(
+      "maestro: not on this machine (npm run -s etude -- data get maestro brings it)",
+    );
+    expect(() => readSettings({ data: "maestor" }, {})).toThrow(
+      "maestor: no such file, folder or data set (did you mean maestro?;",
+    );
+    delete process.env.ETUDE_SETS;
   });
 
   it("pick a value by profile", () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EtudeError, runInterruptHooks } from "../../core";
 import { systemCause } from "../../core/node";
+import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
@@ -25,6 +26,7 @@ export function etudeCommand(): Command {
     runsCommand,
     modelsCommand,
     exportCommand,
+    dataCommand,
     ingestCommand,
     picturesCommand,
   ];

@@ -1,0 +1,24 @@
+/**
+ * # Collections
+ *
+ * Data sets that have a name: whose they are, what their licence allows, how they are had, checked
+ * and split, and where they lie on this machine. What takes a folder of music takes such a name; the
+ * reader's own folders can have one too.
+ *
+ * @module
+ */
+export { type Benchmark, readBenchmark } from "./benchmark-file";
+export { type Collection, catalogue, collectionByName, findCollection } from "./catalogue";
+export { getCollection } from "./get";
+export type { GetProgress } from "./get-options";
+export { removeCollection, type Verified, verifyCollection } from "./keep";
+export {
+  commandFor,
+  installedPath,
+  locateData,
+  type Places,
+  readRecord,
+  registeredFolders,
+  registerFolder,
+  type SetRecord,
+} from "./store";
