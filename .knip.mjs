@@ -23,7 +23,7 @@ export default {
   ignoreExportsUsedInFile: true,
   // Loaded by a path or a name that is put together, or by the report's template.
   ignoreDependencies: [
-    ...["@breezystack/lamejs", "@coderline/alphatab", "cli-progress", "jsdom", "mathjax"],
+    ...["@breezystack/lamejs", "@coderline/alphatab", "abcjs", "cli-progress", "jsdom", "mathjax"],
     ...["node-api-headers", "plotly.js-dist", "plotly.js-dist-min"],
   ],
   compilers: { ipynb: cellsOf },

@@ -109,9 +109,10 @@ function compareChecksum(
   { sha256, from }: Obtained,
   { onMessage }: GetOptions,
 ): void {
-  const isOtherForm = basename(from) !== fileNameOf(set);
-  if (sha256 === null || expectedOf(set).sha256 !== null || isOtherForm) return;
-  const stated = set.source.kind === "url" ? set.source.stated : null;
+  if (sha256 === null || expectedOf(set).sha256 !== null) return;
+  // Under another name it may be in another form, of which nobody has stated anything.
+  const isSameForm = basename(from) === fileNameOf(set) || from === urlOf(set);
+  const stated = set.source.kind === "url" && isSameForm ? set.source.stated : null;
   const first = knownChecksum(places, set.name, from);
   if (first !== undefined && first !== sha256) {
     onMessage?.(`the file is another than the one fetched first (SHA-256 ${first}, now ${sha256})`);
@@ -124,6 +125,8 @@ function compareChecksum(
     onMessage?.(`no checksum was known; this one is kept: ${sha256}`);
   }
 }
+
+const urlOf = ({ source }: Collection) => (source.kind === "url" ? source.url : undefined);
 
 /** Makes the set's folder from what came. */
 async function fill(

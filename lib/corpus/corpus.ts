@@ -5,10 +5,12 @@ import type { Piece } from "../music";
 import { findCopies } from "./copies";
 import { type ReadOptions, readFolder } from "./folder";
 import { readPiece } from "./midi-files";
+import { readOfficialSplit } from "./official-split";
 import type { Fared } from "./reading";
 
 /** The pieces of a folder and the files that gave none. */
 export interface Corpus {
+  /** Where the files are: of an archive the folder that it was unpacked to. */
   readonly folder: string;
   /** In the order of their paths; `piece.name` is the path below the folder. */
   readonly pieces: readonly Piece[];
@@ -32,16 +34,19 @@ export interface CorpusOptions extends ReadOptions {
 }
 
 /**
- * The music of a folder, read as `readFolder` does. A bad file never stops it: it becomes a row of
+ * The music of a folder, zip or tar file, read as `readFolder` does. A bad file never stops it: it becomes a row of
  * `skipped`, as does one with times that no music has. A piece that repeats another one says so (`copyOf`), so that a split keeps them together.
+ * Where the folder states a split of its own (`maestro-v3.0.0.json`, `split.json`), each piece says its
+ * side (`heldOut`).
  *
  * @throws DataError when there is no folder, no MIDI file, or none that holds a note.
  * @example
  * const corpus = await loadCorpus(settings.data);
  * corpus.pieces.length; // 363
  */
-export async function loadCorpus(folder: string, options: CorpusOptions = {}): Promise<Corpus> {
-  const { files, readings, problems } = await readFolder(folder, options);
+export async function loadCorpus(path: string, options: CorpusOptions = {}): Promise<Corpus> {
+  const { folder, files, readings, problems } = await readFolder(path, options);
+  const heldOut = readOfficialSplit(folder)?.heldOut;
   const { groups } = findCopies(readings.map(({ fingerprint }) => fingerprint));
   const pieces: Piece[] = [];
   const skipped = problems.map(({ path, message }): SkippedFile => ({ path, reason: message }));
@@ -53,8 +58,12 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}): P
       continue;
     }
     try {
-      const piece = await readPiece(join(folder, path), path);
-      pieces.push(groups[i] === i ? piece : { ...piece, copyOf: files[groups[i]].path });
+      const isHeldOut = heldOut?.get(path);
+      pieces.push({
+        ...(await readPiece(join(folder, path), path)),
+        ...(groups[i] === i ? {} : { copyOf: files[groups[i]].path }),
+        ...(isHeldOut === undefined ? {} : { heldOut: isHeldOut }),
+      });
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       skipped.push({ path, reason: error.message }); // changed since it was listed
@@ -64,7 +73,7 @@ export async function loadCorpus(folder: string, options: CorpusOptions = {}): P
     const first = skipped[0] ? `; the first, ${skipped[0].path}: ${skipped[0].reason}` : "";
     const count = files.length + problems.length;
     throw new DataError(
-      `${folder}: none of ${count} MIDI files gave a note${first} (choose another folder)`,
+      `${path}: none of ${count} files gave a note${first} (choose another folder)`,
     );
   }
   return { folder, pieces, skipped };

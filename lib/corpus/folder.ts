@@ -4,11 +4,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checkArgument, DataError, nextTurn } from "../core";
 import { cacheFolder } from "../core/node";
-import { type Listing, surveyMidiFiles } from "./list";
+import { type ListedFile, type Listing, surveyMusicFiles } from "./list";
+import { musicFolder } from "./music-folder";
+import { readOfficialSplit } from "./official-split";
 import { readFile } from "./read-file";
 import { type ReadTask, readInWorkers } from "./reader-pool";
 import type { Reading } from "./reading";
 import { FolderIndex, ReadingCache, readerVersion, type Stamp, stampOf } from "./reading-cache";
+import { formatOf } from "./score-file";
 
 /** How a folder is read. */
 export interface ReadOptions {
@@ -33,6 +36,8 @@ export interface ReadProgress {
 
 /** The files of a folder in the order of their paths, and how each was read. */
 export interface FolderReadings extends Listing {
+  /** The folder that they are in: of an archive the one that it was unpacked to. */
+  readonly folder: string;
   /** One for each of `files`. */
   readonly readings: readonly Reading[];
 }
@@ -41,29 +46,31 @@ export interface FolderReadings extends Listing {
 const worthThreads = 48 * 1024 * 1024;
 
 /**
- * Reads every MIDI file at or below a folder: the one walk that reports, training and keys of
+ * Reads every file of music at or below a folder, or in a zip or tar file: the one walk that reports, training and keys of
  * results are made from. Readings are kept by content, and a file whose size and times are as before
  * is not opened again. A bad file is a reading that says so, never the end of the run.
  *
- * @throws DataError when the folder cannot be read or holds no MIDI file
+ * MusicXML and ABC become MIDI once and are then found by their content.
+ *
+ * @throws DataError when the folder cannot be read or holds no music; DownloadError for an archive
+ *   that is not to be trusted
  * @throws The reason of `signal` when it is aborted; what was read by then is kept
  */
-export async function readFolder(
-  folder: string,
-  options: ReadOptions = {},
-): Promise<FolderReadings> {
+export async function readFolder(path: string, options: ReadOptions = {}): Promise<FolderReadings> {
   const { jobs, limit, except = [] } = options;
   const jobsOk = jobs === undefined || (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256);
   checkArgument(jobsOk, "jobs", jobs, "must be a whole number from 1 to 256");
-  const { files: all, problems } = surveyMidiFiles(folder, except);
+  const folder = await musicFolder(path, options.signal);
+  const { files: all, problems } = surveyMusicFiles(folder, except);
   if (all.length + problems.length === 0) {
     throw new DataError(
-      `${folder}: no MIDI files at or below it (names must end in .mid, .midi, .kar or .rmi)`,
+      `${path}: no MIDI files at or below it (names must end in .mid, .midi, .kar, .rmi, .mxl, ` +
+        ".musicxml or .abc)",
     );
   }
   const files = all.slice(0, limit);
   const readings = await readListed(folder, files, files.length === all.length, options);
-  return { files, problems, readings };
+  return { folder, files, problems, readings };
 }
 
 /**
@@ -73,8 +80,8 @@ export async function readFolder(
  * @throws what `readFolder` throws
  */
 export async function folderKey(folder: string, options: ReadOptions = {}): Promise<string> {
-  const { files, readings, problems } = await readFolder(folder, options);
-  const hash = createHash("sha256");
+  const { files, readings, problems, folder: root } = await readFolder(folder, options);
+  const hash = createHash("sha256").update(readOfficialSplit(root)?.text ?? "");
   for (const [i, { path }] of files.entries()) {
     const { content, fared } = readings[i];
     hash.update(JSON.stringify([path, content || fared.problems]));
@@ -95,8 +102,8 @@ async function readListed(
   const stamps = files.map(({ stats }) => stampOf(stats));
   const readings = files.map(({ path }, i) => index.find(path, stamps[i]));
   const tasks: ReadTask[] = [];
-  for (const [i, { path, stats }] of files.entries()) {
-    if (!readings[i]) tasks.push({ index: i, path: join(folder, path), size: stats.size });
+  for (const [i, file] of files.entries()) {
+    if (!readings[i]) tasks.push({ index: i, path: join(folder, file.path), size: effort(file) });
   }
   const fresh: Reading[] = [];
   let notes = readings.reduce((sum, reading) => sum + (reading?.fared.notes ?? 0), 0);
@@ -116,6 +123,13 @@ async function readListed(
     }
   }
   return readings as Reading[];
+}
+
+/** Bytes of MIDI that take as long to read: a score is converted first. */
+function effort({ path, stats }: ListedFile): number {
+  if (/\.abc(#\d+)?$/i.test(path)) return 200_000;
+  if (/\.mxl$/i.test(path)) return 50 * stats.size;
+  return formatOf(path) === "musicxml" ? 5 * stats.size : stats.size;
 }
 
 /** What the next run may rely on: not the files that could not be opened this time. */

@@ -33,7 +33,7 @@ export interface IngestReport {
 }
 
 /**
- * Reads every MIDI file below a folder and says how each one fared; see `readFolder`.
+ * Reads every file of music below a folder, or in an archive, and says how each one fared; see `readFolder`.
  *
  * A file that repeats one before it in the order of paths (the same notes in this key or another, or
  * most of its phrases) has a problem of kind "duplicate"; its status tells how it was read.
@@ -55,7 +55,7 @@ export async function ingestFolder(
   const found = await readFolder(folder, { ...options, except: apart });
   const { copies } = findCopies(found.readings.map(({ fingerprint }) => fingerprint));
   const results = resultsOf(found, copies);
-  if (quarantine !== undefined) quarantineRefused(folder, quarantine, results);
+  if (quarantine !== undefined) quarantineRefused(found.folder, quarantine, results);
   const seconds = (performance.now() - start) / 1000;
   return { ...totals(results), copies: copies.filter(Boolean).length, seconds, results };
 }

@@ -1,11 +1,20 @@
-import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { MidiError } from "../midi";
-import { asMidiError } from "./midi-files";
+import { asMidiError, countTunes } from "./midi-files";
+import { formatOf } from "./score-file";
 
-/** A file that may hold MIDI, by its name. */
+/** A file, or a tune of an ABC book, that may hold music, by its name. */
 export interface ListedFile {
-  /** Below the folder, with "/" between the parts. */
+  /** Below the folder, with "/" between the parts; of the third tune in a book `book.abc#3`. */
   readonly path: string;
   readonly stats: Stats;
 }
@@ -22,25 +31,25 @@ export interface Listing {
   readonly problems: readonly ListProblem[];
 }
 
-const extension = /\.(midi?|kar|rmi)$/i;
-
 /**
  * Paths of all MIDI files at or below a folder (.mid, .midi, .kar, .rmi, upper or lower case),
  * sorted, so that they come in the same order on every machine. Symbolic links are followed, each
- * folder once; what cannot be opened is left out. `surveyMidiFiles` says what that was.
+ * folder once; what cannot be opened is left out. `surveyMusicFiles` says what that was.
  *
  * @returns Paths that begin with `folder`.
  * @throws DataError when the folder itself cannot be read.
  */
 export function listMidiFiles(folder: string): string[] {
-  return surveyMidiFiles(folder).files.map(({ path }) => join(folder, path));
+  const midi = surveyMusicFiles(folder).files.filter(({ path }) => formatOf(path) === "midi");
+  return midi.map(({ path }) => join(folder, path));
 }
 
 /**
- * The MIDI files below a folder with their sizes and times, and what could not be looked into:
- * unreadable folders, dangling links, sockets. Folders in `except` are left out.
+ * The files of music below a folder (MIDI, MusicXML, each tune of an ABC file) with their sizes and
+ * times, and what could not be looked into: unreadable folders, dangling links, sockets. Folders in
+ * `except` are left out.
  */
-export function surveyMidiFiles(folder: string, except: readonly string[] = []): Listing {
+export function surveyMusicFiles(folder: string, except: readonly string[] = []): Listing {
   const survey: Survey = {
     files: [],
     problems: [],
@@ -55,7 +64,7 @@ export function surveyMidiFiles(folder: string, except: readonly string[] = []):
     throw asMidiError(error, folder);
   }
   if (!root.isDirectory()) {
-    const message = "not a folder (name the folder that holds the MIDI files)";
+    const message = "not a folder (name the folder, zip or tar that holds the music)";
     throw new MidiError(folder, { kind: "unreadable", message });
   }
   walk(folder, "", survey);
@@ -95,21 +104,43 @@ function walk(root: string, below: string, survey: Survey): void {
     const path = below + entry.name;
     if (entry.isDirectory()) walk(root, `${path}/`, survey);
     else if (entry.isSymbolicLink()) survey.links.push(path);
-    else if (extension.test(entry.name)) visit(root, path, survey);
+    else if (formatOf(entry.name)) visit(root, path, survey);
   }
 }
 
 /** Takes in the file, or the target of the link, at `path`. */
 function visit(root: string, path: string, survey: Survey): void {
-  const isNamed = extension.test(path);
+  const isNamed = formatOf(path) !== undefined;
   try {
     const stats = statSync(`${root}/${path}`);
     if (stats.isDirectory()) walk(root, `${path}/`, survey);
     else if (!isNamed) return;
-    else if (stats.isFile()) survey.files.push({ path, stats });
+    else if (stats.isFile()) addFile(root, path, stats, survey);
     else survey.problems.push({ path, message: "cannot be read: not a regular file" });
   } catch (error) {
     if (isNamed) addProblem(survey, path, error);
+  }
+}
+
+/** A file; of an ABC book each tune, of XML only what is a score. */
+function addFile(root: string, path: string, stats: Stats, survey: Survey): void {
+  const place = `${root}/${path}`;
+  if (/\.abc$/i.test(path)) {
+    const tunes = countTunes(place);
+    if (tunes < 2) survey.files.push({ path, stats });
+    else for (let i = 1; i <= tunes; i++) survey.files.push({ path: `${path}#${i}`, stats });
+  } else if (!/\.xml$/i.test(path) || isScore(place)) survey.files.push({ path, stats });
+}
+
+/** Whether an XML file begins as MusicXML does. */
+function isScore(path: string): boolean {
+  const head = Buffer.alloc(4096);
+  const file = openSync(path, "r");
+  try {
+    const text = head.toString("latin1", 0, readSync(file, head)).replaceAll("\0", "");
+    return /<score-(partwise|timewise)|DOCTYPE\s+score-/.test(text);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,34 +1,89 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
+import { DataError } from "../core";
 import { systemCause, writeFileAtomic } from "../core/node";
 import { checkSize, MidiError, type MidiFile, midiToPiece, pieceToMidi, readMidi } from "../midi";
 import type { Piece } from "../music";
+import { abcText, tunesOf } from "./abc";
+import { formatOf, scoreToMidi } from "./score-file";
+
+// What checkSize refuses is not opened only to be counted.
+const mostBytes = 32 * 1024 * 1024;
 
 /**
- * The bytes of a MIDI file; `name` (by default the path) is what messages call it.
+ * The bytes of a file of music, or of one tune in an ABC book (`book.abc#3`); `name` (by default the
+ * path) is what messages call it.
  *
  * @throws MidiError when it cannot be opened or is too large to be music
  */
 export function readBytes(path: string, name = path): Uint8Array {
+  const [, book, tune] = /^(.+\.abc)#(\d+)$/i.exec(path) ?? [];
   try {
-    checkSize(statSync(path).size, name);
-    return readFileSync(path);
+    const file = book ?? path;
+    const stats = statSync(file);
+    checkSize(stats.size, name);
+    if (book === undefined) return readFileSync(file);
+    return new TextEncoder().encode(tunesIn(book, stats)[Number(tune) - 1]);
   } catch (error) {
     throw asMidiError(error, name);
   }
 }
 
-/**
- * The MIDI file at `path`; `name` (by default the path) is what messages call it.
- *
- * @throws DataError when the file cannot be opened or is no MIDI file
- */
-export async function readMidiFile(path: string, name = path): Promise<MidiFile> {
-  return readMidi(readBytes(path, name), name);
+/** How many tunes an ABC file has. */
+export function countTunes(path: string): number {
+  const stats = statSync(path);
+  return stats.size > mostBytes ? 1 : tunesIn(path, stats).length;
+}
+
+/** The book that was read last: its tunes are asked for one after the other. */
+let lastBook = { key: "", tunes: [] as readonly string[] };
+
+function tunesIn(path: string, { size, mtimeMs }: Stats): readonly string[] {
+  const key = JSON.stringify([path, size, mtimeMs]);
+  if (lastBook.key !== key) lastBook = { key, tunes: tunesOf(abcText(readFileSync(path))) };
+  return lastBook.tunes;
 }
 
 /**
- * The piece in the MIDI file at `path`; see `midiToPiece`. Its name is `name`, by default that of
+ * The music in the bytes of a file: MIDI, or by the file's name a score, which becomes MIDI first;
+ * what of a score is not kept is among the problems.
+ *
+ * @throws MidiError when there is none in them
+ */
+export function readMusic(bytes: Uint8Array, path: string, name = path): MidiFile {
+  const format = formatOf(path) ?? "midi";
+  if (format === "midi") return readMidi(bytes, name);
+  const { midi, problems } = converted(bytes, format, name);
+  const file = readMidi(midi, name);
+  const left = problems.map((message) => ({ kind: "score", message }) as const);
+  return { ...file, problems: [...left, ...file.problems] };
+}
+
+function converted(bytes: Uint8Array, format: "musicxml" | "abc", name: string) {
+  try {
+    return scoreToMidi(bytes, format, name);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) {
+      const message = `cannot be read as ${format}: ${error.message} (export it again)`;
+      throw new MidiError(name, { kind: "unreadable", message });
+    }
+    if (!(error instanceof DataError)) throw error;
+    const message = error.message.replace(`${name}: `, "");
+    throw new MidiError(name, { kind: "unreadable", message });
+  }
+}
+
+/**
+ * The music of the file at `path` as MIDI; `name` (by default the path) is what messages call it.
+ *
+ * @throws DataError when the file cannot be opened, is no MIDI file and no score
+ */
+export async function readMidiFile(path: string, name = path): Promise<MidiFile> {
+  return readMusic(readBytes(path, name), path, name);
+}
+
+/**
+ * The piece in the file at `path`; see `midiToPiece`. Its name is `name`, by default that of
  * the file without its folder: a piece takes its name along, into files and pages.
  */
 export async function readPiece(path: string, name?: string): Promise<Piece> {

@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
-import { leftOutOf, MidiError, readMidi } from "../midi";
+import { leftOutOf, MidiError } from "../midi";
 import { fingerprint } from "./fingerprint";
-import { readBytes } from "./midi-files";
+import { readBytes, readMusic } from "./midi-files";
 import { type Reading, refusedReading } from "./reading";
 import type { ReadingCache } from "./reading-cache";
+import { formatOf } from "./score-file";
 
 /** Reads the file at `path`, or finds its content in the cache; a file never makes it throw. */
 export function readFile(path: string, cache: ReadingCache): Reading {
   let content = "";
   try {
     const bytes = readBytes(path);
-    content = createHash("sha1").update(bytes).digest("hex");
+    content = contentOf(bytes, path);
     return cache.find(content) ?? readingOf(bytes, path, content);
   } catch (error) {
     if (!(error instanceof MidiError)) throw error;
@@ -22,8 +23,15 @@ export function readFile(path: string, cache: ReadingCache): Reading {
   }
 }
 
+/** SHA-1 of the bytes; of scores also of what they are read as. */
+function contentOf(bytes: Uint8Array, path: string): string {
+  const hash = createHash("sha1").update(bytes);
+  const format = formatOf(path) ?? "midi";
+  return (format === "midi" ? hash : hash.update(format)).digest("hex");
+}
+
 function readingOf(bytes: Uint8Array, path: string, content: string): Reading {
-  const file = readMidi(bytes, path);
+  const file = readMusic(bytes, path);
   const { problems, durationSeconds } = file;
   const status = problems.length === 0 ? "read" : "recovered";
   const counts = { notes: file.notes.count, durationSeconds, tracks: file.tracks.length };

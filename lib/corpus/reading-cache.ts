@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { codeKey, makeFolder, writeFileAtomic } from "../core/node";
+import { abcVersion } from "./abc";
 import type { Reading } from "./reading";
 
 /** Size, times and inode of a file: numbers, since writing them out takes longer than the rest. */
@@ -15,7 +16,7 @@ interface IndexedReading {
 
 /** Changes whenever the reader does: readings of an older one do not count. */
 export function readerVersion(): string {
-  return codeKey([join(__dirname, "reader-worker")]).slice(0, 12);
+  return codeKey([join(__dirname, "reader-worker")], [abcVersion()]).slice(0, 12);
 }
 
 /** What tells without opening a file that it is the same as before. */

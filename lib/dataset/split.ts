@@ -33,7 +33,9 @@ function draw(count: number, { testFraction = 0.2, seed }: SplitOptions, stream:
 
 /**
  * Splits by piece: all windows of a piece fall on one side, and with it the pieces that repeat it
- * (`copyOf`), so that what is measured on the test pieces was never seen.
+ * (`copyOf`), so that what is measured on the test pieces was never seen. Pieces of a collection with
+ * an official split (`heldOut`) are split by that, as long as both sides have some; what it says
+ * nothing of is trained on.
  *
  * @param pieces at least 2 that are no copies of each other
  * @throws DataError for fewer
@@ -41,11 +43,14 @@ function draw(count: number, { testFraction = 0.2, seed }: SplitOptions, stream:
  * splitByPiece(corpus.pieces, { testFraction: 0.2, seed: 1 }).test.length; // a fifth
  */
 export function splitByPiece(
-  pieces: readonly Pick<Piece, "name" | "copyOf">[],
+  pieces: readonly Pick<Piece, "name" | "copyOf" | "heldOut">[],
   options: SplitOptions,
 ): PieceSplit {
   const groups = groupsOf(pieces);
   if (groups.size < 2) throw tooFew(pieces.length);
+  const copies = pieces.length - groups.size;
+  const official = officialSplit(pieces);
+  if (official) return { ...official, copies };
   const { order, held } = draw(pieces.length, options, "split");
   const test = new Set<number>();
   for (const index of order) {
@@ -55,7 +60,15 @@ export function splitByPiece(
   const [smallest] = [...groups.values()].sort((a, b) => a.length - b.length);
   if (test.size === 0) for (const member of smallest) test.add(member);
   const train = [...pieces.keys()].filter((index) => !test.has(index));
-  return { train, test: [...test].sort(ascending), copies: pieces.length - groups.size };
+  return { train, test: [...test].sort(ascending), copies };
+}
+
+function officialSplit(pieces: readonly Pick<Piece, "heldOut">[]): Split | undefined {
+  const side = (isHeldOut: boolean) =>
+    [...pieces.keys()].filter((index) => (pieces[index].heldOut ?? false) === isHeldOut);
+  const [train, test] = [side(false), side(true)];
+  const isSplit = test.length > 0 && pieces.some(({ heldOut }) => heldOut === false);
+  return isSplit ? { train, test } : undefined;
 }
 
 const nameOfGroup = ({ name, copyOf = name }: Pick<Piece, "name" | "copyOf">) => copyOf;

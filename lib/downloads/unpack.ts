@@ -90,6 +90,7 @@ async function writeEntries(
   const limits = { ...unpackLimits, ...options.limits };
   const most = Math.min(limits.bytes, limits.free + limits.ratio * statSync(archive).size);
   const seen = new Set<string>();
+  const made = new Set<string>();
   let files = 0;
   let bytes = 0;
   let leftOut = 0;
@@ -110,7 +111,10 @@ async function writeEntries(
     if (target === undefined) continue;
     if (entry.kind !== "file") leftOut++;
     else {
-      await writeEntry(entry, join(folder, safePath(target) ?? "_"), addBytes);
+      const file = join(folder, safePath(target) ?? "_");
+      if (!made.has(dirname(file))) makeFolder(dirname(file));
+      made.add(dirname(file));
+      await writeEntry(entry, file, addBytes);
       files++;
       onProgress?.({ files, bytes });
     }
@@ -123,7 +127,6 @@ async function writeEntry(
   path: string,
   addBytes: (bytes: number) => void,
 ): Promise<void> {
-  makeFolder(dirname(path));
   // Never over anything, not even where a disk takes two names for one.
   const file = openSync(path, "wx", 0o644);
   try {

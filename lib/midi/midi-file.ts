@@ -108,6 +108,7 @@ export type ProblemKind =
   | "no-end-of-track"
   | "no-tracks"
   | "not-midi"
+  | "score"
   | "stray-message"
   | "text-damage"
   | "too-large"

@@ -68,6 +68,8 @@ export interface Piece {
   readonly name: string;
   /** The name of the piece whose music this one repeats, in whatever key; see `loadCorpus`. */
   readonly copyOf?: string;
+  /** Whether the collection that it is of holds it out; undefined where that says nothing. */
+  readonly heldOut?: boolean;
   readonly ticksPerQuarter: number;
   readonly notes: readonly Note[];
   readonly tracks: readonly Track[];

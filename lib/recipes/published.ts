@@ -62,7 +62,7 @@ const musicAi: TokenRecipe = {
   name: "music-ai",
   summary: "MAESTRO as notes and chords; three LSTM layers of 512 predict the next token",
   printed: null,
-  data: { original: "MAESTRO", pianoOnly: false, minimumFiles: 1, maximumFiles: 0 },
+  data: { original: "MAESTRO", set: "maestro", pianoOnly: false, minimumFiles: 1, maximumFiles: 0 },
   encoding: "notes-and-chords",
   experiments: [
     predictor({
@@ -96,6 +96,7 @@ const pianoLstm: TokenRecipe = {
   printed: "accuracy train 0.8257, test 0.5220; loss train 0.5014, test 2.5357",
   data: {
     original: "piano-midi.de, 19 composers",
+    set: "piano-midi",
     pianoOnly: true,
     minimumFiles: 1,
     maximumFiles: 0,
@@ -301,7 +302,13 @@ const chorale: TokenRecipe = {
   name: "chorale",
   summary: "four voices in eighths with metre and held notes: for --melody and --infill",
   printed: null,
-  data: { original: "Bach chorales", pianoOnly: false, minimumFiles: 2, maximumFiles: 0 },
+  data: {
+    original: "Bach chorales",
+    set: "chorales",
+    pianoOnly: false,
+    minimumFiles: 2,
+    maximumFiles: 0,
+  },
   encoding: "four-voice-eighths",
   rareTokens: "unknown",
   vocabularyFrom: "training",

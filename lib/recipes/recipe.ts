@@ -17,7 +17,12 @@ export interface Recipe {
   readonly summary: string;
   /** The result its authors print, or null. */
   readonly printed: string | null;
-  readonly data: { readonly original: string };
+  readonly data: {
+    /** In words. */
+    readonly original: string;
+    /** Its name among the collections, where it has one. */
+    readonly set?: string;
+  };
   /** What is held out, in a word for tables. */
   readonly split: string;
   readonly experiments: readonly Experiment[];
@@ -33,6 +38,7 @@ export interface Recipe {
 export interface TokenRecipe extends Recipe {
   readonly data: {
     readonly original: string;
+    readonly set?: string;
     readonly pianoOnly: boolean;
     readonly minimumFiles: number;
     /** At most this many files are used, in the order of their names; 0 is all. */

@@ -83,7 +83,7 @@ describe("a corpus", () => {
       `"FOLDER/nowhere: cannot be read: no such file or folder (check the path)"`,
     );
     expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
-      `"FOLDER: no MIDI files at or below it (names must end in .mid, .midi, .kar or .rmi)"`,
+      `"FOLDER: no MIDI files at or below it (names must end in .mid, .midi, .kar, .rmi, .mxl, .musicxml or .abc)"`,
     );
     writeFileSync(join(folder, "text.mid"), "Dear diary");
     expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(

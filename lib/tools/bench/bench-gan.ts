@@ -6,7 +6,7 @@ import { splitByPiece } from "../../dataset";
 import { percent, table } from "../../display";
 import { type ChoraleRow, choraleTable } from "../../evaluation";
 import { chooseCrops, choraleGanConfig, sampleCrops, trainGan } from "../../models/gan";
-import { projectPath, userPath } from "../../project";
+import { dataPath, projectPath, userPath } from "../../project";
 
 /** What `bench gan` measures. */
 export interface GanBench {
@@ -43,7 +43,7 @@ export function benchGanCommand(): Command {
     .option("--json", "print one JSON object instead of a table")
     .action(async (folder: string, flags: Flags) => {
       if (flags.out) prepareFile(userPath(flags.out));
-      const bench = await benchGan(userPath(folder), flags);
+      const bench = await benchGan(dataPath(folder), flags);
       const text = `${JSON.stringify(bench, null, 1)}\n`;
       if (flags.out) writeFileAtomic(userPath(flags.out), text);
       process.stdout.write(flags.json ? text : describe(bench));

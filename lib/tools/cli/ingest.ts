@@ -3,13 +3,16 @@ import { onInterrupt } from "../../core";
 import { type IngestReport, type IngestResult, ingestFolder } from "../../corpus";
 import { type Progress, progressBar } from "../../display";
 import { describeLeftOut, type MidiProblem } from "../../midi";
-import { userPath } from "../../project";
+import { dataPath, userPath } from "../../project";
 
 /** `etude ingest DIR`: reads every MIDI file of a folder and reports how each one fared. */
 export function ingestCommand(): Command {
   return new Command("ingest")
-    .description("read every MIDI file below a folder and report how each one fared")
-    .argument("<dir>", "folder with .mid, .midi, .kar or .rmi files, at any depth")
+    .description("read every file of music below a folder and report how each one fared")
+    .argument(
+      "<data>",
+      "folder, zip or tar with MIDI, MusicXML or ABC at any depth, or a data set's name",
+    )
     .option("--json", "print one JSON object instead of lines")
     .option("--jobs <n>", "reading threads (default: by the size of the folder)", parseJobs)
     .option("--quarantine <dir>", "copy refused files there, with refused.json saying why")
@@ -33,7 +36,7 @@ async function runIngest(folder: string, flags: Flags): Promise<void> {
   const forget = onInterrupt(() => controller.abort(new Error("interrupted")));
   let bar: Progress | undefined;
   try {
-    const report = await ingestFolder(userPath(folder), {
+    const report = await ingestFolder(dataPath(folder), {
       jobs: flags.jobs,
       quarantine: flags.quarantine === undefined ? undefined : userPath(flags.quarantine),
       signal: controller.signal,

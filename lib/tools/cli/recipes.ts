@@ -33,7 +33,8 @@ function describeRecipe(recipe: TokenRecipe): string {
   const lines = [
     `${name}: ${summary}`,
     `  data      ${data.original}${data.pianoOnly ? ", piano parts only" : ""}` +
-      (data.maximumFiles > 0 ? `, ${data.maximumFiles} files` : ""),
+      (data.maximumFiles > 0 ? `, ${data.maximumFiles} files` : "") +
+      (data.set ? ` (--data ${data.set})` : ""),
     `  tokens    ${recipe.encoding}, those under ${minimumCount} occurrences ${rare}`,
     `  windows   ${window.length} tokens${window.crossPieces ? ", across pieces" : ""}; ` +
       `${Math.round(100 * recipe.testFraction)} % held out by ${split === "windows" ? "window (leaky)" : "piece"}`,

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
+import { commandFor, findCollection, installedPath } from "../../collections";
 import { onInterrupt, type Profile } from "../../core";
 import { makeFolder } from "../../core/node";
 import { loadCorpus } from "../../corpus";
-import { duration, progressBar } from "../../display";
-import { defaultDataFolder, runsPath, userPath } from "../../project";
+import { duration, type Progress, progressBar } from "../../display";
+import { dataPath, dataPlaces, defaultDataFolder, runsPath, userPath } from "../../project";
 import {
   type ExperimentResult,
   type ExperimentStart,
@@ -48,8 +49,9 @@ export function trainCommand(): Command {
     .option("--experiment <name>", "only this one of the recipe's networks (default: all)")
     .option("--repaired", "the recipe with its faults mended")
     .option(
-      "--data <dir>",
-      "folder of .mid, .midi, .kar files (also ETUDE_DATA; default: the chorales)",
+      "--data <data>",
+      "a data set's name (etude data list), or a folder, zip or tar of MIDI, MusicXML or ABC " +
+        "(also ETUDE_DATA; default: the chorales)",
     )
     .option("--files <n>", "use the first n files of the folder", parseCount)
     .option(
@@ -84,7 +86,9 @@ export function trainCommand(): Command {
 async function runTrain(flags: Flags): Promise<void> {
   const repaired = flags.repaired === true;
   const recipe = chosenRecipe(flags);
-  const folder = userPath(flags.data ?? (process.env.ETUDE_DATA || defaultDataFolder()));
+  const asked = flags.data ?? (process.env.ETUDE_DATA || undefined);
+  const folder = asked === undefined ? defaultDataFolder() : dataPath(asked);
+  if (asked === undefined) sayOwnData(recipe);
   const name = repaired ? `${recipe.name}-repaired` : recipe.name;
   const out = flags.out ? userPath(flags.out) : runsPath(name);
   makeFolder(out);
@@ -108,6 +112,16 @@ async function runTrain(flags: Flags): Promise<void> {
   }
 }
 
+/** Says which command brings the data that a recipe was published on. */
+function sayOwnData({ name, data }: Recipe): void {
+  const set = data.set === undefined ? undefined : findCollection(data.set);
+  if (!set || set.source.kind === "set-up") return;
+  const isHere = installedPath(dataPlaces(), set) !== undefined;
+  const bring = isHere ? "" : `${commandFor(set)} brings it, `;
+  say(`${name} was published on ${data.original}: ${bring}--data ${set.name} uses it`);
+  say("training on the chorales now");
+}
+
 function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
   const recipe = recipeByName(name);
   if (!repaired && !split) return recipe;
@@ -117,8 +131,16 @@ function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
 
 async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {
   const { files: limit, keepImplausible } = flags;
-  const corpus = await loadCorpus(folder, { limit, keepImplausible, signal });
+  let bar: Progress | undefined;
+  const onProgress = ({ done, total }: { done: number; total: number }) => {
+    bar ??= progressBar("reading", total);
+    bar.update(done, `${done}/${total} files`);
+  };
+  const reading = loadCorpus(folder, { limit, keepImplausible, signal, onProgress });
+  const corpus = await reading.finally(() => bar?.finish());
   const { pieces, skipped } = corpus;
+  const heldOut = pieces.filter((piece) => piece.heldOut).length;
+  if (heldOut > 0) say(`the official split holds out ${heldOut} of ${pieces.length} pieces`);
   const copies = pieces.filter(({ copyOf }) => copyOf !== undefined).length;
   if (copies > 0) say(`${copies} pieces repeat others: a split by piece keeps them together`);
   for (const { path, reason } of skipped.slice(0, 5)) say(`skipped: ${path}: ${reason}`);

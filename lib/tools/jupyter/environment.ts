@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { projectPath, userPath } from "../../project";
+import { dataPath, projectPath } from "../../project";
 
 /** The Python of `.venv`. Called as `python -m …`: that works even after the folder was moved. */
 export function pythonPath(): string {
@@ -8,7 +8,8 @@ export function pythonPath(): string {
 
 /**
  * The environment for Jupyter's processes: our kernel and template are found first, and nothing is
- * written to the reader's home. `ETUDE_DATA` starts where the reader stands, as for all commands.
+ * written to the reader's home. `ETUDE_DATA`, a path or a name, is made a path: it starts where the
+ * reader stands, as for all commands.
  */
 export function jupyterEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { JUPYTER_PATH, PATH } = process.env;
@@ -26,6 +27,6 @@ export function jupyterEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.Proces
     // The lab's debugger of Python and its warnings have no place here.
     PYDEVD_DISABLE_FILE_VALIDATION: "1",
     ...extra,
-    ...(data ? { ETUDE_DATA: userPath(data) } : {}),
+    ...(data ? { ETUDE_DATA: dataPath(data) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { EtudeError } from "../../core";
 import { codeKey } from "../../core/node";
 import { folderKey } from "../../corpus";
+import { archiveKind } from "../../downloads";
 import type { Notebook } from "./notebook";
 
 /** What a notebook's results depend on besides its cells and the code that they run. */
@@ -89,7 +90,9 @@ export function createInputHasher(): InputHasher {
 async function hashInput(path: string): Promise<string> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return "missing";
-  if (!stats.isDirectory()) return createHash("sha256").update(readFileSync(path)).digest("hex");
+  if (!stats.isDirectory() && archiveKind(path) === undefined) {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  }
   try {
     return await folderKey(path);
   } catch (error) {

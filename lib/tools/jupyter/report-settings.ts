@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { checkArgument, DataError } from "../../core";
-import { projectPath, userPath } from "../../project";
+import { archiveKind } from "../../downloads";
+import { dataPath, projectPath, userPath } from "../../project";
 import { listNotebooks } from "./notebook";
 
 export const profiles = ["smoke", "quick", "full"] as const;
@@ -42,13 +43,18 @@ export function checkProfile(name: string): Profile {
   return profile;
 }
 
-/** The data folder, absolute; throws a `DataError` when there is none. */
-export function checkDataFolder(path: string): string {
-  const folder = userPath(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new DataError(`${path}: no such folder (--data wants a folder of MIDI files)`);
-  }
-  return folder;
+/**
+ * The music that a name or path stands for: a folder or an archive, absolute.
+ *
+ * @throws DataError when there is none, saying which command brings it
+ */
+export function checkDataFolder(text: string): string {
+  const path = dataPath(text);
+  if (statSync(path).isDirectory() || archiveKind(path) !== undefined) return path;
+  throw new DataError(
+    `${text}: no music to run notebooks on (--data wants a folder, a zip or tar, or a data set ` +
+      "of MIDI or ABC)",
+  );
 }
 
 /**

@@ -33,7 +33,7 @@ function withReportOptions(command: Command): Command {
     .addOption(
       new Option("--profile <name>", "how much is computed").choices(profiles).default("quick"),
     )
-    .option("--data <folder>", "folder of .mid, .midi, .kar files (also ETUDE_DATA)")
+    .option("--data <data>", "a data set's name, or a folder or archive of music (also ETUDE_DATA)")
     .option("--jobs <n>", "notebooks at a time at most", positive)
     .option("--timeout <seconds>", "for each notebook", positive)
     .option("--force", "run again even where inputs are unchanged")

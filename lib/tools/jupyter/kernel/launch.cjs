@@ -1,5 +1,5 @@
 // Starts the pinned tslab as this project's notebook kernel, with its known defects repaired.
-const { mkdirSync } = require("node:fs");
+const { existsSync, mkdirSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const util = require("node:util");
 
@@ -20,7 +20,8 @@ function connectionFile() {
 function prepareProcess() {
   // Where the reader stood when Jupyter was started: by npm, from a shell, or by an editor.
   const { INIT_CWD, PWD, ETUDE_DATA } = process.env;
-  if (ETUDE_DATA) process.env.ETUDE_DATA = resolve(INIT_CWD ?? PWD ?? process.cwd(), ETUDE_DATA);
+  const data = ETUDE_DATA && resolve(INIT_CWD ?? PWD ?? process.cwd(), ETUDE_DATA);
+  if (data && existsSync(data)) process.env.ETUDE_DATA = data; // else it is the name of a data set
   process.chdir(root);
   process.env.ETUDE_CACHE = join(root, ".etude", "cache");
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
