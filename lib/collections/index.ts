@@ -7,10 +7,8 @@
  *
  * @module
  */
-export { type Benchmark, readBenchmark } from "./benchmark-file";
 export { type Collection, catalogue, collectionByName, findCollection } from "./catalogue";
 export { getCollection } from "./get";
-export type { GetProgress } from "./get-options";
 export { removeCollection, type Verified, verifyCollection } from "./keep";
 export {
   commandFor,

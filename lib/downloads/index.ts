@@ -7,9 +7,8 @@
  *
  * @module
  */
-export { type ArchiveKind, archiveKind } from "./archive";
-export { type DownloadedFile, downloadFile } from "./download";
-export { DownloadError } from "./errors";
+export { archiveKind } from "./archive";
+export { downloadFile } from "./download";
 export { fileSha256 } from "./file-hash";
 export type { Patience as DownloadPatience } from "./patience";
-export { unpackArchive, unpackLimits } from "./unpack";
+export { unpackArchive } from "./unpack";
