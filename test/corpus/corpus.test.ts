@@ -87,7 +87,7 @@ describe("a corpus", () => {
     );
     writeFileSync(join(folder, "text.mid"), "Dear diary");
     expect(await message(loadCorpus(folder))).toMatchInlineSnapshot(
-      `"FOLDER: none of 1 MIDI files gave a note; the first, text.mid: byte 0: not a MIDI file but text (only MIDI files can be read) (choose another folder)"`,
+      `"FOLDER: none of 1 files gave a note; the first, text.mid: byte 0: not a MIDI file but text (only MIDI files can be read) (choose another folder)"`,
     );
   });
 

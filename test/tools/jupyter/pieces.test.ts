@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { defaultDataFolder } from "../../../lib/project";
 import {
   checkCells,
   joinCells,
@@ -191,10 +192,15 @@ describe("notebooks side by side", () => {
 
 describe("what the reader typed", () => {
   it("names a data folder from where the reader stands, in the lab as in reports", () => {
-    vi.stubEnv("INIT_CWD", "/home/reader");
+    const folder = newFolder();
+    mkdirSync(join(folder, "waltzes"));
+    vi.stubEnv("INIT_CWD", folder);
     vi.stubEnv("ETUDE_DATA", "waltzes");
-    expect(jupyterEnvironment().ETUDE_DATA).toBe("/home/reader/waltzes");
-    expect(jupyterEnvironment({ ETUDE_DATA: "/music" }).ETUDE_DATA).toBe("/music");
+    expect(jupyterEnvironment().ETUDE_DATA).toBe(join(folder, "waltzes"));
+    expect(jupyterEnvironment({ ETUDE_DATA: folder }).ETUDE_DATA).toBe(folder);
+    expect(jupyterEnvironment({ ETUDE_DATA: "chorales" }).ETUDE_DATA).toBe(defaultDataFolder());
+    vi.stubEnv("ETUDE_DATA", "jigs");
+    expect(() => jupyterEnvironment()).toThrow(/jigs: no such file, folder or data set/);
     vi.stubEnv("ETUDE_DATA", "");
     expect(jupyterEnvironment().ETUDE_DATA).toBe("");
     vi.unstubAllEnvs();
@@ -215,7 +221,7 @@ describe("what the reader typed", () => {
     expect(() => checkProfile("fast")).toThrow(
       'invalid profile: "fast" (must be one of smoke, quick, full)',
     );
-    expect(() => checkDataFolder("/no/such")).toThrow("/no/such: no such folder");
+    expect(() => checkDataFolder("/no/such")).toThrow("/no/such: no such file, folder or data set");
   });
 
   it("reaches JupyterLab after our own settings", () => {
