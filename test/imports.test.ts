@@ -12,11 +12,15 @@ const rooms = [
   ...[
     "training",
     "sampling",
+    "evaluation/alarms",
+    "live",
     "evaluation",
     "recipes",
     "recipes/speed",
     "appraisal",
+    "display/sounds",
     "display",
+    "display/workshop",
     "project",
     "chapters",
     "tools",
@@ -27,7 +31,7 @@ const besideTheLibrary = ["project", "chapters", "tools"];
 /** Rooms that load in a browser. */
 const portable = [
   ...["core", "music", "midi", "musicxml", "tokens", "dataset"],
-  ...["models", "models/portable", "sampling"],
+  ...["models", "models/portable", "sampling", "evaluation/alarms", "live"],
 ];
 
 const lib = projectPath("lib");

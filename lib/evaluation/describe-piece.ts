@@ -1,5 +1,6 @@
 import { max, mean, min } from "d3-array";
-import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
+import { barsOf, createTempoMap, endTicks, type Piece } from "../music";
+import { entropyBits, longestRepeat, loopShare, momentsOf } from "./alarms";
 import {
   intervalHistogram,
   pitchClassEntropy,
@@ -7,7 +8,6 @@ import {
   pitchHistogram,
   scaleConsistency,
 } from "./pitch-descriptors";
-import { entropyBits, longestRepeat, loopShare } from "./repetition";
 import {
   durationHistogram,
   emptyBarRate,
@@ -126,20 +126,6 @@ function describeScalars(piece: Piece): ScalarDescriptors {
     longestRepeat: longestRepeat(moments).length,
     loopShare: loopShare(moments),
   };
-}
-
-/** What is struck together and how long until the next, as texts: the same passage, the same texts. */
-export function momentsOf(notes: readonly Note[]): string[] {
-  const moments: string[] = [];
-  for (let i = 0; i < notes.length; ) {
-    let next = i;
-    while (next < notes.length && notes[next].startTicks === notes[i].startTicks) next++;
-    const struck = notes.slice(i, next).map((note) => note.pitch);
-    const gap = next < notes.length ? notes[next].startTicks - notes[i].startTicks : 0;
-    moments.push(`${struck.join(",")}+${gap}`);
-    i = next;
-  }
-  return moments;
 }
 
 function pick({ polyphony, polyphonyRate }: { polyphony: number; polyphonyRate: number }) {

@@ -7,9 +7,17 @@
  *
  * @module
  */
+export {
+  type CollapseSigns,
+  collapseAlarm,
+  collapseSigns,
+  describeTokens,
+  entropyBits,
+  type RankedStream,
+  rankStreams,
+} from "./alarms";
 export { bootstrapMean } from "./bootstrap";
 export { type ChoraleRow, choraleRows, choraleTable } from "./chorale-table";
-export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
 export { cutFrames, framePiece } from "./common-frame";
 export { type ComparisonRow, compareSets } from "./compare-sets";
 export { describePiece, type ScalarName } from "./describe-piece";
@@ -20,8 +28,6 @@ export {
   MemorisationIndex,
 } from "./memorisation";
 export { melodicIntervals } from "./pitch-descriptors";
-export { type RankedStream, rankStreams } from "./rank-streams";
-export { describeTokens, entropyBits } from "./repetition";
 export {
   bestOf,
   type FloorFamily,

@@ -1,35 +1,8 @@
 import { bisector, max, mean, median, quantile } from "d3-array";
 import { DataError } from "../core";
 import { barsOf, endTicks, type Note, type Piece, positionIn } from "../music";
+import { type PassagePlace, type PieceMemory, type SharedPassage, SuffixAutomaton } from "./alarms";
 import { intervalSymbols, noteSequences, type PassageOptions } from "./note-sequences";
-import { SuffixAutomaton } from "./suffix-automaton";
-
-/** Where a passage begins, for people to look it up. */
-export interface PassagePlace {
-  /** The piece's name. */
-  readonly piece: string;
-  /** 1 is the first bar. */
-  readonly bar: number;
-  /** 1 is the bar line; fractions of a beat after it. */
-  readonly beat: number;
-  readonly startTicks: number;
-}
-
-/** The longest passage that a piece shares with the training pieces. */
-export interface SharedPassage {
-  readonly piece: string;
-  readonly notes: number;
-  /** Length of the shared passage in notes; 0 when not even two notes in a row are shared. */
-  readonly longestShared: number;
-  /** Share of the notes that stand in shared passages of `copyLength` notes or more. */
-  readonly copiedShare: number;
-  /** Where the passage begins in the piece; null for none. */
-  readonly place: PassagePlace | null;
-  /** Where it begins in a training piece; null for none. */
-  readonly source: PassagePlace | null;
-  /** Semitones from the source up to the piece. */
-  readonly transposition: number;
-}
 
 /** Passages from this many notes on count as copied in `copiedShare`. */
 export const copyLength = 16;
@@ -45,7 +18,7 @@ interface IndexedSequence {
  * An index of training pieces that finds, for any piece, the longest passage of notes it shares
  * with them in whatever key. A million notes take a few seconds and about 100 MB.
  */
-export class MemorisationIndex {
+export class MemorisationIndex implements PieceMemory {
   readonly options: PassageOptions;
   readonly #sequences: readonly IndexedSequence[];
   readonly #automaton: SuffixAutomaton;

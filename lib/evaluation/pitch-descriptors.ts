@@ -1,5 +1,5 @@
 import type { Bar, Note } from "../music";
-import { entropyBits } from "./repetition";
+import { entropyBits } from "./alarms";
 
 /** Semitones above the tonic of a major scale; a natural minor scale is one of another tonic. */
 const majorScale = [0, 2, 4, 5, 7, 9, 11];

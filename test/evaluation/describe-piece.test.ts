@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describePiece, momentsOf } from "../../lib/evaluation/describe-piece";
+import { momentsOf } from "../../lib/evaluation/alarms/moments";
+import { describePiece } from "../../lib/evaluation/describe-piece";
 import { intervalHistogram, widestInterval } from "../../lib/evaluation/pitch-descriptors";
 import {
   emptyBarRate,

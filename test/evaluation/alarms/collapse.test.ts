@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Random } from "../../lib/core/random";
-import { collapseAlarm, collapseSigns } from "../../lib/evaluation/collapse";
-import { createPiece } from "../../lib/music/piece";
+import { Random } from "../../../lib/core/random";
+import { collapseAlarm, collapseSigns } from "../../../lib/evaluation/alarms/collapse";
+import { createPiece } from "../../../lib/music/piece";
 
 const tune = (pitches: readonly number[]) =>
   createPiece({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { MemorisationIndex } from "../../lib/evaluation/memorisation";
-import { rankStreams } from "../../lib/evaluation/rank-streams";
-import type { SampledStream } from "../../lib/sampling/sample-options";
-import { encodingByName } from "../../lib/tokens/registry";
+import { rankStreams } from "../../../lib/evaluation/alarms/rank-streams";
+import { MemorisationIndex } from "../../../lib/evaluation/memorisation";
+import type { SampledStream } from "../../../lib/sampling/sample-options";
+import { encodingByName } from "../../../lib/tokens/registry";
 
 const encoding = encodingByName("notes");
 const names = encoding.allTokens()!;

@@ -1,9 +1,9 @@
-import { endTicks, type Piece } from "../music";
-import type { SampledStream } from "../sampling";
-import type { Encoding } from "../tokens";
+import { endTicks, type Piece } from "../../music";
+import type { SampledStream } from "../../sampling";
+import type { Encoding } from "../../tokens";
 import { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
-import type { MemorisationIndex, SharedPassage } from "./memorisation";
 import { describeTokens, type TokenDescriptors } from "./repetition";
+import type { PieceMemory, SharedPassage } from "./shared-passage";
 
 /** A generated piece with what speaks for and against it. */
 export interface RankedStream {
@@ -26,7 +26,7 @@ export interface RankedStream {
 export interface RankOptions {
   readonly encoding: Pick<Encoding, "decode">;
   /** Of the training pieces; without it copying is not looked for. */
-  readonly index?: MemorisationIndex;
+  readonly index?: PieceMemory;
   /** Longer shared passages, in notes, are copies: `compareMemorisation(…).limit`. Default 24. */
   readonly copyLimit?: number;
   /** Signs of real pieces; see `collapseAlarm`. */

@@ -1,5 +1,5 @@
-import { endTicks, type Piece } from "../music";
-import { momentsOf } from "./describe-piece";
+import { endTicks, type Piece } from "../../music";
+import { momentsOf } from "./moments";
 import { loopShare } from "./repetition";
 
 /** What the collapse alarm looks at. Moments are what is struck together, with the time to the next. */

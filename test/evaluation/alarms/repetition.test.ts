@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Random } from "../../lib/core/random";
+import { Random } from "../../../lib/core/random";
 import {
   describeTokens,
   entropyBits,
   longestRepeat,
   loopShare,
-} from "../../lib/evaluation/repetition";
+} from "../../../lib/evaluation/alarms/repetition";
 
 const repeatOf = (cycle: string, times: number) =>
   Array<string[]>(times)

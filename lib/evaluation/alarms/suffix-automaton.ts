@@ -1,4 +1,4 @@
-import { checkArgument } from "../core";
+import { checkArgument } from "../../core";
 
 /** Where a text matches a query, per position of the query. */
 export interface Matches {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Random } from "../../lib/core/random";
-import { SuffixAutomaton } from "../../lib/evaluation/suffix-automaton";
+import { Random } from "../../../lib/core/random";
+import { SuffixAutomaton } from "../../../lib/evaluation/alarms/suffix-automaton";
 
 const letters = (text: string) => Int32Array.from(text, (letter) => letter.charCodeAt(0) - 97);
 const automaton = (text: string) => new SuffixAutomaton(letters(text), 26);
