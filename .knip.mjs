@@ -13,6 +13,7 @@ export default {
     "lib/tools/setup/main.ts!",
     "lib/tools/{cli/etude,bench/bench,package/docs}.ts!",
     "lib/**/{worker,worker-thread,reader-worker}.ts!",
+    "lib/live/page.ts!",
     "lib/tools/bench/{serve,growth-point,*-rival}.ts!",
     "lib/core/node/typescript-thread.cjs!",
     "lib/tools/**/*.cjs!",

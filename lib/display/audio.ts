@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { checkArgument } from "../core";
 import { createTempoMap, type Piece, sustained } from "../music";
+import { generalMidiBank, loadSpessa, type Spessa } from "./sounds";
 import { type Excerpt, excerptOf } from "./timing";
 
-type Spessa = typeof import("spessasynth_core");
-type SoundBank = ReturnType<Spessa["SoundBankLoader"]["fromArrayBuffer"]>;
 type Synthesizer = InstanceType<Spessa["SpessaSynthProcessor"]>;
 
 /** Sound of one channel, samples in [−1, 1]. */
@@ -25,18 +22,6 @@ export interface RenderOptions extends Excerpt {
 const peakLevel = 0.8;
 const fadeSeconds = 1;
 const shortestSeconds = 0.06;
-
-const load = createRequire(__filename);
-let soundBank: SoundBank | undefined;
-
-function generalMidiBank(spessa: Spessa): SoundBank {
-  if (!soundBank) {
-    const file = readFileSync(load.resolve("@coderline/alphatab/soundfont/sonivox.sf3"));
-    const bytes = new Uint8Array(file).buffer;
-    soundBank = spessa.SoundBankLoader.fromArrayBuffer(bytes);
-  }
-  return soundBank;
-}
 
 /** One stroke for the synthesizer: a note begins or ends at a sample. */
 interface Stroke {
@@ -136,8 +121,7 @@ export async function renderAudio(piece: Piece, options: RenderOptions = {}): Pr
   const rate = options.sampleRate ?? 24_000;
   checkArgument(rate >= 8_000 && rate <= 48_000, "sampleRate", rate, "must be 8,000 to 48,000 Hz");
   const excerpt = excerptOf(piece, options);
-  const spessa = load("spessasynth_core") as Spessa;
-  spessa.SpessaLog.setLogLevel(false, false, false);
+  const spessa = loadSpessa();
   const synth = new spessa.SpessaSynthProcessor(rate, { eventsEnabled: false });
   await synth.processorInitialized;
   synth.soundBankManager.addSoundBank(generalMidiBank(spessa), "sonivox");

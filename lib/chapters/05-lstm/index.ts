@@ -7,6 +7,7 @@
  * @module
  */
 export {
+  composeWith,
   countedReach,
   firstMusic,
   heldOutPiece,

@@ -7,6 +7,7 @@
  *
  * @module
  */
+export { composeWith } from "../recurrent";
 export { answerTo, type Entry, fraudsFrom, rankBatch, recite } from "./batch";
 export { controlData, learnTunes } from "./data";
 export { cameTrue, drawFrom, grantWish, trySpeech } from "./draw";

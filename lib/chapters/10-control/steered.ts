@@ -13,6 +13,9 @@ import { type ControlData, controlData } from "./data";
 export interface SteeredNetwork {
   readonly model: NextTokenModel & { dispose(): void };
   readonly parameterCount: number;
+  readonly config: RecurrentConfig;
+  /** All weights, flat, in the order of the network's parameters. */
+  readonly weights: Float32Array;
   /** Of training. */
   readonly seconds: number;
   readonly epochs: number;
@@ -47,7 +50,10 @@ export function shippedNetwork(
   const { seconds, epochs } = header.card.training;
   return {
     data,
-    network: { model, parameterCount: weights.length, seconds, epochs, shipped: true },
+    network: {
+      ...{ model, config: network, weights, parameterCount: weights.length },
+      ...{ seconds, epochs, shipped: true },
+    },
   };
 }
 
@@ -78,8 +84,9 @@ export async function trainToSteer(dataset: Dataset, plan: FitOptions): Promise<
   const monitor = trainingMonitor("GRU for four voices");
   const fit = await fitRecurrent(dataset, { ...plan, onProgress: monitor.onProgress });
   monitor.finish(fit.history);
-  const { model, parameterCount, seconds, history } = fit;
-  return { model, parameterCount, seconds, epochs: history.length, shipped: false };
+  const { model, config, weights, parameterCount, seconds, history } = fit;
+  const epochs = history.length;
+  return { model, config, weights, parameterCount, seconds, epochs, shipped: false };
 }
 
 /** Where the network comes from. */

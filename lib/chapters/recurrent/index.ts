@@ -8,6 +8,7 @@
  */
 import { cells } from "../../models/recurrent";
 
+export { composeWith } from "./compose-with";
 export { countedReach, measureReach, type ReachSeries, reachFigure } from "./context-reach";
 export { firstMusic, heldOutPiece } from "./first-music";
 export { bitsOf, scoreFit, scoreTable } from "./scores";
