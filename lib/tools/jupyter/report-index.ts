@@ -25,9 +25,10 @@ header p { margin: 0; color: var(--soft); font: 0.9rem/1.5 var(--sans); }
 ol { list-style: none; margin: 0; padding: 0; }
 li.report { display: grid; grid-template-columns: 3rem 1fr auto; column-gap: 0.8rem; padding: 1.15rem 0; border-top: 1px solid var(--line); }
 .number { font: 0.86rem/1.9 var(--sans); color: var(--soft); font-variant-numeric: tabular-nums; }
-h2 { font-size: 1.22rem; line-height: 1.3; font-weight: 600; margin: 0; }
-h2 a { color: inherit; text-decoration: none; }
-h2 a:hover { color: var(--accent); text-decoration: underline; text-underline-offset: 0.15em; }
+.title { font-size: 1.22rem; line-height: 1.3; font-weight: 600; }
+.title p { margin: 0; }
+.title a { color: inherit; text-decoration: none; }
+.title a:hover { color: var(--accent); text-decoration: underline; text-underline-offset: 0.15em; }
 .abstract p { margin: 0.3rem 0 0; color: #3b434c; }
 .time { font: 0.86rem/1.9 var(--sans); color: var(--soft); white-space: nowrap; }
 .failure { margin: 0.5rem 0 0; padding: 0.4rem 0.7rem; border-left: 3px solid #c0563f; color: #8a3223; font: 0.88rem/1.5 var(--sans); overflow-wrap: anywhere; }
@@ -46,7 +47,7 @@ function entryHtml(entry: IndexEntry): string {
   return `<li class="report">
 <span class="number">${number ?? ""}</span>
 <div>
-<h2><a href="${escapeHtml(encodeURIComponent(entry.name))}.html">${escapeHtml(entry.title)}</a></h2>
+<div class="title" role="heading" aria-level="2"><a href="${escapeHtml(encodeURIComponent(entry.name))}.html">${prose(entry.title).html}</a></div>
 <div class="abstract">${prose(entry.abstract).html}</div>
 ${entry.failure ? `<p class="failure">${escapeHtml(entry.failure)}</p>` : ""}
 ${music.length > 0 ? `<p class="music">${music.join("\n")}</p>` : ""}
