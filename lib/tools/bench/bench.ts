@@ -5,6 +5,7 @@ import { writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
 import { parseCount } from "../cli/options";
 import { benchCriticCommand } from "./bench-critic";
+import { benchDescriptorsCommand } from "./bench-descriptors";
 import { benchGanCommand } from "./bench-gan";
 import { benchIngestCommand } from "./bench-ingest";
 import { printBenchReport, type RecurrentBench, runRecurrentBenches } from "./bench-recurrent";
@@ -38,7 +39,12 @@ export function benchCommand(): Command {
   for (const [name, description] of Object.entries(what)) {
     program.addCommand(recurrentCommand(name, description).exitOverride());
   }
-  for (const make of [benchIngestCommand, benchGanCommand, benchCriticCommand]) {
+  for (const make of [
+    benchIngestCommand,
+    benchGanCommand,
+    benchCriticCommand,
+    benchDescriptorsCommand,
+  ]) {
     program.addCommand(make().exitOverride());
   }
   return program;

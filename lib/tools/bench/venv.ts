@@ -17,17 +17,31 @@ export const rivalRequirements = [
  * Throws `EtudeError` with pip's last words when it cannot.
  */
 export function ensureBenchVenv(report: (text: string) => void): void {
-  const folder = projectPath(".etude", "bench-venv");
+  ensureVenv("bench-venv", rivalRequirements, (text) => report(`${text} (a few GB, minutes)`));
+}
+
+/**
+ * Makes a Python environment `.etude/NAME` with these packages, once; returns its Python.
+ * Throws `EtudeError` with pip's last words when it cannot.
+ */
+export function ensureVenv(
+  name: string,
+  requirements: readonly string[],
+  report: (text: string) => void,
+): string {
+  const folder = projectPath(".etude", name);
+  const python = join(folder, "bin", "python");
   const stamp = join(folder, "requirements.txt");
-  const wanted = rivalRequirements.join("\n");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  report(`installing ${rivalRequirements.join(", ")} into .etude/bench-venv (a few GB, minutes)`);
+  const wanted = requirements.join("\n");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  report(`installing ${requirements.join(", ")} into .etude/${name}`);
   makeFolder(projectPath(".etude"));
   rmSync(folder, { recursive: true, force: true });
   const base = projectPath(".venv", "bin", "python");
   run(existsSync(base) ? base : "python3", ["-m", "venv", folder]);
-  run(join(folder, "bin", "python"), ["-m", "pip", "install", "--quiet", ...rivalRequirements]);
+  run(python, ["-m", "pip", "install", "--quiet", ...requirements]);
   writeFileAtomic(stamp, wanted);
+  return python;
 }
 
 function run(command: string, args: readonly string[]): void {
