@@ -24,7 +24,7 @@ const run = measured.extend({
 });
 
 /** What `npm run bench -- critic --record` keeps in `figures/records/critic.json`. */
-const criticRecordSchema = z.object({
+export const criticRecordSchema = z.object({
   command: z.string(),
   steps: z.number(),
   /** Channels of the generators. */

@@ -7,5 +7,5 @@
  */
 export { appraise, type Card } from "./card";
 export { criticArms } from "./critic-arms";
-export type { CriticRecord } from "./critic-record";
+export { type CriticRecord, criticRecordSchema } from "./critic-record";
 export { measureCritic } from "./critic-worth";

@@ -7,6 +7,7 @@
  * @module
  */
 export { choraleCollapse, collapseOf } from "./collapse";
+export { criticReport, readCritic } from "./critic";
 export { cropsToHear, fourVoiceMusic } from "./crops";
 export {
   blurFinding,
