@@ -1,7 +1,8 @@
 /**
  * # Appraisal
  *
- * What trained things are worth: one card for any of them, and the experiment on the GAN's critic.
+ * What trained things are worth: one card for any of them, the experiment on the
+ * GAN's critic, and what the measures themselves can see.
  *
  * @module
  */
@@ -9,3 +10,5 @@ export { appraise, type Card } from "./card";
 export { criticArms } from "./critic-arms";
 export { type CriticRecord, criticRecordSchema } from "./critic-record";
 export { measureCritic } from "./critic-worth";
+export { blindBelow, type MetricStudy, studyMetrics } from "./metric-study";
+export { spoils } from "./spoil-music";

@@ -1,18 +1,25 @@
 import { Command } from "commander";
+import { studyMetrics } from "../../appraisal";
 import { writeFileAtomic } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { pianoRoll } from "../../display";
 import { defaultDataFolder, projectPath } from "../../project";
+import { drawStudy } from "./metrics-picture";
 
 /** `etude pictures`: draws the README's pictures anew. */
 export function picturesCommand(): Command {
   return new Command("pictures")
     .description("draw the pictures of the README into figures/, from the default data")
     .action(async () => {
-      const { pieces } = await loadCorpus(defaultDataFolder(), { limit: 1 });
+      const { pieces } = await loadCorpus(defaultDataFolder());
       const roll = pianoRoll(pieces[0], { maxSeconds: 24, width: 900, height: 300 });
-      const path = projectPath("figures", "piano-roll.svg");
-      writeFileAtomic(path, `${roll}\n`);
-      process.stdout.write(`${path}\n`);
+      keep("piano-roll.svg", roll);
+      keep("measures.svg", drawStudy(await studyMetrics(pieces, 1)));
     });
+}
+
+function keep(name: string, picture: string): void {
+  const path = projectPath("figures", name);
+  writeFileAtomic(path, `${picture}\n`);
+  process.stdout.write(`${path}\n`);
 }

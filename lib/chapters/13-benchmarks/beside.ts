@@ -1,0 +1,109 @@
+import { mean } from "d3-array";
+import { duration, finding, mark, table, withInterval } from "../../display";
+import type { BenchmarkRow } from "./records";
+
+/** A network of ours, a floor or a published figure, on one set. */
+export interface BesideRow {
+  readonly set: string;
+  readonly kind: string;
+  readonly name: string;
+  /** `ours`, `floor`, or how a published figure is known. */
+  readonly source: "ours" | "floor" | "read" | "memory";
+  readonly test: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Trainings that `test` is the mean of; lowest and highest of them. */
+  readonly seeds: number;
+  readonly span: { readonly low: number; readonly high: number } | null;
+  readonly parameters: number | null;
+  readonly seconds: number | null;
+  readonly unit: string;
+  readonly command: string | null;
+}
+
+/**
+ * Our rows with the published ones of their class, set by set, the best first. Trainings that differ
+ * in their seed are one row: their mean, and the mean of their intervals over pieces.
+ */
+export function rowsBeside(rows: readonly BenchmarkRow[]): BesideRow[] {
+  const groups = new Map<string, BenchmarkRow[]>();
+  for (const row of rows) {
+    const key = [row.set, row.kind, row.model].join("/");
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const own = [...groups.values()].map(gather);
+  const others = new Map<string, BesideRow>();
+  for (const { set, kind, unit, published } of rows.filter((row) => row.seed !== null)) {
+    for (const { name, test, source } of published) {
+      others.set([set, kind, name].join("/"), {
+        ...{ set, kind, name, source, test, unit, interval: null, seeds: 0, span: null },
+        ...{ parameters: null, seconds: null, command: null },
+      });
+    }
+  }
+  return [...own, ...others.values()].sort(
+    (a, b) => a.set.localeCompare(b.set) || a.kind.localeCompare(b.kind) || a.test - b.test,
+  );
+}
+
+function gather(rows: readonly BenchmarkRow[]): BesideRow {
+  const [{ set, kind, model, unit, parameters, command, seed }] = rows;
+  const tests = rows.map(({ test }) => test);
+  const over = (of: (row: BenchmarkRow) => number) => mean(rows, of)!;
+  return {
+    ...{ set, kind, unit, parameters, command, name: model },
+    source: seed === null ? "floor" : "ours",
+    test: over(({ test }) => test),
+    interval: { low: over((row) => row.interval.low), high: over((row) => row.interval.high) },
+    seeds: seed === null ? 0 : rows.length,
+    span: { low: Math.min(...tests), high: Math.max(...tests) },
+    seconds: over(({ seconds }) => seconds),
+  };
+}
+
+const sources = { ours: "this project", floor: "floor", read: "read", memory: "from memory" };
+
+/** The rows as a table; floors and published figures are drawn apart. */
+export function besideTable(rows: readonly BesideRow[]) {
+  const shown = rows.map(({ interval, seconds, seeds, source, ...row }) => ({
+    ...row,
+    score: interval ? withInterval(row.test, interval.low, interval.high) : mark(row.test, 3),
+    trainings: seeds > 0 ? seeds : null,
+    time: seconds ? duration(seconds) : null,
+    from: sources[source],
+    source,
+  }));
+  const columns = [
+    ...["set", "kind", "name", { key: "score", title: "test", align: "right" as const }],
+    ...["unit", "trainings", "parameters", { key: "time", title: "a training" }],
+    { key: "from", title: "whose" },
+  ];
+  const caption = "Lower is better; in brackets the 95 % interval over pieces";
+  return table(shown, columns, { caption, quiet: ({ source }) => source !== "ours" });
+}
+
+/** The commands that make our rows again. */
+export function commandsTable(rows: readonly BesideRow[]) {
+  const own = rows.filter(({ command, source }) => command !== null && source === "ours");
+  return table(own.map(({ set, name, command }) => ({ set, network: name, command })));
+}
+
+/** How many published figures our networks pass, set by set, or how rows are made. */
+export function besideFinding(rows: readonly BesideRow[]) {
+  const own = rows.filter(({ source }) => source === "ours");
+  if (own.length === 0) {
+    return finding(
+      `No network has been measured yet. \`npm run -s etude -- benchmark piano-roll --set jsb --record\`
+      trains one and keeps its rows in figures/records, and this table fills.`,
+      "note",
+    );
+  }
+  const sentences = own.map(({ set, name, kind, test }) => {
+    const rivals = rows.filter(
+      (row) =>
+        row.set === set && row.kind === kind && (row.source === "read" || row.source === "memory"),
+    );
+    const passed = rivals.filter((row) => test <= row.test).length;
+    return `${name} on ${set}: **${mark(test, 3)}**, ahead of ${passed} of ${rivals.length}`;
+  });
+  return finding(`Against the published figures of their own class: ${sentences.join("; ")}.`);
+}

@@ -1,0 +1,12 @@
+/**
+ * # Chapter 13: how good is it, really?
+ *
+ * What the notebook on benchmarks shows and says: kept rows beside published ones, and which measures
+ * can tell Bach from shuffled Bach.
+ *
+ * @module
+ */
+export { besideFinding, besideTable, commandsTable, rowsBeside } from "./beside";
+export { readBenchmarks } from "./records";
+export { spoiledToHear } from "./spoiled";
+export { blindestFinding, blindFinding, studyFigure } from "./study";
