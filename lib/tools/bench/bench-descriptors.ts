@@ -19,7 +19,8 @@ const compared: Readonly<Partial<Record<ScalarName, string>>> = {
   pitchClassEntropy: "",
   scaleConsistency: "",
   polyphony: "",
-  polyphonyRate: "muspy divides by all steps, we by those that sound",
+  polyphonyRate:
+    'muspy divides by all steps, we by those that sound; its "2" means three or more, so it is asked for 1',
   emptyBarRate:
     "muspy takes every bar for 4/4 from the first tick, and counts the one after the end",
   grooveSimilarity: "muspy compares neighbouring 4/4 bars at all ticks, we all pairs by sixteenths",
@@ -61,22 +62,21 @@ async function compareWithMuspy(folder: string, limit?: number): Promise<Descrip
   return agreementOf(ours, theirs);
 }
 
-type Described = Readonly<Record<string, number>>;
+type Described = Readonly<Partial<Record<ScalarName, number>>>;
 
 /** Both sides' values, descriptor by descriptor. */
 export function agreementOf(
   ours: readonly Described[],
   theirs: readonly (Described | null)[],
 ): DescriptorAgreement[] {
-  return Object.entries(compared).map(([descriptor, why]) => {
-    const pairs = ours.flatMap((own, i) => {
-      const other = theirs[i]?.[descriptor];
-      const isBoth = Number.isFinite(own[descriptor]) && Number.isFinite(other);
-      return isBoth ? [[own[descriptor], other!] as const] : [];
+  return (Object.keys(compared) as ScalarName[]).map((descriptor) => {
+    const pairs = ours.flatMap((one, i) => {
+      const [own, other] = [one[descriptor] ?? Number.NaN, theirs[i]?.[descriptor] ?? Number.NaN];
+      return Number.isFinite(own) && Number.isFinite(other) ? [[own, other] as const] : [];
     });
     const differences = pairs.map(([a, b]) => Math.abs(a - b));
     return {
-      ...{ descriptor, pieces: pairs.length, why },
+      ...{ descriptor, pieces: pairs.length, why: compared[descriptor] ?? "" },
       equal: differences.filter((difference) => difference < 1e-6).length,
       ours: mean(pairs, ([own]) => own) ?? Number.NaN,
       muspy: mean(pairs, ([, other]) => other) ?? Number.NaN,
