@@ -15,6 +15,7 @@ export class NgramModel implements NextTokenModel {
   readonly order: number;
   readonly #counts: ContextCounts;
   readonly #unigram: Float64Array; // probabilities
+  readonly #logUnigram: Float64Array;
   readonly #probabilities: Float64Array; // all 0 between calls
 
   constructor(order: number, vocabularySize: number, counts: ContextCounts) {
@@ -25,6 +26,7 @@ export class NgramModel implements NextTokenModel {
     const counted = new Float64Array(vocabularySize);
     const unseen = this.#addFollowers(0, 1, counted) / vocabularySize;
     this.#unigram = counted.map((probability) => probability + unseen);
+    this.#logUnigram = this.#unigram.map(Math.log);
   }
 
   /** Number of (context, follower) pairs it stores: its parameters. */
@@ -55,7 +57,8 @@ export class NgramModel implements NextTokenModel {
     for (let i = seen.length - 1; i >= 0; i--) {
       backOff = this.#addFollowers(seen[i], backOff, this.#probabilities);
     }
-    for (let id = 0; id < out.length; id++) out[id] = Math.log(backOff * this.#unigram[id]);
+    const logBackOff = Math.log(backOff); // one logarithm for all that no context has seen
+    for (let id = 0; id < out.length; id++) out[id] = logBackOff + this.#logUnigram[id];
     for (const one of seen) {
       for (let at = starts[one]; at < starts[one + 1]; at++) {
         const id = ids[at];
