@@ -6,8 +6,15 @@
  *
  * @module
  */
-export { scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
-export { type Frame, type PianoRoll, type PianoRollSet, readPianoRolls } from "./piano-rolls";
+export { frameCost, scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
+export { frameIds } from "./frame-ids";
+export { factorsOfFrames, frameTokenCount, frameTokenFactors, frameTokens } from "./frame-tokens";
+export {
+  keyCount,
+  type PianoRoll,
+  type PianoRollSet,
+  readPianoRolls,
+} from "./piano-rolls";
 export {
   type PianoRollSetName,
   type PublishedRow,

@@ -119,7 +119,20 @@ export interface OpenedExperiment {
    * @throws InvalidArgumentError for a setting out of range; NothingAllowedError
    */
   sample(options: SampleRunOptions): Promise<SampledPiece[]>;
+  /** Of what has an official split: the cost of its held-out pieces. */
+  score?(side: "valid" | "test", data?: string): HeldOutScore;
   dispose(): void;
+}
+
+/** What held-out pieces cost, in the unit of a benchmark. */
+export interface HeldOutScore {
+  /** −ln p of each piece. */
+  readonly nats: readonly number[];
+  /** What the cost of each piece is spread over. */
+  readonly frames: readonly number[];
+  /** Cost over all pieces: longer ones weigh more. */
+  readonly perFrame: number;
+  readonly unit: string;
 }
 
 /** What differs from the recipe's own way of sampling. */

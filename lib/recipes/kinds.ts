@@ -2,11 +2,17 @@ import { checkArgument } from "../core";
 import type { ExperimentKind } from "./experiment-kind";
 import { choraleGan } from "./kinds/chorale-gan";
 import { indexGan } from "./kinds/index-gan";
+import { pianoRoll } from "./kinds/piano-roll";
 import { recurrent } from "./kinds/recurrent";
 import type { Experiment } from "./recipe";
 
 /** All that can be trained. */
-export const experimentKinds: readonly ExperimentKind[] = [recurrent, indexGan, choraleGan];
+export const experimentKinds: readonly ExperimentKind[] = [
+  recurrent,
+  pianoRoll,
+  indexGan,
+  choraleGan,
+];
 
 /** What an experiment, or the configuration of its run, is; throws for an unknown kind. */
 export function kindOf({ kind }: Pick<Experiment, "kind">): ExperimentKind {

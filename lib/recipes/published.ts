@@ -2,6 +2,7 @@ import { checkArgument } from "../core";
 import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
 import { piano } from "./piano";
+import { pianoRollRecipes } from "./piano-rolls";
 import type { Recipe, TokenRecipe } from "./recipe";
 
 const joined = "windows run across the borders of files";
@@ -387,7 +388,7 @@ export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths, p
 
 /** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
 export function recipeByName(name: string): Recipe {
-  const all: readonly Recipe[] = [...recipes, ...ownRecipes];
+  const all: readonly Recipe[] = [...recipes, ...ownRecipes, ...pianoRollRecipes];
   const found = all.find((recipe) => recipe.name === name);
   const names = all.map((recipe) => recipe.name).join(", ");
   checkArgument(found !== undefined, "recipe", name, `must be one of ${names}`);

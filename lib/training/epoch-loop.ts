@@ -1,4 +1,5 @@
 import { onInterrupt } from "../core";
+import { parameterCountOf } from "../models/recurrent";
 import { bestEpochOf, type EpochRecord, patienceIsOver } from "./history";
 import type { StopReason, TrainingJob, TrainingResult } from "./job";
 import type { StepProgress } from "./messages";
@@ -36,11 +37,9 @@ export class EpochLoop {
 
   constructor(parts: EpochLoopParts) {
     this.#parts = parts;
-    this.#memory = new TrainingMemory(
-      parts.job.network,
-      parts.workers,
-      parts.options.averaging > 0,
-    );
+    const { job, options, workers } = parts;
+    const parameters = job.parameterCount ?? parameterCountOf(job.network);
+    this.#memory = new TrainingMemory(parameters, workers, options.averaging > 0);
     this.#clock = new ProgressClock(parts.options);
   }
 

@@ -20,8 +20,10 @@ export interface TrainingJob {
   readonly onProgress?: (event: TrainingEvent) => void;
   /** Start from these instead of fresh weights. */
   readonly initialWeights?: Float32Array;
-  /** Module that exports `createRecurrentNetwork`; another one serves tests. */
+  /** Module that exports `createRecurrentNetwork`; default that of networks over tokens. */
   readonly networkModule?: string;
+  /** Weights of such a network, where they are not those of a network over tokens. */
+  readonly parameterCount?: number;
   /** How checkpoints reach the disk; another one serves tests. */
   readonly writeFile?: FileWriter;
 }

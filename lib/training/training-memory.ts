@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "../core";
-import { type RecurrentConfig, recurrentParameters } from "../models/recurrent";
 import type { Checkpoint, TrainingPosition } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import { createSharedState, type SharedState } from "./shared-state";
@@ -25,9 +24,8 @@ export class TrainingMemory {
   carried: (readonly Float32Array[] | null)[];
   #best: Float32Array | null = null;
 
-  constructor(network: RecurrentConfig, workers: number, averaging: boolean) {
-    const count = recurrentParameters(network).reduce((sum, { size }) => sum + size, 0);
-    this.shared = createSharedState(count, workers, averaging);
+  constructor(parameterCount: number, workers: number, averaging: boolean) {
+    this.shared = createSharedState(parameterCount, workers, averaging);
     this.carried = new Array(workers).fill(null);
   }
 

@@ -21,6 +21,11 @@ export {
 } from "../portable";
 export type { Batch } from "./batch";
 export { cellOf, cells } from "./cells";
+export { frameNetworkConfig } from "./frame-config";
+export {
+  createRecurrentNetwork as createFrameNetwork,
+  frameNetworkModule,
+} from "./frame-network";
 export { recurrentLayer } from "./layers/fused-layers";
 export { layerStep } from "./layers/layer-step";
 export { computedConfig, type TrainedPositions, trainingOperations } from "./operations";

@@ -82,7 +82,8 @@ export function createRecurrentNetwork(config: RecurrentConfig): Network {
   };
 }
 
-class NetworkPass implements Pass {
+/** One batch on its way through a network, and what is learnt from it. */
+export class NetworkPass implements Pass {
   readonly ops: NativeOps;
   readonly config: RecurrentConfig;
   readonly batch: number;
@@ -187,13 +188,15 @@ function initialState(pass: Pass, batch: Batch): Handle[] | null {
   return state.map((values) => ops.floats(values, [batch.batch, config.units]));
 }
 
-function maskOf(batch: Batch, everyStep: boolean): Float32Array | null {
+/** The mask in the order of the targets. */
+export function maskOf(batch: Batch, everyStep: boolean): Float32Array | null {
   if (!batch.mask || !everyStep) return batch.mask ?? null;
   const bits = new Int32Array(batch.mask.buffer, batch.mask.byteOffset, batch.mask.length);
   return new Float32Array(timeMajor(bits, batch).buffer);
 }
 
-function checkWeights(specs: readonly ParameterSpec[], weights: readonly Tensor[]): void {
+/** Throws unless the arrays are those of the specs. */
+export function checkWeights(specs: readonly ParameterSpec[], weights: readonly Tensor[]): void {
   if (weights.length !== specs.length) {
     throw new InvalidArgumentError(
       `weights of another network: ${weights.length} arrays (this one has ${specs.length})`,

@@ -150,7 +150,7 @@ function turnSteps(ids: Int32Array, batch: number): Int32Array {
  * A dropout mask: 1 / (1 − rate) where a value is kept, 0 where not, by a counter-based
  * generator: the same seed gives the same mask whatever the number of threads.
  */
-function dropoutMask(
+export function dropoutMask(
   ops: NativeOps,
   shape: readonly number[],
   rate: number,

@@ -91,7 +91,7 @@ export const recurrent: ExperimentKind<RecurrentExperiment, Config> = {
     },
   }),
   prepare,
-  progress,
+  progress: networkProgress,
   open: openSpeaker,
 };
 
@@ -173,7 +173,8 @@ function shrink(network: RecurrentSetting, most = Number.POSITIVE_INFINITY): Rec
   };
 }
 
-function progress(folder: string): RunProgress {
+/** What the log of a network says. */
+export function networkProgress(folder: string): RunProgress {
   const log = readLog(folder);
   const best = bestEpochOf(log)?.epoch ?? 0;
   const record = log.find(({ epoch }) => epoch === best);

@@ -3,6 +3,7 @@ import { EtudeError, runInterruptHooks } from "../../core";
 import { systemCause } from "../../core/node";
 import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
+import { benchmarkCommand } from "./benchmark";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
 import { modelsCommand } from "./models";
@@ -29,6 +30,7 @@ export function etudeCommand(): Command {
     dataCommand,
     ingestCommand,
     picturesCommand,
+    benchmarkCommand,
   ];
   for (const make of commands) {
     program.addCommand(make().exitOverride().showHelpAfterError("(add --help)"));

@@ -1,0 +1,136 @@
+import {
+  factorsOfFrames,
+  frameIds,
+  frameTokenCount,
+  frameTokenFactors,
+  frameTokens,
+  keyCount,
+  type PianoRoll,
+  type PianoRollSet,
+} from "../../literature";
+import {
+  createFrameNetwork,
+  createRecurrentNetwork,
+  frameNetworkConfig,
+  frameNetworkModule,
+  type Network,
+  type RecurrentConfig,
+  recurrentConfig,
+} from "../../models/recurrent";
+import type { BatchSource } from "../../training";
+
+/** A network on piano rolls as a recipe states it. */
+export interface RollSetting {
+  readonly cell: RecurrentConfig["cell"];
+  readonly layers: number;
+  readonly units: number;
+  /** Width of the vectors of keys, or of tokens. */
+  readonly embedding: number;
+  readonly dropout: number;
+  /** Of independent keys only: share of the inputs set to zero while training. */
+  readonly inputDropout: number;
+}
+
+/** A network that a training is told, and how it is made. */
+export interface RollNetwork {
+  readonly config: RecurrentConfig;
+  /** Of a network of its own kind: the module that training workers load. */
+  readonly module?: string;
+  create(): Network;
+}
+
+/** A set ready for a network: whole pieces are scored, segments trained on. */
+export interface PreparedRolls {
+  readonly network: RollNetwork;
+  readonly batches: BatchSource;
+  readonly validation: BatchSource;
+  readonly test: BatchSource;
+  readonly vocabulary: readonly string[];
+}
+
+/** How training pieces are cut and moved. */
+export interface RollPlan {
+  readonly shifts: readonly number[];
+  /** Positions of a training segment. */
+  readonly time: number;
+  readonly batch: number;
+}
+
+const wholePiece = 1 << 15; // positions; the longest of the four sets has a third of that
+const steps = 16; // of the grid, told apart by their place
+
+/** Keys of a frame told at once, each for itself. */
+export function independentFrames(
+  set: PianoRollSet,
+  setting: RollSetting,
+  { shifts, time, batch }: RollPlan,
+): PreparedRolls {
+  const { frames, tables, ...sequences } = frameIds(set, shifts);
+  const factors = [{ name: "step", size: steps, embedding: 8 }];
+  const table = { keys: keyCount, frames };
+  const config = frameNetworkConfig({ ...setting, factors, direct: true }, table);
+  const source = (side: readonly Int32Array[], length: number): BatchSource => ({
+    sequences: side,
+    factors: side.map((ids) => Int32Array.from({ length: ids.length - 1 }, (_, i) => i % steps)),
+    plan: { kind: "every-step", time: length, batch },
+  });
+  const training = source(sequences.train, time);
+  return {
+    network: { config, module: frameNetworkModule, create: () => createFrameNetwork(config) },
+    batches: shifts.length > 1 ? { ...training, transpositions: { shifts, tables } } : training,
+    validation: source(sequences.valid, wholePiece),
+    test: source(sequences.test, wholePiece),
+    vocabulary: Array.from({ length: keyCount }, (_, key) => `key ${key}`),
+  };
+}
+
+/** Keys of a frame told one after the other from the lowest, each knowing those before. */
+export function jointFrames(
+  set: PianoRollSet,
+  { inputDropout: _, embedding, ...setting }: RollSetting,
+  { shifts, time, batch }: RollPlan,
+): PreparedRolls {
+  const config = recurrentConfig({
+    ...setting,
+    vocabularySize: frameTokenCount,
+    input: { kind: "embedding", size: embedding },
+    factors: frameTokenFactors.map((factor) => ({
+      ...factor,
+      embedding: embeddingOf(factor.size),
+    })),
+    tiedOutput: false,
+  });
+  const source = (rolls: readonly PianoRoll[], length: number): BatchSource => ({
+    sequences: rolls.map((roll) => frameTokens(roll)!),
+    factors: rolls.map((roll) => factorsOfFrames(roll)),
+    plan: { kind: "every-step", time: length, batch },
+  });
+  const training = source(set.train, time);
+  const transpositions = {
+    shifts,
+    tables: shifts.map(movedTokens),
+    factors: shifts.map((shift) => set.train.map((roll) => clippedFactors(roll, shift))),
+  };
+  return {
+    network: { config, create: () => createRecurrentNetwork(config) },
+    batches: shifts.length > 1 ? { ...training, transpositions } : training,
+    validation: source(set.valid, wholePiece),
+    test: source(set.test, wholePiece),
+    vocabulary: [...Array.from({ length: keyCount }, (_, key) => `key ${key}`), "frame end"],
+  };
+}
+
+const embeddingOf = (size: number) => (size > 20 ? 32 : 8);
+
+/** Where each token goes; −1 beyond the piano. The end of a frame stays. */
+function movedTokens(shift: number): Int32Array {
+  return Int32Array.from({ length: frameTokenCount }, (_, id) => {
+    if (id === keyCount) return id;
+    return id + shift >= 0 && id + shift < keyCount ? id + shift : -1;
+  });
+}
+
+/** Factors of a moved piece; of one that leaves the piano, and so is never heard there, its own. */
+function clippedFactors(roll: PianoRoll, shift: number): Int32Array {
+  return factorsOfFrames(roll, frameTokens(roll, shift) === null ? 0 : shift);
+}

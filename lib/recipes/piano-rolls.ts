@@ -1,0 +1,72 @@
+import { type PianoRollSetName, pianoRollFiles, pianoRollSets } from "../literature";
+import type { PianoRollExperiment } from "./kinds/piano-roll";
+import type { Recipe } from "./recipe";
+
+type Change = Partial<Omit<PianoRollExperiment, "network" | "training">> & {
+  readonly network?: Partial<PianoRollExperiment["network"]>;
+  readonly training?: Partial<PianoRollExperiment["training"]>;
+};
+
+const independent: PianoRollExperiment = {
+  name: "independent",
+  kind: "piano-roll",
+  form: "independent",
+  network: { cell: "gru", layers: 1, units: 128, embedding: 128, dropout: 0.5, inputDropout: 0.2 },
+  training: {
+    epochs: 20,
+    time: 64,
+    batch: 4, // the sets are small: few frames a step are many steps
+    optimizer: "adam",
+    learningRate: 0.003,
+    schedule: "cosine",
+    patience: 6,
+    averaging: 0.99,
+    clipNorm: 1,
+    weightDecay: 0,
+  },
+  shifts: [0],
+  quickEpochs: 4,
+};
+
+const joint: PianoRollExperiment = {
+  ...independent,
+  name: "joint",
+  form: "joint",
+  network: { ...independent.network, units: 192, embedding: 64, dropout: 0.5 },
+  training: { ...independent.training, time: 128, batch: 8, epochs: 12, patience: 3 },
+};
+
+function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRollExperiment {
+  return {
+    ...experiment,
+    ...change,
+    network: { ...experiment.network, ...change.network },
+    training: { ...experiment.training, ...change.training },
+  };
+}
+
+/** What differs from set to set, chosen on the validation pieces alone. */
+const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: Change }>> = {
+  jsb: {},
+  nottingham: {
+    independent: { network: { units: 192, dropout: 0.3 }, training: { batch: 16, epochs: 8 } },
+    joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
+  },
+  musedata: {
+    independent: { network: { units: 192, dropout: 0.3 }, training: { batch: 32, epochs: 5 } },
+  },
+  "piano-midi": { independent: { training: { batch: 16, epochs: 10 } } },
+};
+
+/** One recipe a set of piano rolls: its networks are put beside published rows. */
+export const pianoRollRecipes: readonly Recipe[] = pianoRollSets.map((set) => ({
+  name: `${set}-rolls`,
+  summary: "piano rolls with an official split, scored in nats per frame: for etude benchmark",
+  printed: null,
+  data: { original: pianoRollFiles[set] },
+  split: "official",
+  experiments: [changed(independent, chosen[set].independent), changed(joint, chosen[set].joint)],
+  checkpointEvery: 5,
+  sources: {},
+  faults: [],
+}));

@@ -1,0 +1,43 @@
+import { mean } from "d3-array";
+import type { PublishedRow, ScoreKind } from "../../literature";
+
+/** One network, or one floor, on one set. */
+export interface BenchmarkRow {
+  readonly set: string;
+  readonly model: string;
+  /** Null for a floor. */
+  readonly seed: number | null;
+  readonly valid: number;
+  readonly test: number;
+  /** 95 % bootstrap interval of `test` over pieces. */
+  readonly interval: { readonly low: number; readonly high: number };
+  readonly unit: string;
+  readonly parameters: number;
+  /** Of training. */
+  readonly seconds: number;
+  readonly kind: ScoreKind;
+  readonly command: string;
+  readonly published: readonly PublishedRow[];
+}
+
+/** Rows as text: every network and floor, the mean over seeds, the published figures of its class. */
+export function describeBenchmark(rows: readonly BenchmarkRow[]): string {
+  const lines = rows.map(({ model, seed, valid, test, interval, parameters, seconds }) => {
+    const name = seed === null ? model : `${model}, seed ${seed}`;
+    const range = `[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
+    const size = `${parameters.toLocaleString("en")} parameters, ${Math.round(seconds)} s`;
+    return `${name}: valid ${valid.toFixed(3)}, test ${test.toFixed(3)} ${range}, ${size}`;
+  });
+  const networks = rows.filter(({ seed }) => seed !== null);
+  if (networks.length > 1) {
+    const over = (side: "valid" | "test") => mean(networks, (row) => row[side])!.toFixed(3);
+    lines.push(`mean of ${networks.length} seeds: valid ${over("valid")}, test ${over("test")}`);
+  }
+  const published = networks[0]?.published ?? rows.flatMap((row) => row.published);
+  for (const { name, test, source } of published) {
+    lines.push(
+      `published: ${name}: ${test.toFixed(2)}${source === "memory" ? " (from memory)" : ""}`,
+    );
+  }
+  return `${lines.join("\n")}\n${rows[0].unit}\n`;
+}
