@@ -1,20 +1,5 @@
+import { type MeanCost, meanCost } from "./mean-cost";
 import { keyCount, lowestPitch, type PianoRoll } from "./piano-rolls";
-
-/** A cost in nats with what it is spread over, piece by piece. */
-export interface FrameCost {
-  /** −ln p of each piece. */
-  readonly nats: readonly number[];
-  /** Frames of each piece that were charged. */
-  readonly frames: readonly number[];
-  /** Nats per frame over all frames: longer pieces weigh more. */
-  readonly perFrame: number;
-}
-
-/** The cost of pieces, from what each of them costs. */
-export function frameCost(nats: readonly number[], frames: readonly number[]): FrameCost {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return { nats, frames, perFrame: sum(nats) / sum(frames) };
-}
 
 /**
  * The note-unigram floor: each key sounds as often as in the training frames, whatever else
@@ -26,7 +11,7 @@ export function frameCost(nats: readonly number[], frames: readonly number[]): F
 export function scoreNoteUnigram(
   train: readonly PianoRoll[],
   held: readonly PianoRoll[],
-): FrameCost {
+): MeanCost {
   const counts = new Float64Array(keyCount);
   let frames = 0;
   for (const roll of train) {
@@ -43,7 +28,7 @@ export function scoreNoteUnigram(
     }
     return total;
   });
-  return frameCost(
+  return meanCost(
     nats,
     held.map(({ length }) => length),
   );
@@ -56,7 +41,7 @@ export function scoreNoteUnigram(
 export function scorePitchMarkov(
   train: readonly PianoRoll[],
   held: readonly PianoRoll[],
-): FrameCost {
+): MeanCost {
   const seen = [new Float64Array(keyCount), new Float64Array(keyCount)]; // by the state before
   const sounding = [new Float64Array(keyCount), new Float64Array(keyCount)];
   for (const roll of train) {
@@ -72,7 +57,7 @@ export function scorePitchMarkov(
     });
     return total;
   });
-  return frameCost(
+  return meanCost(
     nats,
     held.map(({ length }) => length - 1),
   );

@@ -6,9 +6,11 @@
  *
  * @module
  */
-export { frameCost, scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
+export { type ChoraleSet, readChoraleSet } from "./chorale-set";
+export { scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
 export { frameIds } from "./frame-ids";
 export { factorsOfFrames, frameTokenCount, frameTokenFactors, frameTokens } from "./frame-tokens";
+export { meanCost } from "./mean-cost";
 export {
   keyCount,
   type PianoRoll,

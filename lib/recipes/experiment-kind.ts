@@ -120,7 +120,7 @@ export interface OpenedExperiment {
    */
   sample(options: SampleRunOptions): Promise<SampledPiece[]>;
   /** Of what has an official split: the cost of its held-out pieces. */
-  score?(side: "valid" | "test", data?: string): HeldOutScore;
+  score?(side: "valid" | "test", data?: string): Promise<HeldOutScore>;
   dispose(): void;
 }
 
@@ -128,10 +128,12 @@ export interface OpenedExperiment {
 export interface HeldOutScore {
   /** −ln p of each piece. */
   readonly nats: readonly number[];
-  /** What the cost of each piece is spread over. */
-  readonly frames: readonly number[];
+  /** What the cost of each piece is spread over: frames, or note tokens. */
+  readonly counts: readonly number[];
   /** Cost over all pieces: longer ones weigh more. */
-  readonly perFrame: number;
+  readonly mean: number;
+  /** Tokens that the network has no name for; each is charged as an unknown one. */
+  readonly unknown: number;
   readonly unit: string;
 }
 

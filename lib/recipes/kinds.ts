@@ -1,6 +1,7 @@
 import { checkArgument } from "../core";
 import type { ExperimentKind } from "./experiment-kind";
 import { choraleGan } from "./kinds/chorale-gan";
+import { choraleSet } from "./kinds/chorale-set";
 import { indexGan } from "./kinds/index-gan";
 import { pianoRoll } from "./kinds/piano-roll";
 import { recurrent } from "./kinds/recurrent";
@@ -10,6 +11,7 @@ import type { Experiment } from "./recipe";
 export const experimentKinds: readonly ExperimentKind[] = [
   recurrent,
   pianoRoll,
+  choraleSet,
   indexGan,
   choraleGan,
 ];

@@ -1,4 +1,5 @@
 import { checkArgument } from "../core";
+import { choraleSetRecipe } from "./chorale-sets";
 import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
 import { piano } from "./piano";
@@ -388,7 +389,7 @@ export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths, p
 
 /** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
 export function recipeByName(name: string): Recipe {
-  const all: readonly Recipe[] = [...recipes, ...ownRecipes, ...pianoRollRecipes];
+  const all: readonly Recipe[] = [...recipes, ...ownRecipes, ...pianoRollRecipes, choraleSetRecipe];
   const found = all.find((recipe) => recipe.name === name);
   const names = all.map((recipe) => recipe.name).join(", ");
   checkArgument(found !== undefined, "recipe", name, `must be one of ${names}`);

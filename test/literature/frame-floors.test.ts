@@ -15,26 +15,26 @@ const fileOf = (set: (typeof pianoRollSets)[number]) =>
 
 describe("floors of piano rolls", () => {
   it("charge a key that sounds in half the frames one bit a frame", () => {
-    const { perFrame } = scoreNoteUnigram([[[60], []]], [[[60], [60], []]]);
-    expect(perFrame).toBeCloseTo(Math.LN2, 3);
+    const { mean } = scoreNoteUnigram([[[60], []]], [[[60], [60], []]]);
+    expect(mean).toBeCloseTo(Math.LN2, 3);
   });
 
   it("charge nothing where every key does what it always did after its state", () => {
     const roll = [[60], [], [60], [], [60]];
-    expect(scorePitchMarkov([roll], [roll]).perFrame).toBeCloseTo(0, 3);
-    expect(scorePitchMarkov([roll], [roll]).frames).toEqual([4]);
+    expect(scorePitchMarkov([roll], [roll]).mean).toBeCloseTo(0, 3);
+    expect(scorePitchMarkov([roll], [roll]).counts).toEqual([4]);
   });
 
   it("weigh pieces by their length", () => {
-    const { nats, frames, perFrame } = scoreNoteUnigram(
+    const { nats, counts, mean } = scoreNoteUnigram(
       [[[60], []]],
       [
         [[60], []],
         [[60], [], [], []],
       ],
     );
-    expect(frames).toEqual([2, 4]);
-    expect(perFrame).toBeCloseTo((nats[0] + nats[1]) / 6, 12);
+    expect(counts).toEqual([2, 4]);
+    expect(mean).toBeCloseTo((nats[0] + nats[1]) / 6, 12);
   });
 
   // Skipped where the data is not beside the checkout.
@@ -45,8 +45,8 @@ describe("floors of piano rolls", () => {
       const file = fileOf(set);
       const { train, test } = readPianoRolls(file);
       const [unigram, markov] = publishedRows(set, "floor").map((row) => row.test.toFixed(2));
-      expect(scoreNoteUnigram(train, test).perFrame.toFixed(2)).toBe(unigram);
-      expect(scorePitchMarkov(train, test).perFrame.toFixed(2)).toBe(markov);
+      expect(scoreNoteUnigram(train, test).mean.toFixed(2)).toBe(unigram);
+      expect(scorePitchMarkov(train, test).mean.toFixed(2)).toBe(markov);
     },
   );
 });

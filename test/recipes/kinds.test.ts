@@ -41,7 +41,7 @@ describe("every kind of experiment", () => {
     expect(new Set(names).size).toBe(names.length);
     for (const kind of experimentKinds) expect(kindOf(kind)).toBe(kind);
     expect(() => kindOf({ kind: "choir" })).toThrow(
-      'invalid kind: "choir" (must be one of recurrent, piano-roll, index-gan, chorale-gan)',
+      'invalid kind: "choir" (must be one of recurrent, piano-roll, chorale-set, index-gan, chorale-gan)',
     );
   });
 

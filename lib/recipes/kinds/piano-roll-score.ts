@@ -1,4 +1,4 @@
-import { frameCost } from "../../literature";
+import { meanCost } from "../../literature";
 import { loadTensorFlow } from "../../models/native";
 import { type Network, splitWeights } from "../../models/recurrent";
 import { type BatchSource, batchesAsWritten, packSource } from "../../training";
@@ -30,7 +30,7 @@ export function scoreFrames(
       }
       return total;
     });
-    return { ...frameCost(nats, frames), unit: "nats per frame" };
+    return { ...meanCost(nats, frames), unknown: 0, unit: "nats per frame" };
   } finally {
     tf.dispose(parameters);
   }

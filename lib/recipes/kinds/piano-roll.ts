@@ -114,7 +114,7 @@ function openScored(folder: string, config: RunConfig & Config): OpenedExperimen
           "(sample a run of another recipe: npm run -s etude -- recipes)",
       );
     },
-    score(side, data = config.data) {
+    async score(side, data = config.data) {
       const set = readPianoRolls(data);
       const { form, network: setting } = config;
       const prepared: PreparedRolls = forms[form](set, setting, { shifts: [0], time: 1, batch: 1 });

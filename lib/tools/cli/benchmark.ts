@@ -102,9 +102,9 @@ function floorRows(flags: Flags, data: string): BenchmarkRow[] {
     const held = score(train, test);
     return {
       ...{ set: flags.set, model, seed: null, unit, kind: "floor" },
-      valid: score(train, valid).perFrame,
-      test: held.perFrame,
-      interval: overPieces(held.nats, held.frames),
+      valid: score(train, valid).mean,
+      test: held.mean,
+      interval: overPieces(held.nats, held.counts),
       ...{ parameters: model === "note unigram" ? 88 : 176, seconds: 0 },
       command: commandOf({ ...flags, model: "floors" }),
       published: published.filter(({ name }) => name === model),
@@ -140,11 +140,11 @@ async function networkRow(
   if (!result || result.stopped === "interrupted") return null;
   const run = openTrainedRun(result.folder);
   try {
-    const [valid, test] = [run.score!("valid", data), run.score!("test", data)];
+    const [valid, test] = [await run.score!("valid", data), await run.score!("test", data)];
     return {
       ...{ set, model, seed, unit, kind: model },
-      ...{ valid: valid.perFrame, test: test.perFrame },
-      interval: overPieces(test.nats, test.frames),
+      ...{ valid: valid.mean, test: test.mean },
+      interval: overPieces(test.nats, test.counts),
       parameters: summariseRun(result.folder).parameters,
       seconds: result.seconds,
       command: commandOf(flags),

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { type Dataset, transposedSequences, twelveKeys } from "../../dataset";
+import { evaluateLikelihood } from "../../evaluation";
+import { type ChoraleSet, meanCost, readChoraleSet } from "../../literature";
+import { parameterCountOf, type RecurrentConfig } from "../../models/recurrent";
+import { voiceRangesOf } from "../../sampling";
+import { buildVocabulary, encodingByName, type FourVoiceEncoding } from "../../tokens";
+import { factorInputs, networkFor, resolveWorkers, sourcesOf, train } from "../../training";
+import { estimateSeconds, measureGigaflops } from "../estimate";
+import type { ExperimentJob, ExperimentKind, PreparedExperiment } from "../experiment-kind";
+import type { Experiment } from "../recipe";
+import { tokenRunSchema } from "../token-run";
+import { networkProgress, type RecurrentSetting, type TrainingSetting } from "./recurrent";
+import { openSpeaker } from "./recurrent-sampling";
+
+/** A recurrent network on four voices in sixteenths with a split of three sides: protocol B. */
+export interface ChoraleSetExperiment extends Experiment {
+  readonly kind: "chorale-set";
+  readonly network: RecurrentSetting;
+  /** Width of each side input's vector. */
+  readonly factorEmbedding: number;
+  readonly training: TrainingSetting & { readonly time: number };
+  readonly quickEpochs: number;
+}
+
+const schema = tokenRunSchema.extend({
+  network: z.custom<RecurrentConfig>((value) => typeof value === "object" && value !== null),
+});
+type Config = z.infer<typeof schema>;
+
+/** Networks that are scored in nats per note token, all that they say charged. */
+export const choraleSet: ExperimentKind<ChoraleSetExperiment, Config> = {
+  kind: "chorale-set",
+  schema,
+  describe({ network, training }) {
+    const size = `${network.layers} × ${network.cell.toUpperCase()}(${network.units})`;
+    return `${size}, adam ${training.learningRate}, ${training.epochs} epochs`;
+  },
+  repair: (experiment) => experiment, // nothing of it is a fault
+  prepare,
+  progress: networkProgress,
+  open(run, config) {
+    const opened = openSpeaker(run, config);
+    const { model, vocabulary } = opened.speaker!;
+    return {
+      ...opened,
+      async score(side, data = config.data) {
+        const tokens = readChoraleSet(data)[side].map((grid) => encoding.encodeGrid(grid));
+        const { pieces, unknownTokens } = await evaluateLikelihood(model, vocabulary, tokens);
+        const nats = pieces.map((piece) => piece.nats);
+        // Notes and rests; what the end costs is charged to them.
+        const counts = tokens.map(({ length }) => length);
+        return { ...meanCost(nats, counts), unknown: unknownTokens, unit: "nats per note token" };
+      },
+    };
+  },
+};
+
+const encoding = encodingByName("four-voice-pitches") as FourVoiceEncoding;
+const wholePiece = 1 << 14; // tokens; held-out pieces are read from their beginning to their end
+
+/** The training and validation pieces of a set as a dataset in twelve keys. */
+function datasetOf(set: ChoraleSet): Dataset {
+  const write = (side: "train" | "valid") => set[side].map((grid) => encoding.encodeGrid(grid));
+  const [training, valid] = [write("train"), write("valid")];
+  const sequences = transposedSequences(encoding, training, twelveKeys);
+  const vocabulary = buildVocabulary(sequences, { minimumCount: 1 });
+  const tokens = [...training, ...valid];
+  const names = (side: "train" | "valid") => set[side].map((_, i) => `${side}[${i}]`);
+  const place = (_: unknown, index: number) => index;
+  return {
+    encoding,
+    vocabulary,
+    tokens,
+    names: [...names("train"), ...names("valid")],
+    sequences: tokens.map((piece) => vocabulary.encodePiece(piece)),
+    split: {
+      train: training.map(place),
+      test: valid.map((_, index) => training.length + index),
+      copies: 0,
+    },
+    skipped: [],
+    shifts: twelveKeys,
+  };
+}
+
+async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<PreparedExperiment> {
+  const { experiment, profile, seed, resumed } = job;
+  const set = readChoraleSet(job.data);
+  if (set.repeated.length > 0) {
+    const text = `${job.data}: pieces on two sides of the split: ${set.repeated.join(", ")}`;
+    job.onProgress({ kind: "message", text });
+  }
+  const dataset = datasetOf(set);
+  const { vocabulary, names } = dataset;
+  const { time, batch, epochs: full, ...settings } = experiment.training;
+  const sources = sourcesOf(dataset, { time, batch, factors: true });
+  const plan = { kind: "every-step", time: wholePiece, batch } as const;
+  const validation = { ...sources.test, plan };
+  const factors = factorInputs(dataset, experiment.factorEmbedding);
+  const network = networkFor(dataset, { ...experiment.network, factors });
+  const epochs =
+    job.epochs ?? resumed?.planned?.count ?? (profile === "full" ? full : experiment.quickEpochs);
+  const training = dataset.tokens.slice(0, set.train.length);
+  const config: Config = {
+    network,
+    encoding: encoding.name,
+    pieces: names.length,
+    tokens: dataset.tokens.reduce((sum, { length }) => sum + length, 0),
+    filtered: 0,
+    window: time,
+    sampling: { length: 2000, strategy: { temperature: 1, topP: 0.95 }, start: "start-token" },
+    primers: [],
+    voiceRanges: voiceRangesOf(encoding, training, twelveKeys),
+  };
+  return {
+    config,
+    parameters: parameterCountOf(network),
+    vocabulary: vocabulary.tokens,
+    split: {
+      train: names.slice(0, training.length),
+      test: [...names.slice(training.length), ...set.test.map((_, i) => `test[${i}]`)],
+    },
+    planned: { unit: "epochs", count: epochs },
+    estimateSeconds: () => {
+      const work = { train: sources.train, test: validation, epochs };
+      const workers = resolveWorkers(0, batch);
+      return estimateSeconds(network, { ...work, workers }, measureGigaflops());
+    },
+    async train() {
+      const { checkpointEvery } = job;
+      const { stopped, seconds, history } = await train({
+        network,
+        batches: sources.train,
+        validation,
+        options: { ...settings, epochs, seed, checkpointEvery, restoreBest: true },
+        runFolder: job.folder,
+        resume: resumed !== null,
+        ...(job.signal ? { signal: job.signal } : {}),
+        onProgress: (event) => job.onProgress(event),
+      });
+      return { stopped, seconds, done: history.length };
+    },
+  };
+}
