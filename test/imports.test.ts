@@ -15,6 +15,7 @@ const rooms = [
     "evaluation/alarms",
     "live",
     "evaluation",
+    "literature",
     "recipes",
     "recipes/speed",
     "appraisal",

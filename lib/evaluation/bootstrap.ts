@@ -50,7 +50,16 @@ export function bootstrapRatio(
   return { low: at((1 - level) / 2), high: at((1 + level) / 2) };
 }
 
-/** Interval of the mean of one value per piece. */
-export function bootstrapMean(values: readonly number[], options: BootstrapOptions): Interval {
-  return bootstrapRatio(values, new Float64Array(values.length).fill(1), options);
+/**
+ * Interval of the mean of one value per piece.
+ *
+ * @param options.counts what the value of each piece is spread over (its frames, its tokens): the
+ *   interval is that of Σ values / Σ counts; default 1 each
+ */
+export function bootstrapMean(
+  values: readonly number[],
+  options: BootstrapOptions & { readonly counts?: readonly number[] },
+): Interval {
+  const counts = options.counts ?? new Float64Array(values.length).fill(1);
+  return bootstrapRatio(values, counts, options);
 }

@@ -6,11 +6,12 @@
  *
  * @module
  */
+export { choraleFloors, scoreChoraleFloor } from "./chorale-floors";
 export { type ChoraleSet, readChoraleSet } from "./chorale-set";
 export { scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
 export { frameIds } from "./frame-ids";
 export { factorsOfFrames, frameTokenCount, frameTokenFactors, frameTokens } from "./frame-tokens";
-export { meanCost } from "./mean-cost";
+export { type MeanCost, meanCost } from "./mean-cost";
 export {
   keyCount,
   type PianoRoll,
@@ -22,6 +23,7 @@ export {
   type PublishedRow,
   pianoRollFiles,
   pianoRollSets,
+  publishedChorales,
   publishedRows,
   type ScoreKind,
 } from "./published";

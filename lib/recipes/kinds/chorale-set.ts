@@ -57,7 +57,6 @@ export const choraleSet: ExperimentKind<ChoraleSetExperiment, Config> = {
 };
 
 const encoding = encodingByName("four-voice-pitches") as FourVoiceEncoding;
-const wholePiece = 1 << 14; // tokens; held-out pieces are read from their beginning to their end
 
 /** The training and validation pieces of a set as a dataset in twelve keys. */
 function datasetOf(set: ChoraleSet): Dataset {
@@ -95,8 +94,6 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
   const { vocabulary, names } = dataset;
   const { time, batch, epochs: full, ...settings } = experiment.training;
   const sources = sourcesOf(dataset, { time, batch, factors: true });
-  const plan = { kind: "every-step", time: wholePiece, batch } as const;
-  const validation = { ...sources.test, plan };
   const factors = factorInputs(dataset, experiment.factorEmbedding);
   const network = networkFor(dataset, { ...experiment.network, factors });
   const epochs =
@@ -123,7 +120,7 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
     },
     planned: { unit: "epochs", count: epochs },
     estimateSeconds: () => {
-      const work = { train: sources.train, test: validation, epochs };
+      const work = { ...sources, epochs };
       const workers = resolveWorkers(0, batch);
       return estimateSeconds(network, { ...work, workers }, measureGigaflops());
     },
@@ -132,7 +129,7 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
       const { stopped, seconds, history } = await train({
         network,
         batches: sources.train,
-        validation,
+        validation: sources.test, // in segments, a little dearer than whole pieces
         options: { ...settings, epochs, seed, checkpointEvery, restoreBest: true },
         runFolder: job.folder,
         resume: resumed !== null,

@@ -17,6 +17,8 @@ export interface BenchmarkRow {
   readonly seconds: number;
   readonly kind: ScoreKind;
   readonly command: string;
+  /** Held-out tokens that the network had no name for; they are charged. */
+  readonly unknown: number;
   readonly published: readonly PublishedRow[];
 }
 
@@ -34,10 +36,11 @@ export function describeBenchmark(rows: readonly BenchmarkRow[]): string {
     lines.push(`mean of ${networks.length} seeds: valid ${over("valid")}, test ${over("test")}`);
   }
   const published = networks[0]?.published ?? rows.flatMap((row) => row.published);
-  for (const { name, test, source } of published) {
-    lines.push(
-      `published: ${name}: ${test.toFixed(2)}${source === "memory" ? " (from memory)" : ""}`,
-    );
+  for (const { name, valid, test, source } of published) {
+    const figure = valid === undefined ? test?.toFixed(2) : `valid ${valid.toFixed(3)}`;
+    lines.push(`published: ${name}: ${figure}${source === "memory" ? " (from memory)" : ""}`);
   }
+  const unknown = rows.reduce((sum, row) => sum + row.unknown, 0);
+  if (unknown > 0) lines.push(`${unknown} tokens unknown to the networks, each charged as such`);
   return `${lines.join("\n")}\n${rows[0].unit}\n`;
 }

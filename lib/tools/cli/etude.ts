@@ -1,9 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { EtudeError, runInterruptHooks } from "../../core";
 import { systemCause } from "../../core/node";
+import { benchmarkCommand } from "./benchmark";
 import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
-import { benchmarkCommand } from "./benchmark";
 import { exportCommand } from "./export";
 import { ingestCommand } from "./ingest";
 import { modelsCommand } from "./models";
