@@ -11,6 +11,7 @@ export { type Collection, catalogue, collectionByName, findCollection } from "./
 export { getCollection } from "./get";
 export { removeCollection, type Verified, verifyCollection } from "./keep";
 export {
+  collectionAt,
   commandFor,
   installedPath,
   locateData,

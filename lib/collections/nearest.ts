@@ -2,7 +2,10 @@
 export function nearestTo(word: string, names: readonly string[]): string | undefined {
   const asked = word.toLowerCase();
   const ranked = names
-    .map((name) => ({ name, far: name.includes(asked) ? 1 : distance(asked, name) }))
+    .map((name) => {
+      const far = distance(asked, name);
+      return { name, far: name.includes(asked) ? Math.min(far, 1.5) : far };
+    })
     .sort((a, b) => a.far - b.far);
   const [best] = ranked;
   if (!best || asked.length < 2 || best.far > Math.max(2, asked.length / 3)) return undefined;

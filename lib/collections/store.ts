@@ -136,6 +136,11 @@ export function locateData(places: Places, text: string, path: string): string {
   );
 }
 
+/** The set of the catalogue whose music is in this folder, or undefined. */
+export function collectionAt(places: Places, path: string): Collection | undefined {
+  return catalogue.find((set) => installedPath(places, set) === path);
+}
+
 /** The command that brings a set. */
 export function commandFor({ name, source }: Collection): string {
   return source.kind === "set-up" ? "npm run setup" : `npm run -s etude -- data get ${name}`;

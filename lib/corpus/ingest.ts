@@ -1,9 +1,10 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { checkArgument } from "../core";
 import { makeFolder, writeFileAtomic } from "../core/node";
 import { type Copies, findCopies } from "./copies";
 import { type FolderReadings, type ReadOptions, readFolder } from "./folder";
+import { readBytes } from "./midi-files";
 import { type Fared, refusedReading } from "./reading";
 
 /** How the reading of one file went. */
@@ -107,7 +108,10 @@ function quarantineRefused(
     let copied = false;
     try {
       makeFolder(dirname(join(quarantine, path)));
-      copyFileSync(join(folder, path), join(quarantine, path));
+      // Of a book of tunes there is no file of each.
+      const isTune = !existsSync(join(folder, path)) && /#\d+$/.test(path);
+      if (isTune) writeFileAtomic(join(quarantine, path), readBytes(join(folder, path)));
+      else copyFileSync(join(folder, path), join(quarantine, path));
       copied = true;
     } catch {
       // What cannot be opened cannot be copied either: the list says so.

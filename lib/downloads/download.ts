@@ -55,7 +55,7 @@ export async function downloadFile(options: DownloadOptions): Promise<Downloaded
   const patience = { ...defaultPatience, ...options.patience };
   checkedUrl(url);
   const part = new PartialFile(target, url);
-  const line = openLine(patience.stallSeconds);
+  const line = await openLine(patience.stallSeconds);
   const before = part.bytes;
   try {
     for (let failed = 0; ; ) {

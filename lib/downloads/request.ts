@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { EnvHttpProxyAgent, request } from "undici";
 import { DownloadError } from "./errors";
 
 /** A server's answer whose body has not been read. */
@@ -26,7 +25,9 @@ const mostRedirects = 5;
  *
  * @param stallSeconds without a byte before a connection is given up
  */
-export function openLine(stallSeconds: number): Line {
+export async function openLine(stallSeconds: number): Promise<Line> {
+  // Loaded when something is fetched: who only reads folders need not wait for it.
+  const { EnvHttpProxyAgent, request } = await import("undici");
   const timeout = stallSeconds * 1000;
   const agent = new EnvHttpProxyAgent({
     connect: { timeout },

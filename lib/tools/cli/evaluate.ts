@@ -4,7 +4,7 @@ import { appraise } from "../../appraisal";
 import { checkArgument } from "../../core";
 import { loadCorpus } from "../../corpus";
 import type { Piece } from "../../music";
-import { defaultDataFolder, modelPath, userPath } from "../../project";
+import { dataPath, defaultDataFolder, modelPath, userPath } from "../../project";
 import { chooseRun, type OpenedRun, openModel, openTrainedRun } from "../../recipes";
 import { describeCard } from "./evaluate-text";
 import { parseCount, parseSeed, printJson } from "./options";
@@ -26,7 +26,10 @@ export function evaluateCommand(): Command {
     )
     .option("--run <run>", "run folder")
     .option("--model <name>", "a model instead: one of `etude models`, or a .etude file")
-    .option("--data <dir>", "judge by this music (default: what the run's split holds out)")
+    .option(
+      "--data <data>",
+      "judge by this music, a folder, archive or data set (default: what the run's split holds out)",
+    )
     .option("--count <n>", "pieces it makes to be judged", parseCount, 24)
     .option("--seed <n>", "of those pieces", parseSeed, 1)
     .option("--json", "print one JSON object instead of tables")
@@ -70,8 +73,8 @@ async function cardOf(run: OpenedRun, flags: Flags) {
  */
 async function musicOf({ config, split }: OpenedRun, { model, data }: Flags) {
   const ownFolder = model === undefined ? config.data : defaultDataFolder();
-  const isOther = data !== undefined && resolve(userPath(data)) !== resolve(ownFolder);
-  const other = isOther ? await loadCorpus(userPath(data)) : null;
+  const isOther = data !== undefined && resolve(dataPath(data)) !== resolve(ownFolder);
+  const other = isOther ? await loadCorpus(dataPath(data)) : null;
   const learnt = new Set(split.train);
   const knows = ({ name }: Piece) => learnt.has(name);
   if (other && model !== undefined && other.pieces.some(knows)) {

@@ -1,11 +1,12 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { Command, Option } from "commander";
+import { collectionAt } from "../../collections";
 import { checkArgument } from "../../core";
 import { prepareFile, writeFileAtomic } from "../../core/node";
 import { loadCorpus } from "../../corpus";
 import { modelEnding, weightBits } from "../../models/portable";
-import { defaultDataFolder, userPath } from "../../project";
+import { dataPath, dataPlaces, defaultDataFolder, userPath } from "../../project";
 import { chooseRun, exportModel } from "../../recipes";
 
 interface Flags {
@@ -41,6 +42,12 @@ export function exportCommand(): Command {
     .action(runExport);
 }
 
+/** What the catalogue says of the folder that a run was trained on. */
+function knownSet(path: string): { name: string; licence: string } | null {
+  const set = collectionAt(dataPlaces(), path);
+  return set ? { name: set.title, licence: `${set.licence.name}: ${set.licence.allows}` } : null;
+}
+
 async function runExport(folder: string, path: string, flags: Flags): Promise<void> {
   const file = userPath(path);
   checkArgument(file.endsWith(modelEnding), "file", path, `must end in ${modelEnding}`);
@@ -49,13 +56,13 @@ async function runExport(folder: string, path: string, flags: Flags): Promise<vo
   const run = chooseRun(userPath(folder));
   const beside = `${file.slice(0, -modelEnding.length)}.md`;
   for (const each of [file, beside]) prepareFile(each);
-  const given = flags.data && userPath(flags.data);
+  const given = flags.data && dataPath(flags.data);
   const name = flags.name ?? basename(file, modelEnding);
   const { bytes, card } = await exportModel(run, {
     ...{ name, bits: Number(flags.bits) as 8 | 16 | 32 },
     pieces: flags.measure ? async (path) => (await loadCorpus(given || path)).pieces : null,
     data(path) {
-      const known = path === defaultDataFolder() ? chorales : null;
+      const known = path === defaultDataFolder() ? chorales : knownSet(path);
       return {
         name: flags.music ?? known?.name ?? basename(path),
         licence: flags.licence ?? known?.licence ?? "not stated",
