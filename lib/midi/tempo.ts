@@ -1,4 +1,4 @@
-import { createTempoMap, type TempoChange, type TempoMap } from "../music";
+import { createTempoMap, type TempoColumns, type TempoMap } from "../music";
 import type { TempoStore } from "./columns";
 import { type Division, quarterOf } from "./division";
 
@@ -13,20 +13,22 @@ export function tempoMapOf(
     const tempos = [{ ticks: 0, microsecondsPerQuarter: microseconds }];
     return createTempoMap({ ticksPerQuarter, tempos });
   }
-  const tempos: TempoChange[] = [];
-  for (const row of sortedRows(store, from, until)) {
-    tempos.push({ ticks: store.ticks[row], microsecondsPerQuarter: store.microseconds[row] });
-  }
-  return createTempoMap({ ticksPerQuarter, tempos });
+  return createTempoMap({ ticksPerQuarter, tempos: sortedTempos(store, from, until) });
 }
 
 /** Rows of the store in the order of time; equal ticks in the order of the file. */
-function sortedRows({ ticks }: TempoStore, from: number, until: number): Int32Array {
-  const rows = new Int32Array(until - from);
-  let isSorted = true;
-  for (let row = from; row < until; row++) {
-    rows[row - from] = row;
-    if (row > from && ticks[row] < ticks[row - 1]) isSorted = false;
-  }
-  return isSorted ? rows : rows.sort((a, b) => ticks[a] - ticks[b] || a - b);
+function sortedTempos(store: TempoStore, from: number, until: number): TempoColumns {
+  const ticks = store.ticks.subarray(from, until);
+  const microsecondsPerQuarter = store.microseconds.subarray(from, until);
+  if (isSorted(ticks)) return { ticks, microsecondsPerQuarter };
+  const rows = Int32Array.from(ticks.keys()).sort((a, b) => ticks[a] - ticks[b] || a - b);
+  return {
+    ticks: Float64Array.from(rows, (row) => ticks[row]),
+    microsecondsPerQuarter: Float64Array.from(rows, (row) => microsecondsPerQuarter[row]),
+  };
+}
+
+function isSorted(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] < values[i - 1]) return false;
+  return true;
 }

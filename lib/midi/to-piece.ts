@@ -93,7 +93,7 @@ function pieceOf(file: MidiFile, name: string, map: TempoMap, part: Part): Piece
     name,
     ticksPerQuarter: quarterOf(file.division).ticksPerQuarter,
     ...notesOf(file, part.notes),
-    tempos: map.tempos,
+    tempos: temposOf(map),
     timeSignatures: timeSignatures(part.timeSignatures),
     keySignatures: lastOfEachTick(part.keySignatures.map(keySignature)),
     pedals: pedalsOf(file, part.controllers, part.endTicks),
@@ -149,6 +149,13 @@ function withParts(tracks: readonly Track[], sources: readonly number[]): Track[
   return tracks.map((track, i) =>
     counts.get(sources[i]) === 1 ? track : { ...track, part: sources[i] },
   );
+}
+
+function temposOf({ ticks, microsecondsPerQuarter }: TempoMap): TempoChange[] {
+  return Array.from(ticks, (at, i) => ({
+    ticks: at,
+    microsecondsPerQuarter: microsecondsPerQuarter[i],
+  }));
 }
 
 /** Sorted, with the 4/4 that holds before the first signature of a file. */

@@ -40,5 +40,5 @@ export {
   transposePitch,
 } from "./pitch";
 export { sustained } from "./sustain";
-export { createTempoMap, pieceSeconds, type TempoMap } from "./tempo";
+export { createTempoMap, pieceSeconds, type TempoColumns, type TempoMap } from "./tempo";
 export { transposePiece } from "./transpose";

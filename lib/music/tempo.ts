@@ -1,13 +1,16 @@
 import { endTicks, type Piece, type TempoChange } from "./piece";
 
+/** Tempo changes as columns of one length, in the order of time. */
+export interface TempoColumns {
+  readonly ticks: Float64Array;
+  readonly microsecondsPerQuarter: Float64Array;
+}
+
 /**
  * When tick `t` sounds. Stretch `i` begins at tick `ticks[i]`, at `seconds[i]`, and lasts
  * `secondsPerTick[i]` a tick; the first begins at tick 0.
  */
-export interface TempoMap {
-  /** The tempos that hold, one a stretch. */
-  readonly tempos: readonly TempoChange[];
-  readonly ticks: Float64Array;
+export interface TempoMap extends TempoColumns {
   readonly seconds: Float64Array;
   readonly secondsPerTick: Float64Array;
   /** The stretch that holds a tick; `from` is one that begins at or before it. */
@@ -25,19 +28,22 @@ const defaultMicroseconds = 500_000;
  * @example
  * createTempoMap(createPiece({ notes: [] })).secondsAt(480); // 0.5
  */
-export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">): TempoMap {
-  const tempos = heldTempos(piece.tempos);
-  const ticks = new Float64Array(tempos.length);
-  const seconds = new Float64Array(tempos.length);
-  const secondsPerTick = new Float64Array(tempos.length);
-  for (let i = 0; i < tempos.length; i++) {
-    ticks[i] = tempos[i].ticks;
-    secondsPerTick[i] = tempos[i].microsecondsPerQuarter / (1e6 * piece.ticksPerQuarter);
+export function createTempoMap({
+  ticksPerQuarter,
+  tempos,
+}: Pick<Piece, "ticksPerQuarter"> & { readonly tempos: Piece["tempos"] | TempoColumns }): TempoMap {
+  const { ticks, microsecondsPerQuarter } = heldTempos(
+    "length" in tempos ? columnsOf(tempos) : tempos,
+  );
+  const seconds = new Float64Array(ticks.length);
+  const secondsPerTick = new Float64Array(ticks.length);
+  for (let i = 0; i < ticks.length; i++) {
+    secondsPerTick[i] = microsecondsPerQuarter[i] / (1e6 * ticksPerQuarter);
     if (i > 0) seconds[i] = seconds[i - 1] + (ticks[i] - ticks[i - 1]) * secondsPerTick[i - 1];
   }
   return {
-    tempos,
     ticks,
+    microsecondsPerQuarter,
     seconds,
     secondsPerTick,
     stretchAt: (at, from = 0) => lastAtMost(ticks, at, from),
@@ -52,15 +58,31 @@ export function createTempoMap(piece: Pick<Piece, "tempos" | "ticksPerQuarter">)
   };
 }
 
-/** The changes from tick 0 on; of several at one tick the last holds. */
-function heldTempos(changes: readonly TempoChange[]): TempoChange[] {
-  const held: TempoChange[] = [{ ticks: 0, microsecondsPerQuarter: defaultMicroseconds }];
-  for (const change of changes) {
-    const last = held.length - 1;
-    if (change.ticks > held[last].ticks) held.push(change);
-    else held[last] = { ...change, ticks: held[last].ticks };
+function columnsOf(changes: readonly TempoChange[]): TempoColumns {
+  const ticks = new Float64Array(changes.length);
+  const microsecondsPerQuarter = new Float64Array(changes.length);
+  for (let i = 0; i < changes.length; i++) {
+    ticks[i] = changes[i].ticks;
+    microsecondsPerQuarter[i] = changes[i].microsecondsPerQuarter;
   }
-  return held;
+  return { ticks, microsecondsPerQuarter };
+}
+
+/** The changes from tick 0 on; of several at one tick the last holds. */
+function heldTempos(changes: TempoColumns): TempoColumns {
+  const ticks = new Float64Array(changes.ticks.length + 1);
+  const microseconds = new Float64Array(ticks.length);
+  microseconds[0] = defaultMicroseconds;
+  let last = 0;
+  for (let i = 0; i < changes.ticks.length; i++) {
+    if (changes.ticks[i] > ticks[last]) ticks[++last] = changes.ticks[i];
+    microseconds[last] = changes.microsecondsPerQuarter[i];
+  }
+  const count = last + 1;
+  return {
+    ticks: ticks.subarray(0, count),
+    microsecondsPerQuarter: microseconds.subarray(0, count),
+  };
 }
 
 /** The second at which the last note of a piece ends; 0 for a piece without notes. */

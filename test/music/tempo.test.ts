@@ -48,6 +48,10 @@ describe("createTempoMap", () => {
 
   it("holds the last of several tempos at one tick", () => {
     const tempos = [0, 0, 96, 96].map((ticks, i) => ({ ticks, microsecondsPerQuarter: 1 + i }));
-    expect(createTempoMap({ ticksPerQuarter: 96, tempos }).tempos).toEqual([tempos[1], tempos[3]]);
+    const { ticks, microsecondsPerQuarter } = createTempoMap({ ticksPerQuarter: 96, tempos });
+    expect([[...ticks], [...microsecondsPerQuarter]]).toEqual([
+      [0, 96],
+      [2, 4],
+    ]);
   });
 });
