@@ -4,8 +4,8 @@ import { style } from "./view/style";
 
 /** Where the page finds the parts that its outputs share. */
 export interface SharedParts {
-  /** Base64 of the model's file. */
-  readonly model: string;
+  /** The model's file. */
+  readonly model: Uint8Array;
   readonly name: string;
   readonly sounds: string;
   readonly code: string;
@@ -18,8 +18,7 @@ function compose(root: HTMLElement, { model, name, sounds, code }: SharedParts):
     sheet.textContent = style;
     document.head.append(sheet);
   }
-  const bytes = Uint8Array.from(atob(model), (char) => char.charCodeAt(0));
-  new ComposePage(root, { model: { bytes, name }, sounds: unpackSounds(sounds), code });
+  new ComposePage(root, { model: { bytes: model, name }, sounds: unpackSounds(sounds), code });
 }
 
 Object.assign(globalThis, { etudeCompose: compose });

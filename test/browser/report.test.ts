@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,11 +18,15 @@ import * as jupyter from "tslab/dist/jupyter";
 jupyter.lastWriteDisplayData!({ data: ${JSON.stringify(bundle)}, metadata: {}, transient: {} } as never, false);
 `;
 
+const part = '<script type="text/plain" class="etude-part" data-part="model-1">AAAA</script>';
+
 const cells = [
   "# A report\n\nA formula, $E = mc^2$, and another:\n\n$$\\sum_i p_i \\log_2 \\mathfrak{p}_i \\text{ in } \\mathbb{R}$$",
   show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
   show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
   'import { display } from "tslab";\ndisplay.html("<b>bold <i>text</i></b>");',
+  show({ "text/html": `${part}<p>one</p>` }),
+  show({ "text/html": `${part}<p>two</p>` }),
 ];
 
 describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
@@ -41,6 +45,10 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
       });
       expect(outcome).toMatchObject({ status: "passed" });
       expect(statSync(html).size).toBeLessThan(6e6);
+
+      const written = readFileSync(html, "utf8");
+      expect(written.split(part)).toHaveLength(2);
+      expect(written).toMatch(/<p>one<\/p>[\s\S]*<p>two<\/p>/);
 
       const browser = await openBrowser({ offline: true });
       try {

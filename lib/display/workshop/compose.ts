@@ -20,9 +20,14 @@ const boot = `(function () {
   document.querySelectorAll("script.etude-part").forEach(function (part) {
     parts[part.dataset.part] = parts[part.dataset.part] || part.textContent.trim();
   });
+  function bytesOf(name) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(parts[name]);
+    var text = atob(parts[name]), bytes = new Uint8Array(text.length);
+    for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  }
   function unpack(name) {
-    var bytes = Uint8Array.from(atob(parts[name]), function (c) { return c.charCodeAt(0); });
-    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    var stream = new Blob([bytesOf(name)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).text();
   }
   function start(root) {
@@ -34,7 +39,7 @@ const boot = `(function () {
       document.head.append(script);
     }));
     Promise.all([page, unpack(names.mind), unpack(names.sounds)]).then(function (all) {
-      window.etudeCompose(root, { model: parts[names.model], name: names.name, code: all[1], sounds: all[2] });
+      window.etudeCompose(root, { model: bytesOf(names.model), name: names.name, code: all[1], sounds: all[2] });
     }).catch(function (error) {
       root.append("This page cannot compose here: " + error.message + ".");
     });

@@ -67,7 +67,9 @@ export function packSounds({ pcm, ...rest }: Sounds): string {
 export function unpackSounds(text: string): Sounds {
   try {
     const { instruments, recordings, pcm } = JSON.parse(text);
-    const bytes = Uint8Array.from(atob(pcm), (char) => char.charCodeAt(0));
+    const chars = atob(pcm);
+    const bytes = new Uint8Array(chars.length);
+    for (let i = 0; i < chars.length; i++) bytes[i] = chars.charCodeAt(i);
     return { instruments, recordings, pcm: new Int16Array(bytes.buffer) };
   } catch {
     throw new RunError("the page's instruments are damaged (make the page anew)");

@@ -21,6 +21,8 @@ export interface PageParts {
 
 const allPlaces = Array.from({ length: takeCount }, (_, index) => index);
 const usualBpm = 100;
+/** Below this width the roll to draw on is drawn larger. */
+const narrowPixels = 640;
 /** What passes between handing a note over and its sound, beside the device's own time. */
 const leadMilliseconds = 30;
 
@@ -41,6 +43,7 @@ export class ComposePage {
   #primer: PrimerPanel | null = null;
   #duet: DuetPanel | null = null;
   #asked = 0;
+  #seed = 0;
   /** The number of the wish that is being fulfilled. */
   #waiting: number | null = null;
   /** The number of the duet's last question. */
@@ -83,11 +86,7 @@ export class ComposePage {
     else if (message.kind === "grown") this.#grow(message);
     else {
       this.#board.finish(message.takes);
-      const seconds = ((performance.now() - this.#asked) / 1000).toFixed(1);
-      const { length } = message.takes;
-      this.#end(
-        length === 0 ? "stopped" : `${length === 1 ? "1 take" : `${length} takes`} in ${seconds} s`,
-      );
+      this.#end(this.#summary(message.takes.length));
     }
   }
 
@@ -100,6 +99,7 @@ export class ComposePage {
     const report = (message: string) => this.#refuse(message);
     this.#primer = primerPanel({
       ...{ isFourVoice, stepsPerQuarter, keys, report },
+      isNarrow: this.#root.clientWidth < narrowPixels,
       bpm: () => this.#settings?.read().bpm ?? usualBpm,
       play: (piece) => this.#speaker.play(0, () => undefined)?.give(this.#asHeard(piece)),
       goOn: (piece, bars) => this.#compose(piece, bars),
@@ -129,6 +129,14 @@ export class ComposePage {
     this.#status.textContent = this.#speaker.problem ?? "ready";
     this.#root.dataset.ready = "yes";
     this.#refresh();
+  }
+
+  /** How many takes there are, from which seed, and how long they took. */
+  #summary(count: number): string {
+    if (count === 0) return "stopped";
+    const seconds = ((performance.now() - this.#asked) / 1000).toFixed(1);
+    const takes = count === 1 ? "1 take" : `${count} takes`;
+    return `${takes} from seed ${this.#seed} in ${seconds} s`;
   }
 
   /** Keys that sound while they are down. */
@@ -166,6 +174,7 @@ export class ComposePage {
     void this.#speaker.context; // woken within the gesture
     this.#board.begin(places);
     this.#waiting = this.#mind.wish(wishOf(settings));
+    this.#seed = settings.seed;
     this.#settings?.nextSeed();
     this.#status.textContent = "composing";
     this.#refresh();

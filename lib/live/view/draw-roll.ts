@@ -1,7 +1,8 @@
 import { compareNotes, createPiece, type Note, type Piece } from "../../music";
 import { placesOf, planRoll, pointIn, rollElement, rollMarks } from "./roll";
 
-const size = { width: 1120, height: 220 };
+const wide = { width: 1120, height: 220 };
+const narrow = { width: 460, height: 220 };
 
 /** A roll to draw on. */
 export interface DrawnRoll {
@@ -18,15 +19,16 @@ export const emptyPiece = (): Piece => createPiece({ name: "primer", notes: [] }
  * A roll on which the pointer draws notes and takes them away; with arrow keys one walks over it,
  * Enter sets or takes a note, Shift with an arrow makes the next notes longer or shorter.
  *
- * @param stepsPerQuarter of the grid that notes snap to
+ * @param grid steps of a quarter note that notes snap to, and how wide the column is
  * @param changed called after each change
  * @param sound called with the pitch of a note that was set
  */
 export function drawnRoll(
-  stepsPerQuarter: number,
+  { stepsPerQuarter, isNarrow }: { readonly stepsPerQuarter: number; readonly isNarrow: boolean },
   changed: () => void,
   sound: (pitch: number) => void,
 ): DrawnRoll {
+  const size = isNarrow ? narrow : wide;
   let piece = emptyPiece();
   let place = { step: 0, pitch: 67 };
   let length = stepsPerQuarter;

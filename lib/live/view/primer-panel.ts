@@ -9,6 +9,7 @@ import { type KeyTouch, pianoKeys } from "./keys";
 export interface PrimerHost {
   readonly isFourVoice: boolean;
   readonly stepsPerQuarter: number;
+  readonly isNarrow: boolean;
   /** Quarter notes a minute that keys are recorded in. */
   bpm(): number;
   /** Sounds a key. */
@@ -35,7 +36,7 @@ export function primerPanel(host: PrimerHost): PrimerPanel {
   let isBusy = false;
   let recorded: Phrase | null = null;
   let begun = 0;
-  const roll = drawnRoll(host.stepsPerQuarter, refresh, (pitch) => {
+  const roll = drawnRoll(host, refresh, (pitch) => {
     host.keys.press(pitch, 80, performance.now());
     setTimeout(() => host.keys.release(pitch, performance.now()), 250);
   });

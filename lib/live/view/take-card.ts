@@ -48,7 +48,7 @@ export class TakeCard {
     this.#roll.setAttribute("role", "slider");
     this.#roll.addEventListener("click", (event) => this.#pickAt(event));
     this.#roll.addEventListener("keydown", (event) => this.#pickBy(event));
-    this.#play = button("Play", () => this.toggle(), { "aria-label": `Play take ${index + 1}` });
+    this.#play = button("Play", () => this.toggle());
     const file = (text: string, onclick: () => void) =>
       button(text, onclick, { "aria-label": `Take ${index + 1} as a ${text} file` });
     this.#buttons = [
@@ -64,6 +64,7 @@ export class TakeCard {
       this.#roll,
       element("div", { class: "e-row" }, ...this.#buttons),
     );
+    this.#name("Play");
     this.show(null);
   }
 
@@ -123,7 +124,7 @@ export class TakeCard {
       return null;
     }
     this.#playback = playback;
-    this.#play.textContent = "Stop";
+    this.#name("Stop");
     playback.give(piece, isGrowing);
     this.#follow();
     return playback;
@@ -131,7 +132,12 @@ export class TakeCard {
 
   #ended(): void {
     this.#playback = null;
-    this.#play.textContent = "Play";
+    this.#name("Play");
+  }
+
+  #name(what: "Play" | "Stop"): void {
+    this.#play.textContent = what;
+    this.#play.setAttribute("aria-label", `${what} take ${this.#index + 1}`);
   }
 
   #follow(): void {

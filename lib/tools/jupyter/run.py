@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import resource
 import sys
 import tempfile
@@ -160,6 +161,24 @@ def kernel_seconds():
     return round(usage.ru_utime + usage.ru_stime, 2)
 
 
+# What outputs of `compose` share: weights, code, instruments.
+PART = re.compile(
+    r'<script type="text/plain" class="etude-part" data-part="([\w-]+)">[^<]*</script>'
+)
+
+
+def parts_once(html):
+    """The page with each shared part where it stands first."""
+    seen = set()
+
+    def keep(match):
+        is_first = match[1] not in seen
+        seen.add(match[1])
+        return match[0] if is_first else ""
+
+    return PART.sub(keep, html)
+
+
 def export(notebook, target, name, report):
     """Writes the HTML report; returns its size in bytes."""
     from nbconvert import HTMLExporter
@@ -167,7 +186,7 @@ def export(notebook, target, name, report):
     exporter = HTMLExporter(template_name="etude", extra_template_basedirs=[str(TEMPLATES)])
     resources = {"metadata": {"name": name}, "etude": report}
     html, _ = exporter.from_notebook_node(notebook, resources=resources)
-    write_whole(target, html)
+    write_whole(target, parts_once(html))
     return target.stat().st_size
 
 
