@@ -41,7 +41,7 @@ export function readChapterTimes(path = chapterTimesPath()): readonly TimedRun[]
 }
 
 /** Speeds that differ by less are those of one machine, measured twice. */
-const sameSpeed = 1.3;
+const sameSpeed = 1.15;
 
 /** Keeps a run; of an earlier one with its profile at about its speed only other chapters stay. */
 export function recordChapterTimes(run: TimedRun, path = chapterTimesPath()): void {
