@@ -56,8 +56,8 @@ export function dataOfRun(
   );
 }
 
-/** Highest order of the n-gram floors. */
-const highest = 6;
+/** Highest order of the n-gram floors: lower where there is so much music that it would take long. */
+const highestOf = (tokens: number) => (tokens > 2e6 ? 4 : 6);
 
 /** How many samples are looked through for copies, and their length in tokens at most. */
 const samples = 16;
@@ -84,8 +84,10 @@ export async function measureModel(
 ): Promise<Measured> {
   const { split, tokens, names, vocabulary } = dataset;
   const held = split.test.map((index) => tokens[index]);
-  const bits = await evaluateLikelihood(compact, vocabulary, held, { batchSize: 1 });
-  const exact = whole ? await evaluateLikelihood(whole, vocabulary, held, { batchSize: 1 }) : bits;
+  const bits = await evaluateLikelihood(compact, vocabulary, held);
+  const exact = whole ? await evaluateLikelihood(whole, vocabulary, held) : bits;
+  const counted = split.train.reduce((sum, index) => sum + tokens[index].length, 0);
+  const highest = highestOf(counted * dataset.shifts.length);
   const families = await scoreFloors(dataset, { highest });
   const byName = new Map(pieces.map((piece) => [piece.name, piece]));
   const side = (indices: readonly number[]) =>

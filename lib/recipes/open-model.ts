@@ -57,5 +57,6 @@ export function travellingConfig(config: RunConfig): RunConfig {
   const { primers, ...rest } = config;
   const { start } = (config as unknown as TokenRun).sampling;
   const data = basename(config.data);
-  return { ...rest, data, primers: start === "start-token" ? [] : primers };
+  const command = config.command.replaceAll(config.data, data);
+  return { ...rest, data, command, primers: start === "start-token" ? [] : primers };
 }

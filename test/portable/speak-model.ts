@@ -6,10 +6,11 @@ import { sampleTokens } from "../../lib/sampling";
 export async function speakModel(
   bytes: Uint8Array,
   seed: number,
+  length = 400,
 ): Promise<{ tokens: string[]; logLikelihood: number; notes: number }> {
   const { model, vocabulary, encoding } = loadModel(bytes, "page.etude");
   const [{ tokens, logLikelihood }] = await sampleTokens(model, vocabulary, {
-    ...{ length: 400, random: Random.fromSeed(seed), grammar: encoding.grammar },
+    ...{ length, random: Random.fromSeed(seed), grammar: encoding.grammar },
     strategy: { temperature: 1, topP: 0.95 },
   });
   return { tokens: [...tokens], logLikelihood, notes: encoding.decode(tokens).notes.length };
