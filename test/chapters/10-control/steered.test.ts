@@ -1,17 +1,20 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { controlData } from "../../../lib/chapters/10-control/data";
 import { originFinding, shippedNetwork } from "../../../lib/chapters/10-control/steered";
 import { Random } from "../../../lib/core/random";
+import { loadCorpus } from "../../../lib/corpus";
+import { evaluateLikelihood } from "../../../lib/evaluation/likelihood";
 import { packModel } from "../../../lib/models/portable/model-file";
 import { initialWeights, recurrentParameters } from "../../../lib/models/portable/parameters";
+import { projectPath } from "../../../lib/project/root";
 import { networkFor } from "../../../lib/training/fit-recurrent";
 import { toyModel } from "../../models/portable/toy-model";
-import { chorales } from "../../recipes/fixtures/tiny";
+import { chorales as toyChorales } from "../../recipes/fixtures/tiny";
 
-const pieces = chorales(12);
+const pieces = toyChorales(12);
 const { dataset } = controlData(pieces, { seed: 1 });
 const folder = mkdtempSync(join(tmpdir(), "etude-steered-"));
 
@@ -46,11 +49,26 @@ describe("the network that ships", () => {
   });
 
   test("is not steered on other music, or where a piece was on the other side", () => {
-    expect(shippedNetwork(chorales(11), path)).toBeNull();
+    expect(shippedNetwork(toyChorales(11), path)).toBeNull();
     expect(shippedNetwork(pieces, writeModel("other", { train: train.slice(1) }))).toBeNull();
   });
 
   test("is not missed where there is none", () => {
     expect(shippedNetwork(pieces, join(folder, "missing.etude"))).toBeNull();
   });
+
+  const chorales = projectPath("data", "chorales");
+  test.skipIf(!existsSync(chorales))(
+    "is steered on the default data (needs set-up)",
+    async () => {
+      const { pieces: music } = await loadCorpus(chorales);
+      const { network, data } = shippedNetwork(music)!;
+      const { tokens, split, vocabulary } = data.dataset;
+      const held = split.test.slice(0, 6).map((index) => tokens[index]);
+      const { bitsPerToken } = await evaluateLikelihood(network.model, vocabulary, held);
+      expect(bitsPerToken).toBeLessThan(1.4); // the best n-gram needs 1.9
+      network.model.dispose();
+    },
+    120_000,
+  );
 });
