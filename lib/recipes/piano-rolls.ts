@@ -11,13 +11,13 @@ const independent: PianoRollExperiment = {
   name: "independent",
   kind: "piano-roll",
   form: "independent",
-  network: { cell: "gru", layers: 1, units: 128, embedding: 128, dropout: 0.5, inputDropout: 0.2 },
+  network: { cell: "gru", layers: 1, units: 256, embedding: 128, dropout: 0.5, inputDropout: 0.2 },
   training: {
-    epochs: 20,
+    epochs: 26,
     time: 64,
     batch: 4, // the sets are small: few frames a step are many steps
     optimizer: "adam",
-    learningRate: 0.003,
+    learningRate: 0.002,
     schedule: "cosine",
     patience: 6,
     averaging: 0.99,
@@ -33,7 +33,14 @@ const joint: PianoRollExperiment = {
   name: "joint",
   form: "joint",
   network: { ...independent.network, units: 192, embedding: 64, dropout: 0.5 },
-  training: { ...independent.training, time: 128, batch: 8, epochs: 12, patience: 3 },
+  training: {
+    ...independent.training,
+    time: 128,
+    learningRate: 0.003,
+    batch: 8,
+    epochs: 12,
+    patience: 3,
+  },
 };
 
 function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRollExperiment {
@@ -49,7 +56,10 @@ function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRol
 const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: Change }>> = {
   jsb: {},
   nottingham: {
-    independent: { network: { units: 192, dropout: 0.3 }, training: { batch: 16, epochs: 8 } },
+    independent: {
+      network: { units: 256, dropout: 0.1, inputDropout: 0 },
+      training: { batch: 8, epochs: 12, learningRate: 0.008 },
+    },
     joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
   },
   musedata: {

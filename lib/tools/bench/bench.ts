@@ -4,6 +4,7 @@ import { EtudeError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
 import { parseCount } from "../cli/options";
+import { replaceBlock } from "../readme-block";
 import { benchCriticCommand } from "./bench-critic";
 import { benchDescriptorsCommand } from "./bench-descriptors";
 import { benchGanCommand } from "./bench-gan";
@@ -85,20 +86,6 @@ function keep(name: string, report: Parameters<typeof printBenchReport>[0]): voi
   const readme = projectPath("README.md");
   const text = readFileSync(readme, "utf8");
   writeFileAtomic(readme, replaceBlock(text, `bench ${name}`, printBenchReport(report, false)));
-}
-
-/**
- * The text with everything between `<!-- NAME -->` and `<!-- /NAME -->` replaced; unchanged where
- * there is no such block.
- *
- * @example
- * replaceBlock("<!-- a -->\nold\n<!-- /a -->", "a", "new"); // "<!-- a -->\n\nnew\n\n<!-- /a -->"
- */
-export function replaceBlock(text: string, name: string, content: string): string {
-  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start) return text;
-  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 /**

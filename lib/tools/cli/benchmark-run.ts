@@ -4,6 +4,7 @@ import { bootstrapMean } from "../../evaluation";
 import type { MeanCost, PublishedRow, ScoreKind } from "../../literature";
 import { projectPath, runsPath } from "../../project";
 import { openTrainedRun, recipeByName, summariseRun, trainRecipe } from "../../recipes";
+import { writeReadmeTable } from "./benchmark-readme";
 import { type BenchmarkRow, describeBenchmark } from "./benchmark-table";
 import { printJson } from "./options";
 
@@ -104,6 +105,7 @@ export function reportRows(
   if (record) {
     const path = projectPath("figures", "records", `benchmark-${name}.json`);
     writeFileAtomic(path, `${JSON.stringify({ command, rows }, null, 1)}\n`);
+    writeReadmeTable();
     process.stderr.write(`${path}\n`);
   }
   if (json) printJson({ rows });

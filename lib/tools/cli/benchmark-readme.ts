@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { group, mean } from "d3-array";
+import { RunError } from "../../core";
+import { writeFileAtomic } from "../../core/node";
+import { projectPath } from "../../project";
+import { replaceBlock } from "../readme-block";
+import type { BenchmarkRow } from "./benchmark-table";
+
+/** Writes all kept rows of networks into the README's table. */
+export function writeReadmeTable(): void {
+  const readme = projectPath("README.md");
+  const table = literatureTable(readRows(projectPath("figures", "records")));
+  const text = readFileSync(readme, "utf8");
+  writeFileAtomic(readme, replaceBlock(text, "benchmark literature", table));
+}
+
+function readRows(folder: string): BenchmarkRow[] {
+  const files = readdirSync(folder).filter((file) => /^benchmark-.*\.json$/.test(file));
+  return files.sort().flatMap((file) => {
+    try {
+      return (JSON.parse(readFileSync(join(folder, file), "utf8")) as { rows: BenchmarkRow[] })
+        .rows;
+    } catch (error) {
+      throw new RunError(`${join(folder, file)}: not a record (${(error as Error).message})`);
+    }
+  });
+}
+
+/**
+ * Networks beside the weakest and the strongest published figure of their class, as a Markdown table: one
+ * line a set and model, the mean over its seeds.
+ */
+export function literatureTable(rows: readonly BenchmarkRow[]): string {
+  const networks = rows.filter(({ seed }) => seed !== null);
+  const lines = [...group(networks, ({ set, model }) => `${set}, ${model}`)].map(
+    ([name, seeds]) => {
+      const over = (value: (row: BenchmarkRow) => number) => mean(seeds, value)!;
+      const cells = [
+        ...[name, over((row) => row.valid).toFixed(3), over((row) => row.test).toFixed(3)],
+        ...[`${seeds.length}`, seeds[0].parameters.toLocaleString("en")],
+        ...[Math.round(over((row) => row.seconds)).toLocaleString("en"), publishedRange(seeds[0])],
+      ];
+      return `| ${cells.join(" | ")} |`;
+    },
+  );
+  const head = "| set, model | valid | test | seeds | parameters | seconds | published |";
+  return [head, "| --- | ---: | ---: | ---: | ---: | ---: | --- |", ...lines].join("\n");
+}
+
+/** The figures of one class, the weakest and the strongest by name. */
+function publishedRange({ published }: BenchmarkRow): string {
+  const figure = (row: (typeof published)[number]) => row.valid ?? row.test ?? Number.NaN;
+  const sorted = [...published].sort((a, b) => figure(b) - figure(a));
+  const ends = [sorted[0], sorted.at(-1)].filter((row) => row !== undefined);
+  return ends
+    .map((row) => {
+      const side = row.valid === undefined ? "" : "valid ";
+      return `${row.name}: ${side}${figure(row)}${row.source === "memory" ? " (from memory)" : ""}`;
+    })
+    .join("; ");
+}
