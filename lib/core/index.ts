@@ -16,7 +16,7 @@ export {
   unpackArrays,
 } from "./array-bytes";
 export { checkArgument, DataError, EtudeError, InvalidArgumentError, RunError } from "./errors";
-export { escapeHtml } from "./escape-html";
+export { escapeHtml, visibleText } from "./escape-html";
 export { onInterrupt, runInterruptHooks } from "./interrupt";
 export { createPace, nextTurn } from "./pace";
 export { Random, type RandomState } from "./random";

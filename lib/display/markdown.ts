@@ -1,5 +1,6 @@
 import { Marked } from "marked";
-import { escapeHtml } from "../core";
+import { escapeHtml, visibleText } from "../core";
+import { shortened } from "./text";
 
 // What looks like HTML is text, and a link or a picture is its words: sentences hold names from
 // files, and a page fetches nothing.
@@ -14,9 +15,14 @@ const marked = new Marked({
   },
 });
 
+/** Signs of a text that are shown: a name in it may be a megabyte long. */
+const longestText = 10_000;
+
 // The indented lines of a template literal that is wrapped.
 const unwrapped = (text: string) =>
-  text.replace(/\n\n[ \t]+/g, "\n\n").replace(/([^\n])\n[ \t]+/g, "$1 ");
+  visibleText(shortened(text, longestText))
+    .replace(/\n\n[ \t]+/g, "\n\n")
+    .replace(/([^\n])\n[ \t]+/g, "$1 ");
 
 /**
  * Markdown within a line as HTML: emphasis, `code`, links as their words; all else is escaped. An

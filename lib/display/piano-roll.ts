@@ -1,5 +1,6 @@
 import { escapeHtml } from "../core";
 import { barsOf, createTempoMap, endTicks, type Note, type Piece } from "../music";
+import { shortened } from "./text";
 import { colours, coloursOf, fontFamily, type Labelled } from "./theme";
 import { type Excerpt, excerptOf } from "./timing";
 
@@ -200,7 +201,8 @@ function legendMarks(groups: readonly string[], frame: RollFrame, colour: (g: st
 }
 
 function heading(piece: Piece, options: PianoRollOptions): string {
-  const title = options.title ?? piece.name;
+  const fits = Math.floor((options.width ?? 960) / 8);
+  const title = shortened(options.title ?? piece.name, fits);
   const lines: string[] = [];
   if (title) {
     lines.push(
@@ -209,7 +211,7 @@ function heading(piece: Piece, options: PianoRollOptions): string {
   }
   if (options.subtitle) {
     lines.push(
-      `<text x="8" y="37" font-size="12" fill="${colours.slate}">${escapeHtml(options.subtitle)}</text>`,
+      `<text x="8" y="37" font-size="12" fill="${colours.slate}">${escapeHtml(shortened(options.subtitle, fits))}</text>`,
     );
   }
   return lines.join("");
@@ -234,7 +236,8 @@ export function pianoRoll(piece: Piece, options: PianoRollOptions = {}): string 
   const chosen = coloursOf(groups);
   const colourOf = (group: string) => chosen.get(group) ?? colours.blue;
   const { width, height, left, top, plotWidth, plotHeight } = frame;
-  const label = escapeHtml(`Piano roll of ${options.title || piece.name}, ${notes.length} notes`);
+  const name = shortened(options.title || piece.name);
+  const label = escapeHtml(`Piano roll of ${name}, ${notes.length} notes`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`,
     ` style="max-width:100%;height:auto;background:#fff" role="img" aria-label="${label}"`,

@@ -1,6 +1,6 @@
 import { escapeHtml } from "../core";
 import type { Html } from "./show";
-import { mark, markFixed, missing } from "./text";
+import { mark, markFixed, missing, shortened } from "./text";
 
 /** What a cell of a table may hold. */
 export type Cell = string | number | boolean | null | undefined;
@@ -34,13 +34,16 @@ export interface TableOptions {
   readonly limit?: number;
 }
 
+/** Signs of a cell's text that are shown. */
+const longestCell = 400;
+
 const cellOf = (row: Row, column: Column) => row[column.key] as Cell;
 
 function written(row: Row, column: Column, areWhole: boolean): string {
   const value = cellOf(row, column);
-  if (column.format) return column.format(value, row);
+  if (column.format) return shortened(column.format(value, row), longestCell);
   if (value === null || value === undefined) return missing;
-  if (typeof value !== "number") return String(value);
+  if (typeof value !== "number") return shortened(String(value), longestCell);
   return areWhole ? mark(value) : markFixed(value, column.digits ?? 3);
 }
 
@@ -74,13 +77,15 @@ const frame =
   "color:#2B3440;background:#fff;font-variant-numeric:tabular-nums;margin:6px 0";
 const cellStyle = "padding:4px 14px;border:0;border-bottom:1px solid #E9EDF2;background:#fff;";
 
+const titleOf = ({ title, key }: Column) => shortened(title ?? key, longestCell);
+
 function headHtml(looks: readonly ColumnLook[]): string {
   const cells = looks.map(({ column, isRight }) => {
     const unit = column.unit
       ? `<br><span style="font-weight:400;color:#68758A">${escapeHtml(column.unit)}</span>`
       : "";
     const style = `${cellStyle}text-align:${isRight ? "right" : "left"};vertical-align:bottom;border-bottom:2px solid #68758A`;
-    return `<th style="${style}">${escapeHtml(column.title ?? column.key)}${unit}</th>`;
+    return `<th style="${style}">${escapeHtml(titleOf(column))}${unit}</th>`;
   });
   return `<thead><tr>${cells.join("")}</tr></thead>`;
 }
@@ -97,7 +102,7 @@ function rowHtml(row: Row, looks: readonly ColumnLook[], isQuiet: boolean): stri
 
 function plainTable(rows: readonly Row[], looks: readonly ColumnLook[]): string {
   const titles = looks.map(
-    ({ column }) => (column.title ?? column.key) + (column.unit ? ` (${column.unit})` : ""),
+    ({ column }) => titleOf(column) + (column.unit ? ` (${column.unit})` : ""),
   );
   const body = rows.map((row) =>
     looks.map(({ column, areWhole }) => written(row, column, areWhole)),
@@ -133,7 +138,9 @@ export function table(
   const body = shown.map((row) => rowHtml(row, looks, options.quiet?.(row) ?? false));
   const rest = rows.length - shown.length;
   const more = rest > 0 ? `and ${mark(rest)} more rows` : "";
-  const notes = [options.caption, more].filter(Boolean).map((note) => escapeHtml(note!));
+  const notes = [options.caption, more]
+    .filter(Boolean)
+    .map((note) => escapeHtml(shortened(note!, 1000)));
   const caption =
     notes.length > 0
       ? `<caption style="caption-side:bottom;text-align:left;color:#68758A;padding:6px 14px">${notes.join("<br>")}</caption>`

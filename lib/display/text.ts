@@ -1,6 +1,16 @@
+import { visibleText } from "../core";
+
+/** `text`, or its first `length` signs and "…": names in files may be megabytes long. */
+export function shortened(text: string, length = 300): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}
+
 /** `text` as it stands inside plotly labels, which read `<b>`, `<a>` and entities as markup. */
 export function plotText(text: string): string {
-  const safe = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const safe = visibleText(shortened(text))
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;");
   return safe.replace(/\n/g, "<br>");
 }
 

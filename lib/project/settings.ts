@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { z } from "zod";
 import { InvalidArgumentError, profiles, type Settings } from "../core";
 import { noteFile } from "../core/node";
@@ -33,5 +34,12 @@ export function readSettings(own: Partial<Settings> = {}, environment = process.
   }
   const data = dataPath(parsed.data.data);
   noteFile("read", data);
-  return { ...parsed.data, data };
+  return withShortInspect({ ...parsed.data, data });
+}
+
+/** A cell that ends in `settings` shows the data by its folder's name: a report names no other. */
+function withShortInspect(settings: Settings): Settings {
+  const shown = { ...settings, data: basename(settings.data) };
+  const key = Symbol.for("nodejs.util.inspect.custom");
+  return Object.defineProperty({ ...settings }, key, { value: () => shown });
 }

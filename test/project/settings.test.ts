@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byProfile } from "../../lib/core";
 import { defaultDataFolder } from "../../lib/project/data";
@@ -33,6 +34,12 @@ describe("settings", () => {
       profile: "smoke",
       seed: 9,
     });
+  });
+
+  it("are shown without the way to the folder, and handed on with it", () => {
+    const settings = readSettings({ data: join(base, "mine"), seed: 3 }, {});
+    expect(inspect(settings)).toBe("{ data: 'mine', profile: 'quick', seed: 3 }");
+    expect(JSON.parse(JSON.stringify(settings)).data).toBe(join(base, "mine"));
   });
 
   it("refuse an unknown profile by name", () => {

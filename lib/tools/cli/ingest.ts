@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { onInterrupt } from "../../core";
+import { onInterrupt, visibleText } from "../../core";
 import { type IngestReport, type IngestResult, ingestFolder } from "../../corpus";
 import { type Progress, progressBar } from "../../display";
 import { describeLeftOut, type MidiProblem } from "../../midi";
@@ -79,17 +79,17 @@ function describeResult(result: IngestResult): string[] {
     `${notes} notes`.padStart(12),
     time.padStart(7),
     `${tracks} tracks`.padStart(10),
-    printable(path),
+    visibleLine(path),
   ];
   return [columns.join("  "), ...problems.map(describeProblem)];
 }
 
 function describeProblem({ kind, byte, message }: MidiProblem): string {
   const where = byte === undefined ? "" : `byte ${byte}: `;
-  return `           ${kind}: ${where}${printable(message)}`;
+  return `           ${kind}: ${where}${visibleLine(message)}`;
 }
 
-/** Text from files and file names without the control characters a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
+/** Text from files and file names as one line that steers no terminal. */
+function visibleLine(text: string): string {
+  return visibleText(text).replace(/[\t\n]/g, "\ufffd");
 }

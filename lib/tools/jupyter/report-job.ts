@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { makeFolder, writeFileAtomic } from "../../core/node";
 import { figuresPath, projectPath, projectRoot } from "../../project";
+import { hiddenFolders } from "./hidden-folders";
 import type { Notebook } from "./notebook";
 import { executionKey, exportKey, type InputHasher, type Inputs } from "./report-keys";
 import type { Profile } from "./report-settings";
@@ -78,7 +79,7 @@ const headerOf = (job: PlannedReport) => {
     previous: link(job.previous),
     next: link(job.next),
     profile: job.profile,
-    data: job.data,
+    data: job.data && basename(job.data),
   };
 };
 
@@ -122,6 +123,7 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
     html: paths.html,
     timeoutSeconds: job.timeoutSeconds,
     header: kept ? { ...header, seconds: Math.round(kept.outcome.seconds) } : header,
+    hidden: hiddenFolders([...(data ? [data] : []), ...Object.keys(kept?.inputs ?? {})]),
     exportOnly: kept !== undefined,
     environment: {
       ETUDE_PROFILE: profile,

@@ -33,6 +33,8 @@ export interface ReportOptions {
   readonly record?: boolean;
   /** Where the notebooks are; default `notebooks`. */
   readonly folder?: string;
+  /** Show the index to the reader as soon as it has a report, where there is a desktop. */
+  readonly open?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -9,7 +9,8 @@ import { describeFailure, junitXml } from "./junit";
 import { createLiveLines } from "./live-lines";
 import { machineSpeed } from "./machine-speed";
 import { listNotebooks, type Notebook, readNotebook } from "./notebook";
-import { type IndexEntry, indexHtml } from "./report-index";
+import { openPage } from "./open-page";
+import { createReportBoard } from "./report-board";
 import {
   type NotebookResult,
   needsRun,
@@ -64,6 +65,10 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
     };
   });
   const { forecast, gflops } = await forecastOf(jobs, { out, capacity, record: options.record });
+  const board = createReportBoard({
+    ...{ order, chosen, out, profile: options.profile, data: options.data, forecast },
+    onFirst: options.open ? openPage : undefined,
+  });
   const tasks = jobs.map((job) => ({
     cores: job.notebook.cores ?? capacity,
     run: async (release: () => void) => {
@@ -71,12 +76,17 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
       const expected = forecast.secondsOf(name);
       const about = expected === undefined ? "" : ` of about ${roughly(expected)}`;
       live.update(name, `starting${startWords(expected, forecast.remaining())}`);
+      board.running(name);
       const result = await runReport({
         ...job,
-        onCell: (number, of) => live.update(name, `cell ${number}/${of}`, about),
+        onCell: (number, of) => {
+          live.update(name, `cell ${number}/${of}`, about);
+          board.running(name, { number, of });
+        },
         onExecuted: release,
       });
       forecast.finish(name, result.outcome.seconds);
+      board.finished(result);
       live.finish(name, resultLine(result));
       return result;
     },
@@ -85,11 +95,10 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
     const results = await runSideBySide(tasks, { capacity, jobs: options.jobs ?? capacity });
     if (options.record && gflops !== undefined) record(results, { ...options, capacity, gflops });
     writeFileAtomic(join(out, "junit.xml"), junitXml(results));
-    const index = join(out, "index.html");
-    writeFileAtomic(index, indexHtml(indexEntries(order, results, out)));
     const failed = results.filter(({ outcome }) => outcome.status === "failed").length;
-    return { results, index, failed, seconds: (Date.now() - since) / 1000 };
+    return { results, index: board.path, failed, seconds: (Date.now() - since) / 1000 };
   } finally {
+    board.close();
     live.close();
   }
 }
@@ -150,33 +159,6 @@ function resultLine(result: NotebookResult): string {
     return `  ✓ ${name}  ${reused ? `unchanged, reused (took ${time})` : time}${size}`;
   }
   return `  ✗ ${describeFailure(result)}  (${seconds(outcome.seconds)} s)`;
-}
-
-/** Every notebook that has a report, also those of earlier runs. */
-function indexEntries(
-  order: readonly Notebook[],
-  results: readonly NotebookResult[],
-  out: string,
-): IndexEntry[] {
-  return order.flatMap((notebook) => {
-    const result = results.find(({ name }) => name === notebook.name) ?? savedResult(notebook, out);
-    if (!result) return [];
-    const { outcome, profile, music } = result;
-    const failure = outcome.status === "failed" ? describeFailure(result) : undefined;
-    const { name, title, abstract } = notebook;
-    return [
-      {
-        name,
-        title,
-        abstract,
-        status: outcome.status,
-        failure,
-        seconds: outcome.seconds,
-        profile,
-        music,
-      },
-    ];
-  });
 }
 
 /** What a run says at its end: times, failures by notebook and cell, where the reports are. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { projectPath, projectRoot } from "../../project";
 import { jupyterEnvironment, pythonPath } from "./environment";
+import type { HiddenFolder } from "./hidden-folders";
 
 /** How a notebook can fail; each kind is told apart in the summary and in JUnit. */
 export type FailureKind =
@@ -40,6 +41,8 @@ export interface RunJob {
   readonly timeoutSeconds: number;
   /** What the report's header shows: `{index, previous, next, profile, data, seconds}`. */
   readonly header: object;
+  /** Folders that the report does not name. */
+  readonly hidden?: readonly HiddenFolder[];
   readonly exportOnly?: boolean;
   /** What the kernel gets: ETUDE_PROFILE, ETUDE_DATA … */
   readonly environment: NodeJS.ProcessEnv;
@@ -94,6 +97,7 @@ function commandLine(job: RunJob): string[] {
     ...(job.html ? ["--html", job.html] : []),
     ...["--timeout", String(job.timeoutSeconds)],
     ...["--report", JSON.stringify(job.header)],
+    ...["--hide", JSON.stringify(job.hidden ?? [])],
     ...(job.exportOnly ? ["--export-only"] : []),
   ];
 }

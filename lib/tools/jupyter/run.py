@@ -179,10 +179,34 @@ def parts_once(html):
     return PART.sub(keep, html)
 
 
+def hide_folders(value, hidden):
+    """Every text in `value` with names in place of this machine's folders, as hidden-folders.ts."""
+    if isinstance(value, str):
+        for folder, shown in hidden:
+            pattern = rf"(?:file://|(?<![\w.~/-])){re.escape(folder)}(?![\w.-])"
+            value = re.sub(pattern, lambda _, shown=shown: shown, value)
+        return value
+    if isinstance(value, list):
+        return [hide_folders(item, hidden) for item in value]
+    if isinstance(value, dict):
+        return {key: hide_folders(item, hidden) for key, item in value.items()}
+    return value
+
+
+def folders_read(list_of_files):
+    """The folders of music that the kernel took note of, and what a report calls them."""
+    lines = Path(list_of_files).read_text("utf-8").splitlines() if list_of_files else []
+    paths = {line.removeprefix("read ") for line in lines if line.startswith("read ")}
+    return [[path, os.path.basename(path)] for path in paths if os.path.isdir(path)]
+
+
 def export(notebook, target, name, report):
     """Writes the HTML report; returns its size in bytes."""
     from nbconvert import HTMLExporter
 
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":  # the report of a chapter leads to reports
+            cell.source = re.sub(r"\]\((\w+)\.ipynb(#[^)]*)?\)", r"](\1.html\2)", cell.source)
     exporter = HTMLExporter(template_name="etude", extra_template_basedirs=[str(TEMPLATES)])
     resources = {"metadata": {"name": name}, "etude": report}
     html, _ = exporter.from_notebook_node(notebook, resources=resources)
@@ -197,6 +221,7 @@ def main():
     parser.add_argument("--html", type=Path, help="report to write")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds for the whole notebook")
     parser.add_argument("--report", default="{}", help="JSON for the report's header")
+    parser.add_argument("--hide", default="[]", help="JSON: [folder, what is shown in its place]s")
     parser.add_argument("--export-only", action="store_true", help="only write the HTML again")
     options = parser.parse_args()
     runtime = Path(os.environ.get("JUPYTER_RUNTIME_DIR", tempfile.gettempdir()))
@@ -213,7 +238,10 @@ def main():
     if options.html:
         try:
             report = json.loads(options.report)
-            event["bytes"] = export(notebook, options.html, options.notebook.stem, report)
+            hidden = json.loads(options.hide) + folders_read(os.environ.get("ETUDE_FILES"))
+            hidden.sort(key=lambda pair: -len(pair[0]))
+            shown = nbformat.from_dict(hide_folders(notebook, hidden))
+            event["bytes"] = export(shown, options.html, options.notebook.stem, report)
         except Exception as error:
             if event["status"] == "passed":
                 message = f"the HTML report could not be written: {error}"

@@ -13,6 +13,7 @@ interface ReportFlags {
   readonly force?: boolean;
   readonly record?: boolean;
   readonly seeds?: readonly string[];
+  readonly open?: boolean;
 }
 
 function positive(text: string): number {
@@ -56,6 +57,7 @@ async function reports(
     timeoutSeconds: flags.timeout,
     force: flags.force,
     record: flags.record,
+    open: flags.open ?? false,
     signal,
   };
   if (flags.seeds) {
@@ -73,6 +75,7 @@ function startCommand(finish: (status: number) => void): Command {
   return withReportOptions(
     new Command("npm start --")
       .description("runs every notebook and writes figures/reports/index.html")
+      .option("--no-open", "do not show the index in a browser (also ETUDE_OPEN=0)")
       .allowExcessArguments(false),
   ).action(async (flags: ReportFlags) =>
     finish(await endingAllItStarts((stop) => reports([], flags, stop))),

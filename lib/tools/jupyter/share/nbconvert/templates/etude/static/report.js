@@ -15,6 +15,40 @@
 
   const pause = () => new Promise((done) => setTimeout(done, 0));
 
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const print = matchMedia("print");
+  const isDark = () =>
+    !print.matches && (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+
+  // The figures' colours of paper, text and lines, and what stands for them on a dark page.
+  const counterparts = {
+    "#FFFFFF": "#16181B",
+    "#2B3440": "#E7E3DB",
+    "#68758A": "#A3A9B1",
+    "#B6C0CD": "#6C747E",
+    "#E9EDF2": "#2B2F35",
+    "#0072B2": "#4BA6E0",
+  };
+
+  function inDark(value) {
+    if (typeof value === "string") return counterparts[value.toUpperCase()] ?? value;
+    if (Array.isArray(value)) return value.map(inDark);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inDark(part)]));
+  }
+
+  /** What a figure shows, for those who hear the page: its title and the names in its legend. */
+  function labelOf({ data, layout }) {
+    const plain = (text) =>
+      new DOMParser().parseFromString(text ?? "", "text/html").body.textContent;
+    const names = [...new Set(data.map(({ name }) => name).filter(Boolean))].map(plain);
+    const title = plain(layout?.title?.text) || "untitled";
+    return `Figure: ${title}${names.length > 0 ? ` (${names.join(", ")})` : ""}`;
+  }
+
+  const redraws = [];
+
   async function drawFigures() {
     const places = document.querySelectorAll(".etude-figure");
     if (places.length === 0) return;
@@ -22,10 +56,16 @@
     for (const place of places) {
       const figure = JSON.parse(place.querySelector("script").textContent);
       const config = { responsive: true, displaylogo: false, ...figure.config };
-      const layout = { autosize: true, ...figure.layout };
       const canvas = document.createElement("div");
+      canvas.setAttribute("role", "figure");
+      canvas.setAttribute("aria-label", labelOf(figure));
       place.append(canvas);
-      await window.Plotly.newPlot(canvas, figure.data, layout, config);
+      const draw = async () => {
+        const { data, layout } = isDark() ? inDark(figure) : figure;
+        await window.Plotly.react(canvas, data, { autosize: true, ...layout }, config);
+      };
+      await draw();
+      redraws.push(draw);
       if (figure.frames) await window.Plotly.addFrames(canvas, figure.frames);
       place.dataset.drawn = "yes";
       await pause();
@@ -71,7 +111,8 @@
         menuOptions: {
           settings: { enrich: false, speech: false, braille: false, collapsible: false },
         },
-        ignoreHtmlClass: "highlight|jp-RenderedText|etude-figure",
+        // Formulas stand in the notebook's own text; a dollar in a name from a file is none.
+        ignoreHtmlClass: "highlight|jp-RenderedText|jp-RenderedHTML|etude-figure",
       },
       startup: {
         typeset: false,
@@ -84,6 +125,11 @@
     if (!(await unpack("etude-mathjax"))) return;
     await window.MathJax.startup.promise;
     await window.MathJax.typesetPromise();
+    for (const { math, typesetRoot } of window.MathJax.startup.document.math) {
+      for (const svg of typesetRoot.querySelectorAll("svg")) {
+        svg.setAttribute("aria-label", `formula: ${math}`);
+      }
+    }
   }
 
   function excuse(place, error) {
@@ -93,10 +139,66 @@
     place.append(note);
   }
 
+  /** What a reader chose on one report holds on the others, where the browser keeps it. */
+  const kept = {
+    get(name) {
+      try {
+        return localStorage.getItem(name);
+      } catch {
+        return null;
+      }
+    },
+    set(name, value) {
+      try {
+        localStorage.setItem(name, value);
+      } catch {
+        // A page from a file may keep nothing in some browsers.
+      }
+    },
+  };
+
+  /** A head without words is none. */
+  for (const head of document.querySelectorAll("thead")) {
+    if (head.textContent.trim() === "") head.remove();
+  }
+  for (const cell of document.querySelectorAll("th")) {
+    if (cell.textContent.trim() === "") cell.replaceWith(document.createElement("td"));
+  }
+
+  /** What scrolls is reached by keyboard, so that arrows scroll it. */
+  const scrolling = "pre, .jp-OutputArea-output, .jp-MarkdownOutput table, mjx-container";
+  function reachScrolling() {
+    for (const box of document.querySelectorAll(scrolling)) {
+      const { overflowX, overflowY } = getComputedStyle(box);
+      const scrolls =
+        (box.scrollWidth > box.clientWidth && overflowX !== "visible") ||
+        (box.scrollHeight > box.clientHeight && overflowY !== "visible");
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", reachScrolling);
+
+  const theme = document.getElementById("etude-theme");
+  const redraw = () => {
+    theme.textContent = isDark() ? "Light" : "Dark";
+    theme.setAttribute("aria-label", `${theme.textContent} page`);
+    for (const draw of redraws) draw();
+  };
+  const chosen = kept.get("etude-theme");
+  if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
+  redraw();
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    kept.set("etude-theme", root.dataset.theme);
+    redraw();
+  });
+  system.addEventListener("change", redraw);
+  print.addEventListener("change", redraw);
+
   const toggle = document.getElementById("etude-toggle");
   toggle.addEventListener("click", () => {
     const hidden = document.body.classList.toggle("etude-code-hidden");
-    toggle.setAttribute("aria-pressed", String(hidden));
     toggle.textContent = hidden ? "Show code" : "Hide code";
   });
 
@@ -109,6 +211,7 @@
       }
     }
     await setFormulas();
+    reachScrolling();
     document.documentElement.dataset.ready = "yes";
   })();
 })();
