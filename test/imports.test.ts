@@ -22,6 +22,7 @@ const rooms = [
     "display/sounds",
     "display",
     "display/workshop",
+    "display/score",
     "project",
     "chapters",
     "tools",

@@ -56,7 +56,7 @@ export { ganMonitor, trainingMonitor } from "./monitor";
 export { pianoRoll } from "./piano-roll";
 export { play, playerRow } from "./player";
 export { type Progress, progressBar } from "./progress";
-export { show } from "./show";
+export { type Html, show } from "./show";
 export { table } from "./table";
 export { duration, mark, percent, withInterval } from "./text";
 export { colours, coloursOf, type Figure, type Labelled } from "./theme";

@@ -1,11 +1,11 @@
 import { escapeHtml } from "../core";
-import { pieceToMidi } from "../midi";
+import { pieceToMidi, soundingKey } from "../midi";
 import type { Piece } from "../music";
 import { clipOf } from "./clip";
 import { type PianoRollOptions, pianoRoll, rollFrame } from "./piano-roll";
 import { playerScript, playerStyle } from "./player-script";
 import { type Html, show } from "./show";
-import { duration, mark } from "./text";
+import { duration, mark, shortened } from "./text";
 
 /** How a player looks and sounds; everything has a default. */
 export interface PlayerOptions extends PianoRollOptions {
@@ -36,12 +36,13 @@ async function playerCard(piece: Piece, options: PlayerOptions): Promise<string>
   const clip = await clipOf(piece, options);
   const midi = dataUri("audio/midi", pieceToMidi(piece));
   const fileName = escapeHtml(fileNameOf(piece, options));
-  const name = escapeHtml(options.title || piece.name);
+  const name = escapeHtml(shortened(options.title || piece.name));
   const caption = options.caption
-    ? `<div class="etude-caption">${escapeHtml(options.caption)}</div>`
+    ? `<div class="etude-caption">${escapeHtml(shortened(options.caption, 1000))}</div>`
     : "";
   return [
     `<div class="etude-player" data-seconds="${frame.seconds.toFixed(3)}"`,
+    ` data-start="${frame.startSeconds.toFixed(3)}" data-music="${soundingKey(piece)}"`,
     ` data-plot-left="${frame.left}" data-plot-width="${frame.plotWidth}">`,
     pianoRoll(piece, options),
     `<div class="etude-controls"><audio controls preload="metadata" aria-label="${name}"`,
@@ -58,7 +59,7 @@ function page(cards: string): string {
 
 function playerText(piece: Piece, options: PlayerOptions): string {
   const { seconds } = rollFrame(piece, options);
-  const title = options.title || piece.name;
+  const title = shortened(options.title || piece.name);
   const notes = piece.notes.length === 1 ? "1 note" : `${mark(piece.notes.length)} notes`;
   return `[player: ${title}, ${notes}, ${duration(seconds)} heard]`;
 }

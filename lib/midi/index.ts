@@ -11,6 +11,7 @@ export { describeLeftOut, type LeftOut, leftOutOf } from "./left-out";
 export { checkSize, MidiError, type MidiFile, type MidiProblem } from "./midi-file";
 export { plausibleTime } from "./plausible";
 export { readMidi } from "./read";
+export { soundingKey } from "./sounding-key";
 export { drumChannel, midiToPiece } from "./to-piece";
 export { readToneMidi } from "./tone";
 export { pieceToMidi } from "./write";

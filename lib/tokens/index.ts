@@ -27,7 +27,7 @@ export {
 } from "./four-voice/grid";
 export { metreOfToken, parseFourVoiceToken } from "./four-voice/tokens";
 export { type VoiceName, voiceCount, voiceNames, voicesOf } from "./four-voice/voices";
-export type { GridMetre } from "./grid-metre";
+export { type GridMetre, metreOf } from "./grid-metre";
 export { allEncodings, encodingByName } from "./registry";
 export { compareEncodings, type RoundTripReport } from "./round-trip";
 export {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { score } from "../../display/score";
 export { asIfPlayed } from "./expression";
 export { encodingFigure } from "./figure";
 export {

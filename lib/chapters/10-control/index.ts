@@ -7,6 +7,8 @@
  *
  * @module
  */
+
+export { score } from "../../display/score";
 export { composeWith } from "../recurrent";
 export { answerTo, type Entry, fraudsFrom, rankBatch, recite } from "./batch";
 export { controlData, learnTunes } from "./data";
