@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
+import { collectionByName, installedPath } from "../../collections";
 import { onInterrupt } from "../../core";
 import {
   choraleFloors,
@@ -14,7 +15,7 @@ import {
   scoreNoteUnigram,
   scorePitchMarkov,
 } from "../../literature";
-import { projectPath, userPath } from "../../project";
+import { dataPath, dataPlaces, projectPath } from "../../project";
 import {
   type Benchmark,
   type BenchmarkFlags,
@@ -40,11 +41,14 @@ export function benchmarkCommand(): Command {
         .choices(["independent", "joint", "floors"])
         .default("independent"),
     )
-    .option("--data <file>", "the set's file (default: in data/benchmarks or beside the checkout)")
+    .option(
+      "--data <file>",
+      "the set's file, or a data set's name (default: what etude data get brought)",
+    )
     .action(runPianoRoll);
   withFlags(command.command("chorales"))
     .description("nats per note token on four-voice chorales in sixteenths")
-    .option("--set <file>", "the set's file (default: Jsb16thSeparated.json, as above)")
+    .option("--set <file>", "the set's file, or a data set's name (default: jsb-chorales)")
     .addOption(
       new Option("--model <name>", "a network, or floors alone")
         .choices(["gru", "floors"])
@@ -63,11 +67,16 @@ function withFlags(command: Command): Command {
     .option("--json", "print one JSON object");
 }
 
-/** A file of a set: as typed, in `data/benchmarks`, or beside the checkout. */
-function dataFile(given: string | undefined, file: string): string {
-  if (given) return userPath(given);
+/**
+ * A file of a set: as typed, what `etude data get` brought, in `data/benchmarks`, or beside the
+ * checkout. Throws a `DataError` that says which command brings it.
+ */
+function dataFile(given: string | undefined, file: string, name: string): string {
+  if (given) return dataPath(given);
+  const here = installedPath(dataPlaces(), collectionByName(name));
   const own = projectPath("data", "benchmarks", file);
-  return existsSync(own) ? own : projectPath("..", "shared", "data", "benchmarks", file);
+  const beside = projectPath("..", "shared", "data", "benchmarks", file);
+  return [here, own, beside].find((path) => path && existsSync(path)) ?? dataPath(name);
 }
 
 function commandOf(words: string, model: string, { seeds, epochs }: BenchmarkFlags): string {
@@ -103,7 +112,7 @@ interface PianoRollFlags extends BenchmarkFlags {
 
 async function runPianoRoll(flags: PianoRollFlags): Promise<void> {
   const { set, model } = flags;
-  const data = dataFile(flags.data, pianoRollFiles[set]);
+  const data = dataFile(flags.data, pianoRollFiles[set], `${set}-rolls`);
   const command = commandOf(`piano-roll --set ${set}`, model, flags);
   const kind = model === "floors" ? "floor" : model;
   const benchmark: Benchmark = {
@@ -136,7 +145,7 @@ interface ChoraleFlags extends BenchmarkFlags {
 
 async function runChorales(flags: ChoraleFlags): Promise<void> {
   const { model } = flags;
-  const data = dataFile(flags.set, "Jsb16thSeparated.json");
+  const data = dataFile(flags.set, "Jsb16thSeparated.json", "jsb-chorales");
   const words = flags.set ? `chorales --set ${JSON.stringify(flags.set)}` : "chorales";
   const command = commandOf(words, model, flags);
   const set = flags.set ?? "Jsb16thSeparated.json";
