@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { workshop } from "../../lib/display/workshop/compose";
 import { projectPath } from "../../lib/project/root";
 import { jupyterEnvironment, pythonPath } from "../../lib/tools/jupyter/environment";
+import { untrained } from "../live/models";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 
@@ -30,6 +32,12 @@ const cells = [
     'const best = "kept";',
   ].join("\n"),
   'console.log("the result was " + best);',
+  [
+    'import { readFileSync } from "node:fs";',
+    'import { lastWriteDisplayData as write } from "tslab/dist/jupyter";',
+    'const html = readFileSync("workshop.html", "utf8");',
+    'write!({ data: { "text/html": html }, metadata: {} } as never, false);',
+  ].join("\n"),
 ];
 
 /** A project of its own, so that the test may edit its library. */
@@ -101,6 +109,8 @@ const shows = (number: number, text: string | RegExp) =>
 // One session, in order, as a reader goes through it.
 describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in JupyterLab", () => {
   beforeAll(async () => {
+    const { html } = await workshop(untrained("note-durations"));
+    writeFileSync(join(root, "workshop.html"), html);
     const url = await startServer();
     browser = await openBrowser();
     page = await browser.newPage();
@@ -143,6 +153,27 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in Jupyt
     await idle();
     await runCell(4);
     await shows(4, "the result was kept");
+  });
+
+  it("composes in the cell, and letters play the piano while it has the focus", async () => {
+    await runCell(5);
+    const room = output(5).locator(".etude-compose");
+    await output(5).locator(".etude-compose[data-ready]").waitFor({ timeout: 60_000 });
+    expect(await room.getByText("Trust this notebook").count()).toBe(0);
+    await room.getByRole("button", { name: "Generate", exact: true }).click();
+    await output(5).locator(".etude-compose[data-done]").waitFor({ timeout: 60_000 });
+    expect(await room.getByText("rank 1").count()).toBe(1);
+    await room.getByText("Begin it yourself").click();
+    const cells = await page.locator(".jp-Notebook .jp-Cell").count();
+    await room.getByRole("button", { name: "Record keys" }).click();
+    await room
+      .getByRole("application", { name: /^Piano/ })
+      .first()
+      .focus();
+    for (const key of ["a", "d", "b"]) await page.keyboard.press(key);
+    await room.getByRole("button", { name: "Stop recording" }).click();
+    expect(await room.getByRole("application", { name: /^Beginning, 2 notes/ }).count()).toBe(1);
+    expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(cells);
     if (process.env.ETUDE_SCREENSHOT) await page.screenshot({ path: process.env.ETUDE_SCREENSHOT });
   });
 });

@@ -63,6 +63,16 @@ describe("a duet", () => {
     expect(duet.state).toBe("listening");
   });
 
+  it("waits no further step for a key that went up a little late", () => {
+    const { duet, goTo, asked } = duetOnClock();
+    duet.start(120, 2);
+    const { origin } = duet.beat;
+    goTo(origin + 10);
+    duet.press(60, 90, origin);
+    duet.release(60, origin + 540);
+    expect(asked[0].fromTicks).toBe(960);
+  });
+
   it("lets the player go on: what was asked before is forgotten", () => {
     const { duet, goTo, played, asked } = duetOnClock();
     duet.start(120, 4);

@@ -29,6 +29,8 @@ export interface DuetHost {
 export const lookAhead = 120;
 
 const countInBeats = 4;
+/** A pause may be so much shorter than a beat, in milliseconds: keys go up late as well as early. */
+const patience = 100;
 
 /**
  * Two take turns in one time. A pause of a beat ends the phrase; the model is asked at once when the
@@ -111,7 +113,7 @@ export class Duet {
     const { isEmpty, isHeld } = this.#phrase;
     if (isEmpty || isHeld || this.#state === "answering") return;
     this.#answer = null;
-    this.#startsAt = stepFrom(this.#beat, pauseEnd);
+    this.#startsAt = stepFrom(this.#beat, pauseEnd - Math.min(patience, this.#beat.length / 4));
     const { piece, barAt } = this.#phrase.toPiece(this.#beat, this.#host.now());
     const quarters = (this.#startsAt - barAt) / this.#beat.length;
     this.#host.ask(piece, Math.round(quarters * piece.ticksPerQuarter));

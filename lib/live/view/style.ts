@@ -24,7 +24,7 @@ export const style = `.etude-compose{--e-ink:var(--ink,var(--jp-content-font-col
 .etude-compose label{display:block;color:var(--e-soft)}
 .etude-compose label output{float:right;color:var(--e-ink);font-variant-numeric:tabular-nums}
 .etude-compose .e-takes{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}
-@container (max-width:760px){.etude-compose .e-takes{grid-template-columns:1fr}}
+@container (max-width:560px){.etude-compose .e-takes{grid-template-columns:1fr}}
 .etude-compose .e-take{border:1px solid var(--e-line);border-radius:8px;padding:8px 10px;min-width:0}
 .etude-compose .e-take.e-chosen{border-color:var(--e-blue);box-shadow:0 0 0 1px var(--e-blue)}
 .etude-compose .e-take .e-row{margin:6px 0 0;gap:6px}
