@@ -1,5 +1,11 @@
 import { mean } from "d3-array";
 import { duration, finding, mark, table, withInterval } from "../../display";
+import {
+  type PublishedRow,
+  pianoRollSets,
+  publishedChorales,
+  publishedRows,
+} from "../../literature";
 import type { BenchmarkRow } from "./records";
 
 /** A network of ours, a floor or a published figure, on one set. */
@@ -9,7 +15,9 @@ export interface BesideRow {
   readonly name: string;
   /** `ours`, `floor`, or how a published figure is known. */
   readonly source: "ours" | "floor" | "read" | "memory";
-  readonly test: number;
+  readonly valid: number | null;
+  /** Null where only the validation pieces' figure is printed. */
+  readonly test: number | null;
   readonly interval: { readonly low: number; readonly high: number } | null;
   /** Trainings that `test` is the mean of; lowest and highest of them. */
   readonly seeds: number;
@@ -20,9 +28,28 @@ export interface BesideRow {
   readonly command: string | null;
 }
 
+/** What has been published of each set, whether there is a network of ours or not. */
+function publishedOfAll(): BesideRow[] {
+  const rolls = pianoRollSets.flatMap((set) =>
+    (["independent", "joint"] as const).flatMap((kind) =>
+      publishedRows(set, kind).map((row) => asRow(set, "nats per frame", row)),
+    ),
+  );
+  const chorales = publishedChorales.map((row) =>
+    asRow("Jsb16thSeparated.json", "nats per note token", row),
+  );
+  return [...rolls, ...chorales];
+}
+
+function asRow(set: string, unit: string, { name, kind, test, valid, source }: PublishedRow) {
+  const figures = { valid: valid ?? null, test };
+  const nothing = { interval: null, seeds: 0, span: null, parameters: null, seconds: null };
+  return { set, kind, name, source, unit, ...figures, ...nothing, command: null };
+}
+
 /**
- * Our rows with the published ones of their class, set by set, the best first. Trainings that differ
- * in their seed are one row: their mean, and the mean of their intervals over pieces.
+ * Our rows with the published ones, set by set and class by class, the best first. Trainings that
+ * differ in their seed are one row: their mean, and the mean of their intervals over pieces.
  */
 export function rowsBeside(rows: readonly BenchmarkRow[]): BesideRow[] {
   const groups = new Map<string, BenchmarkRow[]>();
@@ -31,27 +58,27 @@ export function rowsBeside(rows: readonly BenchmarkRow[]): BesideRow[] {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const own = [...groups.values()].map(gather);
-  const others = new Map<string, BesideRow>();
-  for (const { set, kind, unit, published } of rows.filter((row) => row.seed !== null)) {
-    for (const { name, test, source } of published) {
-      others.set([set, kind, name].join("/"), {
-        ...{ set, kind, name, source, test, unit, interval: null, seeds: 0, span: null },
-        ...{ parameters: null, seconds: null, command: null },
-      });
-    }
-  }
-  return [...own, ...others.values()].sort(
-    (a, b) => a.set.localeCompare(b.set) || a.kind.localeCompare(b.kind) || a.test - b.test,
+  const score = ({ test, valid }: BesideRow) => test ?? valid ?? Number.NaN;
+  return [...own, ...publishedOfAll()].sort(
+    (a, b) => a.set.localeCompare(b.set) || a.kind.localeCompare(b.kind) || score(a) - score(b),
   );
 }
 
+/** Whether a row of ours is at least as good, by what both print. */
+function passes(own: BesideRow, rival: BesideRow): boolean {
+  if (own.test !== null && rival.test !== null) return own.test <= rival.test;
+  return own.valid !== null && rival.valid !== null && own.valid <= rival.valid;
+}
+
 function gather(rows: readonly BenchmarkRow[]): BesideRow {
+  // Floors stand in every record of their set.
   const [{ set, kind, model, unit, parameters, command, seed }] = rows;
   const tests = rows.map(({ test }) => test);
   const over = (of: (row: BenchmarkRow) => number) => mean(rows, of)!;
   return {
     ...{ set, kind, unit, parameters, command, name: model },
     source: seed === null ? "floor" : "ours",
+    valid: over(({ valid }) => valid),
     test: over(({ test }) => test),
     interval: { low: over((row) => row.interval.low), high: over((row) => row.interval.high) },
     seeds: seed === null ? 0 : rows.length,
@@ -66,14 +93,25 @@ const sources = { ours: "this project", floor: "floor", read: "read", memory: "f
 export function besideTable(rows: readonly BesideRow[]) {
   const shown = rows.map(({ interval, seconds, seeds, source, ...row }) => ({
     ...row,
-    score: interval ? withInterval(row.test, interval.low, interval.high) : mark(row.test, 3),
+    score:
+      interval && row.test !== null
+        ? withInterval(row.test, interval.low, interval.high)
+        : row.test === null
+          ? null
+          : mark(row.test, 3),
     trainings: seeds > 0 ? seeds : null,
     time: seconds ? duration(seconds) : null,
     from: sources[source],
     source,
   }));
   const columns = [
-    ...["set", "kind", "name", { key: "score", title: "test", align: "right" as const }],
+    ...[
+      "set",
+      "kind",
+      "name",
+      { key: "valid", digits: 3 },
+      { key: "score", title: "test", align: "right" as const },
+    ],
     ...["unit", "trainings", "parameters", { key: "time", title: "a training" }],
     { key: "from", title: "whose" },
   ];
@@ -97,13 +135,15 @@ export function besideFinding(rows: readonly BesideRow[]) {
       "note",
     );
   }
-  const sentences = own.map(({ set, name, kind, test }) => {
+  const sentences = own.map((mine) => {
+    const { set, name, kind, test } = mine;
     const rivals = rows.filter(
       (row) =>
         row.set === set && row.kind === kind && (row.source === "read" || row.source === "memory"),
     );
-    const passed = rivals.filter((row) => test <= row.test).length;
-    return `${name} on ${set}: **${mark(test, 3)}**, ahead of ${passed} of ${rivals.length}`;
+    const passed = rivals.filter((row) => passes(mine, row)).length;
+    const score = test === null ? "" : `: **${mark(test, 3)}**`;
+    return `${name} on ${set}${score}, ahead of ${passed} of ${rivals.length}`;
   });
   return finding(`Against the published figures of their own class: ${sentences.join("; ")}.`);
 }

@@ -5,7 +5,9 @@ import { inputPath, projectPath } from "../../project";
 
 const published = z.object({
   name: z.string(),
-  test: z.number(),
+  /** Null where only the validation pieces' figure is printed. */
+  test: z.number().nullable(),
+  valid: z.number().optional(),
   /** Looked up in a paper or its code, or written down from memory. */
   source: z.enum(["read", "memory"]),
 });
