@@ -51,6 +51,34 @@ describe("describePiece", () => {
     expect(histograms.interOnsets[4]).toBe(1);
   });
 
+  test("a melody over a held bass, an empty bar and a chord, by hand", () => {
+    const melody = [note(64, 0), note(67, 480), note(64, 960)];
+    const chord = [60, 64, 67].map((pitch) => note(pitch, 3840, 960));
+    const piece = createPiece({ notes: [...melody, note(48, 0, 1920, 1), ...chord] });
+    const { scalars, histograms } = describePiece(piece);
+    expect(scalars).toMatchObject({
+      ...{ notes: 7, bars: 3, notesPerQuarter: 7 / 10, pitchRange: 19, distinctPitches: 4 },
+      meanPitch: 62,
+      polyphony: expect.closeTo(13 / 6), // 3 quarters of two, 1 of one, 2 of three
+      polyphonyRate: expect.closeTo(5 / 6),
+      emptyBarRate: expect.closeTo(1 / 3),
+      grooveSimilarity: 0.875, // 3, 2 and 1 of 16 places differ
+      scaleConsistency: 1,
+      meanDurationQuarters: 13 / 7,
+      meanInterOnsetQuarters: expect.closeTo(8 / 3), // 1, 1 and 6
+      distinctMomentRatio: 1,
+    });
+    const [c, e] = [2 / 7, 3 / 7];
+    const entropy = -(2 * c * Math.log2(c) + e * Math.log2(e));
+    expect(scalars.pitchClassEntropy).toBeCloseTo(entropy);
+    expect([histograms.durations[4], histograms.durations[8], histograms.durations[16]]).toEqual([
+      3 / 7,
+      3 / 7,
+      1 / 7,
+    ]);
+    expect(histograms.interOnsets[16]).toBeCloseTo(1 / 3); // a whole note or longer
+  });
+
   test("one note out of the scale, counted", () => {
     const notes = [...scaleNotes.slice(0, 7), note(61, 3360)];
     expect(describePiece(createPiece({ notes })).scalars.scaleConsistency).toBe(7 / 8);
