@@ -89,35 +89,34 @@ function gather(rows: readonly BenchmarkRow[]): BesideRow {
 
 const sources = { ours: "this project", floor: "floor", read: "read", memory: "from memory" };
 
-/** The rows as a table; floors and published figures are drawn apart. */
-export function besideTable(rows: readonly BesideRow[]) {
-  const shown = rows.map(({ interval, seconds, seeds, source, ...row }) => ({
+/** A table of each set; floors and published figures are drawn apart. */
+export function besideTables(rows: readonly BesideRow[]) {
+  const sets = [...new Set(rows.map(({ set }) => set))];
+  return sets.map((set) => besideTable(rows.filter((row) => row.set === set)));
+}
+
+function besideTable(rows: readonly BesideRow[]) {
+  const shown = rows.map(({ interval, seconds, seeds, source, test, ...row }) => ({
     ...row,
-    score:
-      interval && row.test !== null
-        ? withInterval(row.test, interval.low, interval.high)
-        : row.test === null
-          ? null
-          : mark(row.test, 3),
+    score: test === null ? null : scoreOf(test, interval),
     trainings: seeds > 0 ? seeds : null,
     time: seconds ? duration(seconds) : null,
     from: sources[source],
     source,
   }));
   const columns = [
-    ...[
-      "set",
-      "kind",
-      "name",
-      { key: "valid", digits: 3 },
-      { key: "score", title: "test", align: "right" as const },
-    ],
-    ...["unit", "trainings", "parameters", { key: "time", title: "a training" }],
+    ...["name", "kind", { key: "valid", digits: 3 }],
+    { key: "score", title: "test", align: "right" as const },
+    ...["trainings", "parameters", { key: "time", title: "a training" }],
     { key: "from", title: "whose" },
   ];
-  const caption = "Lower is better; in brackets the 95 % interval over pieces";
+  const [{ set, unit }] = rows;
+  const caption = `${set}: ${unit}, lower is better; in brackets the 95 % interval over pieces`;
   return table(shown, columns, { caption, quiet: ({ source }) => source !== "ours" });
 }
+
+const scoreOf = (test: number, interval: BesideRow["interval"]) =>
+  interval ? withInterval(test, interval.low, interval.high) : mark(test, 2);
 
 /** The commands that make our rows again. */
 export function commandsTable(rows: readonly BesideRow[]) {

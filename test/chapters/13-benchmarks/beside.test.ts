@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { besideFinding, besideTable, rowsBeside } from "../../../lib/chapters/13-benchmarks/beside";
+import {
+  besideFinding,
+  besideTables,
+  rowsBeside,
+} from "../../../lib/chapters/13-benchmarks/beside";
 import { type BenchmarkRow, readBenchmarks } from "../../../lib/chapters/13-benchmarks/records";
 
 const row = (model: string, seed: number | null, test: number): BenchmarkRow => ({
@@ -41,7 +45,9 @@ describe("our rows beside published ones", () => {
   });
 
   it("say whose each is and which were looked up", () => {
-    const { text } = besideTable(rowsBeside(rows));
+    const tables = besideTables(rowsBeside(rows));
+    expect(tables).toHaveLength(5);
+    const text = tables.map((one) => one.text).join();
     for (const words of ["this project", "from memory", "read", "floor", "1 min"]) {
       expect(text).toContain(words);
     }
