@@ -66,12 +66,12 @@ export function score(piece: Piece, options: ScoreOptions = {}): Html {
   const goesOn = measures.length < all.length;
   const sheet = engrave({ measures, staves: written, goesOn, ...keyOf(piece) }, width);
   const { height, marks, places } = sheet;
-  const label = escapeHtml(`Score of ${name}, ${part}`);
+  const label = escapeHtml(`Score${name && ` of ${name}`}, ${part}`);
   const times = JSON.stringify(secondsOf(places, piece));
   const caption = [name, part].filter(Boolean).join(" · ");
   const html = [
     `<style>${scoreStyle}</style><figure class="etude-score" data-music="${soundingKey(piece)}"`,
-    ` data-places="${times}" tabindex="0" role="group" aria-label="${label}">`,
+    ` data-places="${times}" tabindex="0" aria-label="${label}">`,
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}"`,
     ` height="${height}" role="img" aria-label="${label}">`,
     `<rect class="etude-score-cursor" width="4" rx="2" fill="#D55E00" fill-opacity="0.45" visibility="hidden"/>`,

@@ -5,6 +5,7 @@ import { benchmarkCommand } from "./benchmark";
 import { dataCommand } from "./data";
 import { evaluateCommand } from "./evaluate";
 import { exportCommand } from "./export";
+import { galleryCommand } from "./gallery";
 import { ingestCommand } from "./ingest";
 import { modelsCommand } from "./models";
 import { picturesCommand } from "./pictures";
@@ -23,6 +24,7 @@ export function etudeCommand(): Command {
     recipesCommand,
     trainCommand,
     sampleCommand,
+    galleryCommand,
     evaluateCommand,
     runsCommand,
     modelsCommand,
