@@ -16,6 +16,7 @@ import {
   scorePitchMarkov,
 } from "../../literature";
 import { dataPath, dataPlaces, projectPath } from "../../project";
+import { writeEmbeddedSet } from "./benchmark-embedded";
 import {
   type Benchmark,
   type BenchmarkFlags,
@@ -48,7 +49,7 @@ export function benchmarkCommand(): Command {
     .action(runPianoRoll);
   withFlags(command.command("chorales"))
     .description("nats per note token on four-voice chorales in sixteenths")
-    .option("--set <file>", "the set's file, or a data set's name (default: jsb-chorales)")
+    .option("--set <file>", "a file, a data set's name, or embedded (default: jsb-chorales)")
     .addOption(
       new Option("--model <name>", "a network, or floors alone")
         .choices(["gru", "floors"])
@@ -145,7 +146,10 @@ interface ChoraleFlags extends BenchmarkFlags {
 
 async function runChorales(flags: ChoraleFlags): Promise<void> {
   const { model } = flags;
-  const data = dataFile(flags.set, "Jsb16thSeparated.json", "jsb-chorales");
+  const isEmbedded = flags.set === "embedded";
+  const data = isEmbedded
+    ? await writeEmbeddedSet()
+    : dataFile(flags.set, "Jsb16thSeparated.json", "jsb-chorales");
   const words = flags.set ? `chorales --set ${JSON.stringify(flags.set)}` : "chorales";
   const command = commandOf(words, model, flags);
   const set = flags.set ?? "Jsb16thSeparated.json";
@@ -161,7 +165,8 @@ async function runChorales(flags: ChoraleFlags): Promise<void> {
   });
   const benchmark: Benchmark = {
     ...{ set, model, data, command, kind: "joint", recipe: "chorale-set", experiment: "gru" },
-    ...{ folder: "benchmark-chorales", published: publishedChorales },
+    folder: isEmbedded ? "benchmark-embedded" : "benchmark-chorales",
+    published: isEmbedded ? [] : publishedChorales, // figures of another set say nothing here
   };
-  await run(`chorales-${model}`, benchmark, floors, flags);
+  await run(`${isEmbedded ? "embedded" : "chorales"}-${model}`, benchmark, floors, flags);
 }
