@@ -58,7 +58,7 @@ const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: 
   nottingham: {
     independent: {
       network: { units: 256, dropout: 0.1, inputDropout: 0 },
-      training: { batch: 8, epochs: 12, learningRate: 0.008 },
+      training: { time: 128, batch: 8, epochs: 8, learningRate: 0.003 },
     },
     joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
   },
