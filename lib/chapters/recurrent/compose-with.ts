@@ -2,7 +2,7 @@ import { sha256Of } from "../../core/node";
 import type { Dataset } from "../../dataset";
 import { compose } from "../../display/workshop";
 import { type ModelHeader, packModel } from "../../models/portable";
-import { voiceRangesOf } from "../../sampling";
+import { type VoiceRange, voiceRangesOf } from "../../sampling";
 import { isFourVoice } from "../../tokens";
 import type { Fit } from "../../training";
 
@@ -11,6 +11,12 @@ export type ComposingNetwork = Pick<Fit, "config" | "weights"> & Partial<Pick<Fi
 
 /** What the page draws with until the reader says otherwise. */
 const strategy = { temperature: 0.95, topP: 0.95 };
+
+/** In other keys a voice may leave the pitches there are. */
+const withinMidi = ({ low, high }: VoiceRange): VoiceRange => ({
+  low: Math.max(0, low),
+  high: Math.min(127, high),
+});
 
 /**
  * The bytes of a model's file, 8 bits a weight, of a network that a chapter trained on a dataset; its
@@ -26,7 +32,7 @@ export function packNetwork(
   const sides = { train: side(split.train), test: side(split.test) };
   const training = split.train.map((index) => tokens[index]);
   const ranges = isFourVoice(encoding)
-    ? { voiceRanges: voiceRangesOf(encoding, training, shifts) }
+    ? { voiceRanges: voiceRangesOf(encoding, training, shifts).map(withinMidi) }
     : {};
   const command = "the notebook of this page";
   const count = tokens.reduce((sum, { length }) => sum + length, 0);
