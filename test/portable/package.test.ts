@@ -53,14 +53,21 @@ describe("the packed library", () => {
     expect(made).toEqual([...(await walk(files))]);
   });
 
-  it.each(["core/node", "corpus", "dataset", "training", "evaluation", "recipes", "display"])(
-    "opens its door %s there",
-    (room) => {
-      expect(runHere(`import * as face from "etude/${room}"; console.log(typeof face);`)).toBe(
-        "object\n",
-      );
-    },
-  );
+  it.each([
+    "core/node",
+    "downloads",
+    "corpus",
+    "collections",
+    "dataset",
+    "training",
+    "evaluation",
+    "recipes",
+    "display",
+  ])("opens its door %s there", (room) => {
+    expect(runHere(`import * as face from "etude/${room}"; console.log(typeof face);`)).toBe(
+      "object\n",
+    );
+  });
 
   it.each(["tools/cli/train", "project", "midi/read"])("keeps %s to itself", (inside) => {
     expect(() => runHere(`import "etude/${inside}";`)).toThrow(
