@@ -53,6 +53,7 @@ export const blindScript = `(function () {
 
 /** Its look. */
 export const blindStyle = `.etude-blind{border:1px solid #DCE2EA;border-radius:10px;padding:12px 16px;margin:8px 0;max-width:900px;font:14px/1.5 Inter,"Segoe UI","Helvetica Neue",Arial,sans-serif}
+.etude-blind-stage{overflow-x:auto;padding:2px}
 .etude-blind p{margin:4px 0 10px}
 .etude-blind-row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:14px;margin-bottom:12px}
 .etude-blind-row audio{width:100%;height:36px;margin-bottom:8px}
