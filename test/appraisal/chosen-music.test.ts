@@ -55,6 +55,8 @@ describe("the music that a run is judged by", () => {
 
   it("is its own, of which something must be there", () => {
     const own = melodies(9).slice(5);
-    expect(() => choose({ own })).toThrowErrorMatchingInlineSnapshot();
+    expect(() => choose({ own })).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: RUN: DIR has none of the 3 pieces it learnt from, which floors and copies are judged by (give its own music: --data DIR)]`,
+    );
   });
 });
