@@ -161,9 +161,9 @@ def kernel_seconds():
     return round(usage.ru_utime + usage.ru_stime, 2)
 
 
-# What outputs of `compose` share: weights, code, instruments.
+# What outputs of `compose` share: weights, code, instruments. nbconvert may order attributes anew.
 PART = re.compile(
-    r'<script type="text/plain" class="etude-part" data-part="([\w-]+)">[^<]*</script>'
+    r'<script\b(?=[^>]*\bclass="etude-part")(?=[^>]*\bdata-part="([\w-]+)")[^>]*>[^<]*</script>'
 )
 
 
