@@ -1,7 +1,6 @@
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmdirSync,
@@ -76,7 +75,7 @@ async function bring(
     writeRecord(unfinished, record);
     const target = setFolder(places, name);
     rmSync(target, { recursive: true, force: true });
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     renameSync(unfinished, target);
     if (sha256 !== null) noteChecksum(places, name, obtained.from, sha256);
     rmSync(work, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DataError } from "../core";
+import { makeFolder } from "../core/node";
 import type { Collection } from "./catalogue";
 
 type PackageSource = Extract<Collection["source"], { package: string }>;
@@ -21,7 +22,7 @@ export async function fetchPackage(
   { python, signal }: { readonly python: string; readonly signal?: AbortSignal },
 ): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const pip = ["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-input"];
   const calm = ["--disable-pip-version-check", "--progress-bar=off", "--python-version=3.12"];
   if (kind === "npm") await run("npm", ["pack", name, "--pack-destination", folder], signal);

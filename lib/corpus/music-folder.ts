@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { existsSync, realpathSync, type Stats, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../core/node";
+import { cacheFolder, makeFolder } from "../core/node";
 import { archiveKind, unpackArchive } from "../downloads";
 import { formatOf } from "./score-file";
 
@@ -21,7 +21,7 @@ export async function musicFolder(path: string, signal?: AbortSignal): Promise<s
     keyOf(path, stats),
   );
   if (existsSync(folder)) return folder;
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder));
   const place = (inside: string) => (isWanted(inside) ? inside : undefined);
   await unpackArchive(path, folder, { place, signal });
   return folder;

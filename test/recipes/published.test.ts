@@ -40,6 +40,7 @@ describe("the published recipes", () => {
     expect(ownRecipes.map(({ name, sources }) => [name, sources])).toEqual([
       ["chorale", {}],
       ["chorale-sixteenths", {}],
+      ["piano", {}],
     ]);
   });
 });
