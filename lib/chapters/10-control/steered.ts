@@ -36,7 +36,7 @@ export interface ShippedNetwork {
  */
 export function shippedNetwork(
   pieces: readonly Piece[],
-  path = modelPath("chorale"),
+  path = modelPath("chorale-eighths"),
 ): ShippedNetwork | null {
   const opened = openedAt(path);
   if (opened === null) return null;
@@ -94,7 +94,7 @@ export function originFinding({ shipped, epochs, seconds }: SteeredNetwork, data
   const held = mark(sequencesOf(dataset, "test").length);
   if (!shipped) return prose(`It was trained by this page: ${mark(epochs)} epochs.`);
   return finding(
-    `This folder is what the network in \`data/models/chorale.etude\` learnt, in ${mark(epochs)} epochs
+    `This folder is what the network in \`data/models/chorale-eighths.etude\` learnt, in ${mark(epochs)} epochs
     of \`etude train --recipe chorale\` (${mark(seconds, 0)} s); training is not this chapter's subject,
     so it is steered as it is. The ${held} pieces that it held out are held out here.`,
     "note",
