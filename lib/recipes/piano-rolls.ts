@@ -54,7 +54,12 @@ function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRol
 
 /** What differs from set to set, chosen on the validation pieces alone. */
 const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: Change }>> = {
-  jsb: {},
+  jsb: {
+    independent: {
+      network: { cell: "lstm", dropout: 0.6, inputDropout: 0.3 },
+      training: { epochs: 50, learningRate: 0.008, patience: 8 },
+    },
+  },
   nottingham: {
     independent: {
       network: { units: 256, dropout: 0.1, inputDropout: 0 },
