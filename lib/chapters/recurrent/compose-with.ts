@@ -46,7 +46,10 @@ export function packNetwork(
     },
     card: {
       data: {
-        ...{ name: `${names.length} pieces of this chapter's folder`, licence: "the folder's" },
+        ...{
+          name: `${sides.train.length} pieces of this chapter's folder`,
+          licence: "the folder's",
+        },
         ...{ pieces: names.length, tokens: count },
       },
       split: {
