@@ -13,7 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    setupFiles: ["test/close-workers.ts"],
+    setupFiles: ["test/close-workers.ts", "test/take-displayed.ts"],
     env: { TF_CPP_MIN_LOG_LEVEL: "2", ETUDE_CACHE: ".etude/cache" },
     coverage: { provider: "v8", include: ["lib/**/*.ts"], reporter: ["text-summary"] },
     projects: [
