@@ -5,11 +5,11 @@ import { type ChoraleSet, meanCost, readChoraleSet } from "../../literature";
 import { parameterCountOf, type RecurrentConfig } from "../../models/recurrent";
 import { voiceRangesOf } from "../../sampling";
 import { buildVocabulary, encodingByName, type FourVoiceEncoding } from "../../tokens";
-import { factorInputs, networkFor, resolveWorkers, sourcesOf, train } from "../../training";
-import { estimateSeconds, measureGigaflops } from "../estimate";
+import { factorInputs, networkFor, sourcesOf } from "../../training";
 import type { ExperimentJob, ExperimentKind, PreparedExperiment } from "../experiment-kind";
 import type { Experiment } from "../recipe";
 import { tokenRunSchema } from "../token-run";
+import { networkTraining } from "./network-training";
 import { networkProgress, type RecurrentSetting, type TrainingSetting } from "./recurrent";
 import { openSpeaker } from "./recurrent-sampling";
 
@@ -84,7 +84,7 @@ function datasetOf(set: ChoraleSet): Dataset {
 }
 
 async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<PreparedExperiment> {
-  const { experiment, profile, seed, resumed } = job;
+  const { experiment, profile } = job;
   const set = readChoraleSet(job.data);
   if (set.repeated.length > 0) {
     const text = `${job.data}: pieces on two sides of the split: ${set.repeated.join(", ")}`;
@@ -96,8 +96,6 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
   const sources = sourcesOf(dataset, { time, batch, factors: true });
   const factors = factorInputs(dataset, experiment.factorEmbedding);
   const network = networkFor(dataset, { ...experiment.network, factors });
-  const epochs =
-    job.epochs ?? resumed?.planned?.count ?? (profile === "full" ? full : experiment.quickEpochs);
   const training = dataset.tokens.slice(0, set.train.length);
   const config: Config = {
     network,
@@ -118,25 +116,11 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
       train: names.slice(0, training.length),
       test: [...names.slice(training.length), ...set.test.map((_, i) => `test[${i}]`)],
     },
-    planned: { unit: "epochs", count: epochs },
-    estimateSeconds: () => {
-      const work = { ...sources, epochs };
-      const workers = resolveWorkers(0, batch);
-      return estimateSeconds(network, { ...work, workers }, measureGigaflops());
-    },
-    async train() {
-      const { checkpointEvery } = job;
-      const { stopped, seconds, history } = await train({
-        network,
-        batches: sources.train,
-        validation: sources.test, // in segments, a little dearer than whole pieces
-        options: { ...settings, epochs, seed, checkpointEvery, restoreBest: true },
-        runFolder: job.folder,
-        resume: resumed !== null,
-        ...(job.signal ? { signal: job.signal } : {}),
-        onProgress: (event) => job.onProgress(event),
-      });
-      return { stopped, seconds, done: history.length };
-    },
+    ...networkTraining(job, {
+      network,
+      batches: sources, // held-out pieces in segments, a little dearer than whole
+      options: { ...settings, restoreBest: true },
+      epochs: profile === "full" ? full : experiment.quickEpochs,
+    }),
   };
 }

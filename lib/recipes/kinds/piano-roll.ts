@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { RunError } from "../../core";
 import { readPianoRolls } from "../../literature";
-import { readWeights, resolveWorkers, type TrainingOptions, train } from "../../training";
-import { estimateSeconds, measureGigaflops } from "../estimate";
+import { readWeights } from "../../training";
 import type {
   ExperimentJob,
   ExperimentKind,
@@ -11,6 +10,7 @@ import type {
 } from "../experiment-kind";
 import type { Experiment } from "../recipe";
 import type { RunConfig } from "../run-config";
+import { networkTraining } from "./network-training";
 import {
   independentFrames,
   jointFrames,
@@ -57,7 +57,7 @@ export const pianoRoll: ExperimentKind<PianoRollExperiment, Config> = {
 };
 
 async function prepare(job: ExperimentJob<PianoRollExperiment>): Promise<PreparedExperiment> {
-  const { experiment, profile, seed, resumed } = job;
+  const { experiment, profile } = job;
   const { form, shifts, training, network: setting } = experiment;
   const set = readPianoRolls(job.data);
   if (set.repeated.length > 0) {
@@ -69,38 +69,19 @@ async function prepare(job: ExperimentJob<PianoRollExperiment>): Promise<Prepare
     ...{ shifts, time, batch },
   });
   const { parameterCount } = network.create();
-  const planned =
-    job.epochs ?? resumed?.planned?.count ?? (profile === "full" ? full : experiment.quickEpochs);
-  const options: Partial<TrainingOptions> = {
-    ...{ ...settings, epochs: planned, seed, checkpointEvery: job.checkpointEvery },
-    restoreBest: true,
-  };
   const names = (side: "train" | "valid" | "test") => set[side].map((_, i) => `${side}[${i}]`);
   return {
     config: { form, network: setting },
     parameters: parameterCount,
     vocabulary,
     split: { train: names("train"), test: [...names("valid"), ...names("test")] },
-    planned: { unit: "epochs", count: planned },
-    estimateSeconds: () => {
-      const work = { train: batches, test: validation, epochs: planned };
-      const workers = resolveWorkers(0, batch);
-      return estimateSeconds(network.config, { ...work, workers }, measureGigaflops());
-    },
-    async train() {
-      const { stopped, seconds, history } = await train({
-        network: network.config,
-        ...(network.module ? { networkModule: network.module, parameterCount } : {}),
-        batches,
-        validation,
-        options,
-        runFolder: job.folder,
-        resume: resumed !== null,
-        ...(job.signal ? { signal: job.signal } : {}),
-        onProgress: (event) => job.onProgress(event),
-      });
-      return { stopped, seconds, done: history.length };
-    },
+    ...networkTraining(job, {
+      network: network.config,
+      ...(network.module ? { networkModule: network.module, parameterCount } : {}),
+      batches: { train: batches, test: validation },
+      options: { ...settings, restoreBest: true },
+      epochs: profile === "full" ? full : experiment.quickEpochs,
+    }),
   };
 }
 

@@ -6,11 +6,8 @@ import {
   type FitOptions,
   factorInputs,
   readLog,
-  resolveWorkers,
   type TrainingOptions,
-  train,
 } from "../../training";
-import { estimateSeconds, measureGigaflops } from "../estimate";
 import type {
   ExperimentJob,
   ExperimentKind,
@@ -20,6 +17,7 @@ import type {
 import { batchesOf } from "../prepare";
 import type { Experiment, TokenRecipe } from "../recipe";
 import { prepareTokens, type TokenExperiment, tokenRunSchema } from "../token-run";
+import { networkTraining } from "./network-training";
 import { openSpeaker } from "./recurrent-sampling";
 
 /** A recurrent network as a recipe states it: the vocabulary's size follows from the data. */
@@ -120,7 +118,7 @@ function repairTraining(training: TrainingSetting): TrainingSetting {
 }
 
 async function prepare(job: ExperimentJob<RecurrentExperiment>): Promise<PreparedExperiment> {
-  const { experiment, profile, seed, resumed } = job;
+  const { experiment, profile, seed } = job;
   const quick = profile === "full" ? null : experiment.quick;
   const { recipe, data, kept } = await prepareTokens(job);
   const network: RecurrentConfig = {
@@ -131,33 +129,14 @@ async function prepare(job: ExperimentJob<RecurrentExperiment>): Promise<Prepare
   const { batch } = experiment.training;
   const windowsPerEpoch = quick?.windowsPerEpoch ?? 0;
   const batches = batchesOf(recipe, data, network, { batch, windowsPerEpoch, seed });
-  const epochs =
-    job.epochs ?? resumed?.planned?.count ?? quick?.epochs ?? experiment.training.epochs;
-  const options = { ...trainingOf(experiment), epochs, seed, checkpointEvery: job.checkpointEvery };
   return {
     ...kept,
     config: { ...kept.config, network },
     parameters: createRecurrentNetwork(network).parameterCount,
-    planned: { unit: "epochs", count: epochs },
-    estimateSeconds: () =>
-      estimateSeconds(
-        network,
-        { ...batches, epochs, workers: resolveWorkers(0, batch) },
-        measureGigaflops(),
-      ),
-    async train() {
-      const { stopped, seconds, history } = await train({
-        network,
-        batches: batches.train,
-        validation: batches.test,
-        options,
-        runFolder: job.folder,
-        resume: resumed !== null,
-        ...(job.signal ? { signal: job.signal } : {}),
-        onProgress: (event) => job.onProgress(event),
-      });
-      return { stopped, seconds, done: history.length };
-    },
+    ...networkTraining(job, {
+      ...{ network, batches, options: trainingOf(experiment) },
+      epochs: quick?.epochs ?? experiment.training.epochs,
+    }),
   };
 }
 
