@@ -1,5 +1,6 @@
 import { checkArgument } from "../core";
 import { choraleSetRecipe } from "./chorale-sets";
+import { chorale, choraleSixteenths } from "./chorales";
 import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
 import { piano } from "./piano";
@@ -298,91 +299,6 @@ export const recipes: readonly TokenRecipe[] = [
   musigan,
   musicGenerator,
 ];
-
-const chorale: TokenRecipe = {
-  ...common,
-  name: "chorale",
-  summary: "four voices in eighths with metre and held notes: for --melody and --infill",
-  printed: null,
-  data: {
-    original: "Bach chorales",
-    set: "chorales",
-    pianoOnly: false,
-    minimumFiles: 2,
-    maximumFiles: 0,
-  },
-  encoding: "four-voice-eighths",
-  rareTokens: "unknown",
-  vocabularyFrom: "training",
-  window: { length: 128, stride: 1, crossPieces: false },
-  split: "pieces",
-  transpose: true,
-  experiments: [
-    predictor({
-      name: "gru",
-      network: {
-        ...network,
-        cell: "gru",
-        layers: 2,
-        units: 192, // 256 cost a quarter more and are no better in a minute
-        input: { kind: "embedding", size: 64 }, // the tokens are few: pitches, hold, rest, metres
-        dropout: 0.2, // transposition regularises already
-        predict: "every-step",
-      },
-      training: {
-        ...training,
-        epochs: 40,
-        batch: 16,
-        learningRate: 0.005,
-        schedule: "cosine",
-        warmupSteps: 50,
-        patience: 10,
-        averaging: 0.99,
-        clipNorm: 1,
-      },
-      quick: { epochs: 10, windowsPerEpoch: 0 },
-    }),
-  ],
-  sampling: { length: 2000, strategy: { temperature: 1, topP: 0.95 }, start: "start-token" },
-  sources: {},
-  faults: [],
-};
-
-/** The one that ships: half an hour of a core instead of minutes, in sixteenths. */
-const choraleSixteenths: TokenRecipe = {
-  ...chorale,
-  name: "chorale-sixteenths",
-  summary: "four voices in sixteenths with metre and held notes: the network that ships",
-  encoding: "four-voice",
-  window: { length: 256, stride: 1, crossPieces: false }, // four bars, so that a phrase is in sight
-  experiments: [
-    predictor({
-      name: "gru",
-      network: {
-        ...network,
-        cell: "gru",
-        layers: 2,
-        units: 256,
-        input: { kind: "embedding", size: 64 },
-        dropout: 0.3, // 0.2 overfits where an epoch is heard fifty times
-        predict: "every-step",
-      },
-      training: {
-        ...training,
-        epochs: 50,
-        batch: 16,
-        learningRate: 0.004,
-        schedule: "cosine",
-        warmupSteps: 200,
-        patience: 10,
-        averaging: 0.998,
-        clipNorm: 1,
-      },
-      quick: { epochs: 6, windowsPerEpoch: 0 },
-    }),
-  ],
-  sampling: { length: 4000, strategy: { temperature: 1, topP: 0.95 }, start: "start-token" },
-};
 
 /** Recipes beyond the five, of our own. */
 export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths, piano];
