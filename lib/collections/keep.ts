@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DataError } from "../core";
+import { sha256Of } from "../core/node";
 import { fileSha256 } from "../downloads";
 import { collectionByName, findCollection } from "./catalogue";
 import {
@@ -89,8 +89,7 @@ function setUpManifest({ chorales }: Places): Manifest {
   return {
     folder: chorales,
     hashes: new Map(Object.entries(list)),
-    hashOf: async (file) =>
-      createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 32),
+    hashOf: async (file) => sha256Of(readFileSync(file)).slice(0, 32),
   };
 }
 
