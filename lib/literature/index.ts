@@ -27,3 +27,4 @@ export {
   publishedRows,
   type ScoreKind,
 } from "./published";
+export { type BenchmarkRecord, readBenchmarkRecords } from "./records";

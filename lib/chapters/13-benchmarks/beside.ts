@@ -1,12 +1,12 @@
 import { mean } from "d3-array";
 import { duration, finding, mark, table, withInterval } from "../../display";
 import {
+  type BenchmarkRecord,
   type PublishedRow,
   pianoRollSets,
   publishedChorales,
   publishedRows,
 } from "../../literature";
-import type { BenchmarkRow } from "./records";
 
 /** A network of ours, a floor or a published figure, on one set. */
 export interface BesideRow {
@@ -51,8 +51,8 @@ function asRow(set: string, unit: string, { name, kind, test, valid, source }: P
  * Our rows with the published ones, set by set and class by class, the best first. Trainings that
  * differ in their seed are one row: their mean, and the mean of their intervals over pieces.
  */
-export function rowsBeside(rows: readonly BenchmarkRow[]): BesideRow[] {
-  const groups = new Map<string, BenchmarkRow[]>();
+export function rowsBeside(rows: readonly BenchmarkRecord[]): BesideRow[] {
+  const groups = new Map<string, BenchmarkRecord[]>();
   for (const row of rows) {
     const key = [row.set, row.kind, row.model].join("/");
     groups.set(key, [...(groups.get(key) ?? []), row]);
@@ -70,11 +70,11 @@ function passes(own: BesideRow, rival: BesideRow): boolean {
   return own.valid !== null && rival.valid !== null && own.valid <= rival.valid;
 }
 
-function gather(rows: readonly BenchmarkRow[]): BesideRow {
+function gather(rows: readonly BenchmarkRecord[]): BesideRow {
   // Floors stand in every record of their set.
   const [{ set, kind, model, unit, parameters, command, seed }] = rows;
   const tests = rows.map(({ test }) => test);
-  const over = (of: (row: BenchmarkRow) => number) => mean(rows, of)!;
+  const over = (of: (row: BenchmarkRecord) => number) => mean(rows, of)!;
   return {
     ...{ set, kind, unit, parameters, command, name: model },
     source: seed === null ? "floor" : "ours",

@@ -1,41 +1,27 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { group, mean } from "d3-array";
-import { RunError } from "../../core";
 import { writeFileAtomic } from "../../core/node";
+import { type BenchmarkRecord, readBenchmarkRecords } from "../../literature";
 import { projectPath } from "../../project";
 import { replaceBlock } from "../readme-block";
-import type { BenchmarkRow } from "./benchmark-table";
 
 /** Writes all kept rows of networks into the README's table. */
 export function writeReadmeTable(): void {
   const readme = projectPath("README.md");
-  const table = literatureTable(readRows(projectPath("figures", "records")));
+  const table = literatureTable(readBenchmarkRecords(projectPath("figures", "records")));
   const text = readFileSync(readme, "utf8");
   writeFileAtomic(readme, replaceBlock(text, "benchmark literature", table));
-}
-
-function readRows(folder: string): BenchmarkRow[] {
-  const files = readdirSync(folder).filter((file) => /^benchmark-.*\.json$/.test(file));
-  return files.sort().flatMap((file) => {
-    try {
-      return (JSON.parse(readFileSync(join(folder, file), "utf8")) as { rows: BenchmarkRow[] })
-        .rows;
-    } catch (error) {
-      throw new RunError(`${join(folder, file)}: not a record (${(error as Error).message})`);
-    }
-  });
 }
 
 /**
  * Networks beside the weakest and the strongest published figure of their class, as a Markdown table: one
  * line a set and model, the mean over its seeds.
  */
-export function literatureTable(rows: readonly BenchmarkRow[]): string {
+export function literatureTable(rows: readonly BenchmarkRecord[]): string {
   const networks = rows.filter(({ seed }) => seed !== null);
   const lines = [...group(networks, ({ set, model }) => `${set}, ${model}`)].map(
     ([name, seeds]) => {
-      const over = (value: (row: BenchmarkRow) => number) => mean(seeds, value)!;
+      const over = (value: (row: BenchmarkRecord) => number) => mean(seeds, value)!;
       const cells = [
         ...[name, over((row) => row.valid).toFixed(3), over((row) => row.test).toFixed(3)],
         ...[`${seeds.length}`, seeds[0].parameters.toLocaleString("en")],
@@ -49,7 +35,7 @@ export function literatureTable(rows: readonly BenchmarkRow[]): string {
 }
 
 /** The figures of one class, the weakest and the strongest by name. */
-function publishedRange({ published }: BenchmarkRow): string {
+function publishedRange({ published }: BenchmarkRecord): string {
   const figure = (row: (typeof published)[number]) => row.valid ?? row.test ?? Number.NaN;
   const sorted = [...published].sort((a, b) => figure(b) - figure(a));
   const ends = [sorted[0], sorted.at(-1)].filter((row) => row !== undefined);

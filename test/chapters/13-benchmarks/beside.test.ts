@@ -7,9 +7,10 @@ import {
   besideTables,
   rowsBeside,
 } from "../../../lib/chapters/13-benchmarks/beside";
-import { type BenchmarkRow, readBenchmarks } from "../../../lib/chapters/13-benchmarks/records";
+import { readBenchmarks } from "../../../lib/chapters/13-benchmarks/records";
+import type { BenchmarkRecord } from "../../../lib/literature/records";
 
-const row = (model: string, seed: number | null, test: number): BenchmarkRow => ({
+const row = (model: string, seed: number | null, test: number): BenchmarkRecord => ({
   ...{ set: "jsb", model, seed, valid: test, test, unit: "nats per frame", parameters: 9 },
   ...{ seconds: 60, kind: seed === null ? "floor" : "independent", command: "etude benchmark" },
   interval: { low: test - 0.1, high: test + 0.1 },
