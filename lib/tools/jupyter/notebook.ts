@@ -18,7 +18,12 @@ const notebookSchema = z.object({
     }),
   ),
   metadata: z.object({
-    etude: z.object({ cores: z.number().int().positive().optional() }).optional(),
+    etude: z
+      .object({
+        cores: z.union([z.number().int().positive(), z.literal("half")]).optional(),
+        after: z.array(z.string()).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -39,8 +44,13 @@ export interface Notebook {
   /** The first paragraph below the title, as Markdown. */
   readonly abstract: string;
   readonly cells: readonly Cell[];
-  /** Cores it keeps busy (`metadata.etude.cores`): a light notebook says 1; undefined: all. */
-  readonly cores: number | undefined;
+  /**
+   * Cores it keeps busy (`metadata.etude.cores`): a light notebook says 1, one that trains now and then
+   * "half" of them; undefined: all, as one that measures time needs.
+   */
+  readonly cores: number | "half" | undefined;
+  /** Notebooks whose trained networks it takes from the cache (`metadata.etude.after`), by name. */
+  readonly after: readonly string[];
 }
 
 /** Reads a notebook; throws a `DataError` that names the file when it is none. */
@@ -74,7 +84,14 @@ export function readNotebook(path: string): Notebook {
     abstract: findAbstract(text.join("\n\n")),
     cells,
     cores: parsed.data.metadata.etude?.cores,
+    after: parsed.data.metadata.etude?.after ?? [],
   };
+}
+
+/** The cores of a machine with `capacity` that a notebook keeps busy. */
+export function coresOf({ cores }: Pick<Notebook, "cores">, capacity: number): number {
+  if (cores === "half") return Math.ceil(capacity / 2);
+  return Math.min(cores ?? capacity, capacity);
 }
 
 function findTitle(markdown: readonly string[]): string | undefined {

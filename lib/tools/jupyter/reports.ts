@@ -8,7 +8,7 @@ import { Forecast, type PlannedNotebook, roughly } from "./forecast";
 import { describeFailure, junitXml } from "./junit";
 import { createLiveLines } from "./live-lines";
 import { machineSpeed } from "./machine-speed";
-import { listNotebooks, type Notebook, readNotebook } from "./notebook";
+import { coresOf, listNotebooks, type Notebook, readNotebook } from "./notebook";
 import { openPage } from "./open-page";
 import { createReportBoard } from "./report-board";
 import {
@@ -36,8 +36,9 @@ const seconds = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(
  * Runs notebooks and writes one report each, an index and `junit.xml`. A failing notebook does not
  * stop the others. Progress goes to stderr.
  *
- * Side by side: a notebook that says nothing keeps all cores busy (training uses one worker per
- * core), so it runs alone; those that declare `metadata.etude.cores` run beside each other.
+ * Side by side: a notebook that says nothing runs alone, since what it measures would be disturbed;
+ * those that declare `metadata.etude.cores` run beside each other. One that takes a network from the
+ * cache waits for the notebook that trains it (`metadata.etude.after`).
  */
 export async function runReports(options: ReportOptions): Promise<ReportRun> {
   const since = Date.now();
@@ -70,7 +71,10 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
     onFirst: options.open ? openPage : undefined,
   });
   const tasks = jobs.map((job) => ({
-    cores: job.notebook.cores ?? capacity,
+    cores: coresOf(job.notebook, capacity),
+    after: job.notebook.after
+      .flatMap((name) => jobs.findIndex((other) => other.notebook.name === name))
+      .filter((index) => index >= 0),
     run: async (release: () => void) => {
       const { name } = job.notebook;
       const expected = forecast.secondsOf(name);
@@ -113,7 +117,8 @@ async function forecastOf(
     if (!(await needsRun(job))) continue;
     const last = savedResult(job.notebook, out);
     const isLike = last?.profile === job.profile && last.outcome.status === "passed";
-    const { name, cores } = job.notebook;
+    const { name } = job.notebook;
+    const cores = job.notebook.cores && coresOf(job.notebook, capacity);
     planned.push({ name, cores, lastSeconds: isLike ? last.outcome.seconds : undefined });
   }
   const isKnown = planned.every(({ lastSeconds }) => lastSeconds !== undefined);

@@ -91,3 +91,34 @@ describe.each(
     },
   );
 });
+
+describe("a chapter that takes a network another one has trained", () => {
+  const chapters = listNotebooks(projectPath("notebooks")).map(readNotebook);
+  const places = new Map(chapters.map(({ name }, place) => [name, place]));
+  const fitsOf = ({ cells }: (typeof chapters)[number]) =>
+    cells.flatMap(({ source }) => [
+      ...source.matchAll(/\b(?:commonFit\(dataset, settings, "\w+"|fitChoraleGan)/g),
+    ]);
+  /** All whose end it waits for. */
+  const awaited = (name: string): string[] => {
+    const { after } = chapters[places.get(name)!];
+    return [...after, ...after.flatMap(awaited)];
+  };
+
+  it("waits for it, and only for earlier ones", () => {
+    const trainedIn = new Map<string, string>();
+    for (const chapter of chapters) {
+      for (const name of chapter.after) {
+        expect(places.get(name), `${chapter.name} after ${name}`).toBeLessThan(
+          places.get(chapter.name)!,
+        );
+      }
+      for (const [fit] of fitsOf(chapter)) {
+        const first = trainedIn.get(fit) ?? chapter.name;
+        trainedIn.set(fit, first);
+        if (first !== chapter.name) expect(awaited(chapter.name)).toContain(first);
+      }
+    }
+    expect(trainedIn.size).toBeGreaterThanOrEqual(3);
+  });
+});

@@ -13,7 +13,7 @@ import { jupyterEnvironment } from "../../../lib/tools/jupyter/environment";
 import { describeFailure, junitXml } from "../../../lib/tools/jupyter/junit";
 import { labArguments } from "../../../lib/tools/jupyter/lab";
 import { createLiveLines } from "../../../lib/tools/jupyter/live-lines";
-import { readNotebook } from "../../../lib/tools/jupyter/notebook";
+import { coresOf, readNotebook } from "../../../lib/tools/jupyter/notebook";
 import { indexHtml } from "../../../lib/tools/jupyter/report-index";
 import {
   checkDataFolder,
@@ -40,7 +40,11 @@ describe("a notebook file", () => {
       title: "Splits that leak",
       abstract: "What happens to *accuracy* when windows overlap?",
       cores: undefined,
+      after: [],
     });
+    expect(coresOf(notebook, 4)).toBe(4);
+    expect(coresOf({ cores: 1 }, 4)).toBe(1);
+    expect(coresOf({ cores: "half" }, 3)).toBe(2);
     expect(
       notebook.cells.filter(({ kind }) => kind === "code").map(({ number }) => number),
     ).toEqual([1, 2]);

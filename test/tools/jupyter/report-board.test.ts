@@ -8,7 +8,7 @@ import type { NotebookResult } from "../../../lib/tools/jupyter/report-job";
 
 const notebook = (name: string): Notebook => ({
   ...{ path: `/x/${name}.ipynb`, name, title: `Chapter ${name}`, abstract: "What it is about." },
-  ...{ cells: [], cores: undefined },
+  ...{ cells: [], cores: undefined, after: [] },
 });
 const result = (of: Notebook, status: "passed" | "failed"): NotebookResult => ({
   ...{ notebook: of, name: of.name, reused: false, profile: "quick", music: [] },

@@ -45,4 +45,38 @@ describe("tasks side by side", () => {
     await runSideBySide(tasks, { capacity: 2, jobs: 2 });
     expect(told).toEqual(["all begins", "next begins", "next ends", "all ends"]);
   });
+
+  it("wait for those whose results they take, while others go ahead", async () => {
+    const told: string[] = [];
+    const [first, taker, free] = tell(told, [
+      ["first", 1, 9],
+      ["taker", 1, 1],
+      ["free", 1, 1],
+    ]);
+    const tasks = [first, { ...taker, after: [0] }, free];
+    expect(await runSideBySide(tasks, { capacity: 2, jobs: 2 })).toEqual([
+      "first",
+      "taker",
+      "free",
+    ]);
+    expect(told).toEqual([
+      ...["first begins", "free begins", "free ends", "first ends"],
+      ...["taker begins", "taker ends"],
+    ]);
+  });
+
+  it("are refused when they wait for one another", async () => {
+    const [one, other] = tell(
+      [],
+      [
+        ["one", 1, 1],
+        ["other", 1, 1],
+      ],
+    );
+    const tasks = [
+      { ...one, after: [1] },
+      { ...other, after: [0] },
+    ];
+    await expect(runSideBySide(tasks, { capacity: 2, jobs: 2 })).rejects.toThrow(/in a circle/);
+  });
 });
