@@ -54,6 +54,8 @@ export interface ExperimentJob<Own extends Experiment = Experiment> {
   /** Instead of the experiment's own number. */
   readonly epochs?: number;
   readonly checkpointEvery: number;
+  /** Worker threads of a network's training; 0 is one for each core. */
+  readonly threads: number;
   /** How the run in the folder was made, where it goes on; null where it begins. */
   readonly resumed: RunConfig | null;
   readonly signal?: AbortSignal;

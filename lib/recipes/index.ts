@@ -23,6 +23,7 @@ export { type OpenedRun, openTrainedRun } from "./recipe-run";
 export { type RunRecord, readRecord, writeRecord } from "./record";
 export { repairRecipe } from "./repair";
 export { problemOf } from "./sample-problem";
+export type { Setting } from "./settings";
 export {
   type ExperimentResult,
   type ExperimentStart,

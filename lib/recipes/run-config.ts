@@ -23,6 +23,8 @@ export const runConfigSchema = z.looseObject({
   data: z.string(),
   split: z.string(),
   parameters: count,
+  /** What was set otherwise than in the recipe, by the way to it; where anything was. */
+  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
   /** Runs of earlier versions do not say. */
   planned: z.object({ unit: z.enum(["epochs", "steps"]), count }).optional(),
   /** The command that makes this run again. */

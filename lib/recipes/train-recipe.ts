@@ -16,6 +16,7 @@ import { kindOf } from "./kinds";
 import type { Experiment, Recipe } from "./recipe";
 import { openRecipeRun } from "./recipe-run";
 import { checkSameRun, type RunConfig, type TrainingPlan } from "./run-config";
+import { type Settings as Changes, changeSettings } from "./settings";
 
 /** What `trainRecipe` is told. */
 export interface TrainRecipeOptions {
@@ -35,6 +36,10 @@ export interface TrainRecipeOptions {
   /** Instead of the recipe's own number, and, going on, instead of the number planned before. */
   readonly epochs?: number;
   readonly checkpointEvery?: number;
+  /** Worker threads; default one for each core. */
+  readonly threads?: number;
+  /** What is set otherwise than in the recipe. */
+  readonly settings?: Changes;
   readonly resume?: boolean;
   /** The command that repeats the run, for the record. */
   readonly command?: string;
@@ -68,10 +73,11 @@ export interface ExperimentResult {
  * @throws DataError when the data does not fit the recipe, RunError when a folder cannot be used.
  */
 export async function trainRecipe(options: TrainRecipeOptions): Promise<ExperimentResult[]> {
-  const { epochs, resume = false, signal } = options;
+  const { epochs, settings = {}, experiment: only, resume = false, signal } = options;
   const isCount = epochs === undefined || (Number.isInteger(epochs) && epochs >= 1);
   checkArgument(isCount, "epochs", epochs, "must be ≥ 1");
-  const chosen = chooseExperiments(options);
+  const recipe = changeSettings(options.recipe, settings, only);
+  const chosen = chooseExperiments({ ...options, recipe });
   const taken = chosen.find(({ folder }) => existsSync(runPaths(folder).config));
   if (taken && !resume) {
     throw new RunError(
@@ -82,7 +88,11 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<Experime
   const results: ExperimentResult[] = [];
   for (const { experiment, folder } of chosen) {
     if (signal?.aborted) break;
-    const { stopped, seconds } = await trainExperiment({ ...options, pieces }, experiment, folder);
+    const { stopped, seconds } = await trainExperiment(
+      { ...options, recipe, pieces },
+      experiment,
+      folder,
+    );
     results.push({ experiment: experiment.name, folder, stopped, seconds });
     if (stopped === "interrupted") break;
   }
@@ -129,6 +139,7 @@ async function trainExperiment(
     ...{ recipe, experiment, folder, profile, seed, data, pieces, resumed },
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
+    threads: options.threads ?? 0,
     ...(signal ? { signal } : {}),
     onProgress: (event) => options.onProgress?.(event),
   };
@@ -151,12 +162,13 @@ async function trainExperiment(
 function openFolder(
   { recipe, experiment, folder, profile, seed, data, resumed }: ExperimentJob,
   { config, parameters, planned, vocabulary, split }: PreparedExperiment,
-  { repaired, command = "" }: TrainRecipeOptions,
+  { repaired, settings = {}, command = "" }: TrainRecipeOptions,
 ): void {
   const whole: RunConfig = {
     ...{ recipe: recipe.name, repaired, profile, seed },
     ...{ experiment: experiment.name, kind: experiment.kind, data, split: recipe.split },
     ...{ parameters, planned, ...config, command },
+    ...{ settings: Object.keys(settings).length > 0 ? settings : undefined },
   };
   if (resumed) checkSameRun(folder, resumed, whole);
   else createRun(folder, { config: whole, vocabulary, split });

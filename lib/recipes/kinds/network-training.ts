@@ -18,18 +18,18 @@ export function networkTraining(
   job: ExperimentJob,
   { network, batches, options, epochs: usual, ...own }: NetworkTraining,
 ): Pick<PreparedExperiment, "planned" | "estimateSeconds" | "train"> {
-  const { folder, seed, checkpointEvery, resumed, signal } = job;
+  const { folder, seed, checkpointEvery, threads, resumed, signal } = job;
   const epochs = job.epochs ?? resumed?.planned?.count ?? usual;
   return {
     planned: { unit: "epochs", count: epochs },
     estimateSeconds() {
-      const workers = resolveWorkers(0, batches.train.plan.batch);
+      const workers = resolveWorkers(threads, batches.train.plan.batch);
       return estimateSeconds(network, { ...batches, epochs, workers }, measureGigaflops());
     },
     async train() {
       const { stopped, seconds, history } = await train({
         ...{ network, ...own, batches: batches.train, validation: batches.test },
-        options: { ...options, epochs, seed, checkpointEvery },
+        options: { ...options, epochs, seed, checkpointEvery, workers: threads },
         runFolder: folder,
         resume: resumed !== null,
         ...(signal ? { signal } : {}),

@@ -13,12 +13,13 @@ import {
   recipeByName,
   recipes,
   repairRecipe,
+  type Setting,
   summariseRun,
   tokenRecipe,
   trainRecipe,
 } from "../../recipes";
 import type { TrainingEvent } from "../../training";
-import { parseCount, parseSeed, printJson } from "./options";
+import { collectSettings, parseCount, parseSeed, printJson } from "./options";
 import { describeRuns } from "./runs";
 
 interface Flags {
@@ -29,6 +30,8 @@ interface Flags {
   readonly epochs?: number;
   readonly checkpointEvery?: number;
   readonly freq?: number;
+  readonly threads?: number;
+  readonly set?: Readonly<Record<string, Setting>>;
   readonly resume?: boolean;
   readonly repaired?: boolean;
   readonly seed: number;
@@ -72,6 +75,12 @@ export function trainCommand(): Command {
         .argParser(parseCount)
         .hideHelp(),
     )
+    .option(
+      "--set <setting>",
+      "a setting of the recipe's networks, such as network.units=64 (again for another)",
+      collectSettings,
+    )
+    .option("--threads <n>", "worker threads (default: one for each core)", parseCount)
     .option("--resume", "go on from the last checkpoint of the run folder")
     .option("--seed <n>", "of weights, order and split", parseSeed, 1)
     .addOption(
@@ -95,11 +104,11 @@ async function runTrain(flags: Flags): Promise<void> {
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
   try {
-    const { profile, seed, epochs, resume, experiment } = flags;
+    const { profile, seed, epochs, resume, experiment, threads, set: settings } = flags;
     const pieces = async () => (await readMusic(folder, flags, controller.signal)).pieces;
     const results = await trainRecipe({
       ...{ recipe, repaired, pieces, data: folder, out },
-      ...{ profile, seed, epochs, resume, experiment },
+      ...{ profile, seed, epochs, resume, experiment, threads, settings },
       checkpointEvery: flags.checkpointEvery ?? flags.freq,
       command: commandOf(flags, folder),
       signal: controller.signal,
@@ -211,6 +220,7 @@ function commandOf(flags: Flags, folder: string): string {
     flags.keepImplausible ? "--keep-implausible" : "",
     flags.split ? `--split ${flags.split}` : "",
     flags.epochs ? `--epochs ${flags.epochs}` : "",
+    ...Object.entries(flags.set ?? {}).map(([key, value]) => `--set ${key}=${value}`),
     `--seed ${flags.seed} --profile ${flags.profile}`,
   ];
   return parts.filter((part) => part !== "").join(" ");
