@@ -1,3 +1,4 @@
+import { checkArgument } from "../core";
 import { type Fingerprint, sketchSize } from "./fingerprint";
 
 /** That a file repeats one before it. */
@@ -18,57 +19,121 @@ export interface Copies {
   readonly groups: readonly number[];
 }
 
+/** Fingerprints by the files' indices: in memory, or where they were kept. */
+export interface Fingerprints {
+  readonly length: number;
+  at(index: number): Fingerprint | undefined;
+}
+
 /** Of phrases in common, how many make a copy: half of the shorter file's, and no handful. */
 const leastShare = 0.5;
 const fewestShared = 8;
 // A phrase in so many different files (a scale, a trill) tells nothing of any of them.
 const mostFiles = 64;
+// Of a file's sample so many phrases lead to it; the samples themselves are then compared.
+const leading = 16;
+const mostPrints = 2 ** 21;
+const none = -1;
 
 /**
  * Which files repeat others: the same notes in any key, or most of them. Where only phrases are the
  * same it is told from samples of 64 of them; fewer than 8 in common are no copy.
+ *
+ * Fingerprints are asked for one by one; some 150 bytes of each are held.
  */
-export function findCopies(fingerprints: readonly Fingerprint[]): Copies {
-  const firstByHash = new Map<string, number>();
-  const filesByPhrase = new Map<number, number[]>();
-  const groups = fingerprints.map((_, i) => i);
-  const copies = fingerprints.map((mine, i): Copy | null => {
-    const twin = firstByHash.get(mine.hash);
-    if (mine.hash !== "" && twin !== undefined) {
+export function findCopies(prints: Fingerprints): Copies {
+  const { length } = prints;
+  checkArgument(length <= mostPrints, "number of files", length, `at most ${mostPrints}`);
+  const { twins, lowest, index } = survey(prints);
+  const groups = Array.from({ length }, (_, i) => i);
+  const copies = Array.from({ length }, (_, i): Copy | null => {
+    const twin = twins[i];
+    if (twin !== none) {
       join(groups, twin, i);
-      return { of: twin, share: 1, semitones: mine.lowestPitch - fingerprints[twin].lowestPitch };
+      return { of: twin, share: 1, semitones: lowest[i] - lowest[twin] };
     }
-    firstByHash.set(mine.hash, i);
-    const alike = alikeFiles(fingerprints, filesByPhrase, i);
+    const alike = alikeFiles(prints, index, i);
     for (const { of } of alike) join(groups, of, i);
-    for (const phrase of mine.sketch) {
-      const files = filesByPhrase.get(phrase);
-      if (files) files.push(i);
-      else filesByPhrase.set(phrase, [i]);
-    }
     const best = alike.sort((a, b) => b.share - a.share || a.of - b.of)[0];
     return best ? { ...best, semitones: null } : null;
   });
   return { copies, groups: groups.map((_, i) => rootOf(groups, i)) };
 }
 
+/** What is held of all fingerprints. */
+function survey(prints: Fingerprints) {
+  const { length } = prints;
+  const twins = new Int32Array(length).fill(none);
+  const lowest = new Uint8Array(length);
+  const firstByHash = new Map<number, number>();
+  let index = new Float64Array(1024);
+  let entries = 0;
+  for (let i = 0; i < length; i++) {
+    const { hash, lowestPitch, sketch } = prints.at(i)!;
+    lowest[i] = lowestPitch;
+    if (hash !== "") {
+      const number = numberOf(hash);
+      twins[i] = firstByHash.get(number) ?? none;
+      if (twins[i] !== none) continue;
+      firstByHash.set(number, i);
+    }
+    if (entries + leading > index.length) index = grown(index);
+    // Phrase and file in one number, so that sorting brings the files of a phrase together.
+    for (const phrase of sketch.slice(0, leading)) index[entries++] = phrase * mostPrints + i;
+  }
+  return { twins, lowest, index: index.subarray(0, entries).sort() };
+}
+
+/** 52 bits of a hash and its count of notes: two of 100,000 files agree by chance once in 10⁶ times. */
+function numberOf(hash: string): number {
+  const [count, digits] = hash.split("-");
+  const low = Number.parseInt(digits.slice(-13), 16);
+  return (low + Number(count) * 0x9e3779b1) % Number.MAX_SAFE_INTEGER;
+}
+
+function grown(array: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}
+
 /** Earlier files that have at least half of the phrases, with the share. */
 function alikeFiles(
-  fingerprints: readonly Fingerprint[],
-  filesByPhrase: ReadonlyMap<number, readonly number[]>,
-  index: number,
+  prints: Fingerprints,
+  index: Float64Array,
+  own: number,
 ): { of: number; share: number }[] {
-  const shared = new Map<number, number>();
-  for (const phrase of fingerprints[index].sketch) {
-    const files = filesByPhrase.get(phrase) ?? [];
-    if (files.length > mostFiles) continue;
-    for (const file of files) shared.set(file, (shared.get(file) ?? 0) + 1);
+  const mine = prints.at(own)!;
+  const candidates = new Set<number>();
+  for (const phrase of mine.sketch) {
+    const files = earlierFiles(index, phrase, own);
+    if (files.length <= mostFiles) for (const file of files) candidates.add(file);
   }
-  return [...shared].flatMap(([of, count]) => {
-    if (count < fewestShared) return [];
-    const share = shareOfShorter(fingerprints[index], fingerprints[of]);
+  const phrases = new Set(mine.sketch);
+  return [...candidates].flatMap((of) => {
+    const other = prints.at(of)!;
+    const shared = other.sketch.filter((phrase) => phrases.has(phrase)).length;
+    if (shared < fewestShared) return [];
+    const share = shareOfShorter(mine, other);
     return share >= leastShare ? [{ of, share }] : [];
   });
+}
+
+/** The files before `own` that a phrase leads to; one too many where there are more than count. */
+function earlierFiles(index: Float64Array, phrase: number, own: number): number[] {
+  let [low, high] = [0, index.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (index[middle] < phrase * mostPrints) low = middle + 1;
+    else high = middle;
+  }
+  const files: number[] = [];
+  for (let at = low; at < index.length && files.length <= mostFiles; at++) {
+    const file = index[at] - phrase * mostPrints;
+    if (file >= own) break;
+    files.push(file);
+  }
+  return files;
 }
 
 /**

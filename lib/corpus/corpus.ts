@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { DataError } from "../core";
-import type { MidiProblem } from "../midi";
+import { type MidiFile, type MidiProblem, midiToPiece } from "../midi";
 import type { Piece } from "../music";
-import { findCopies } from "./copies";
-import { type ReadOptions, readFolder } from "./folder";
+import { copiesAmong, type ReadOptions, readFolder } from "./folder";
 import { readPiece } from "./midi-files";
 import { readOfficialSplit } from "./official-split";
 import type { Fared } from "./reading";
@@ -45,14 +44,21 @@ export interface CorpusOptions extends ReadOptions {
  * corpus.pieces.length; // 363
  */
 export async function loadCorpus(path: string, options: CorpusOptions = {}): Promise<Corpus> {
-  const { folder, files, readings, problems } = await readFolder(path, options);
+  // What is not known yet is parsed once, for its reading and its piece.
+  const fresh = new Map<number, Piece>();
+  const onMusic = (index: number, file: MidiFile) => {
+    const piece = pieceOrNone(file);
+    if (piece) fresh.set(index, piece);
+  };
+  const found = await readFolder(path, options, { onMusic });
+  const { folder, files, shards, problems } = found;
   const heldOut = readOfficialSplit(folder)?.heldOut;
-  const { groups } = findCopies(readings.map(({ fingerprint }) => fingerprint));
+  const { groups } = copiesAmong(found);
   const pieces: Piece[] = [];
   const skipped = problems.map(({ path, message }): SkippedFile => ({ path, reason: message }));
   for (const [i, { path }] of files.entries()) {
     options.signal?.throwIfAborted();
-    const reason = reasonToSkip(readings[i].fared, options);
+    const reason = reasonToSkip(shards.at(i).row.fared, options);
     if (reason) {
       skipped.push({ path, reason });
       continue;
@@ -60,7 +66,7 @@ export async function loadCorpus(path: string, options: CorpusOptions = {}): Pro
     try {
       const isHeldOut = heldOut?.get(path);
       pieces.push({
-        ...(await readPiece(join(folder, path), path)),
+        ...(fresh.get(i) ?? (await readPiece(join(folder, path), path))),
         ...(groups[i] === i ? {} : { copyOf: files[groups[i]].path }),
         ...(isHeldOut === undefined ? {} : { heldOut: isHeldOut }),
       });
@@ -69,6 +75,7 @@ export async function loadCorpus(path: string, options: CorpusOptions = {}): Pro
       skipped.push({ path, reason: error.message }); // changed since it was listed
     }
   }
+  shards.close();
   if (pieces.length === 0) {
     const first = skipped[0] ? `; the first, ${skipped[0].path}: ${skipped[0].reason}` : "";
     const count = files.length + problems.length;
@@ -79,7 +86,21 @@ export async function loadCorpus(path: string, options: CorpusOptions = {}): Pro
   return { folder, pieces, skipped };
 }
 
-function reasonToSkip(fared: Fared, { keepImplausible }: CorpusOptions): string | undefined {
+/** The piece of a file; none where it cannot be one: the reason is given when it is read again. */
+function pieceOrNone(file: MidiFile): Piece | undefined {
+  try {
+    return midiToPiece(file);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return undefined;
+  }
+}
+
+/** Why a file gives no piece; undefined where it does. */
+export function reasonToSkip(
+  fared: Fared,
+  { keepImplausible }: Pick<CorpusOptions, "keepImplausible">,
+): string | undefined {
   const { status, notes, problems } = fared;
   if (status === "refused") return describeProblem(problems[0]);
   if (notes === 0) return "no notes";

@@ -57,6 +57,26 @@ function mix(a: number, b: number): number {
   return word ^ (word >>> 16);
 }
 
+/**
+ * A fingerprint as numbers, for a file: how many notes it counts (0: no hash), the two halves of the
+ * hash, the lowest pitch, the phrases, the sketch.
+ */
+export function packFingerprint(print: Fingerprint): Uint32Array {
+  const { hash, lowestPitch, phrases, sketch } = print;
+  const [count, digits] = hash === "" ? ["0", "0"] : hash.split("-");
+  const halves = [digits.slice(0, -8), digits.slice(-8)].map(
+    (half) => Number.parseInt(half, 16) || 0,
+  );
+  return Uint32Array.from([Number(count), ...halves, lowestPitch, phrases, ...sketch]);
+}
+
+/** What `packFingerprint` wrote. */
+export function unpackFingerprint(words: Uint32Array): Fingerprint {
+  const [count, high, low, lowestPitch, phrases] = words;
+  const hash = count === 0 ? "" : `${count}-${hex(high)}${hex(low)}`;
+  return { hash, lowestPitch, phrases, sketch: [...words.subarray(5)] };
+}
+
 function hex(word: number): string {
   return (word >>> 0).toString(16).padStart(8, "0");
 }

@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkArgument, DataError, nextTurn } from "../core";
-import { cacheFolder } from "../core/node";
+import { cacheFolder, codeKey } from "../core/node";
+import type { MidiFile } from "../midi";
+import { abcVersion } from "./abc";
+import { BlockBuilder, type KeeperChoice, type ReadTask } from "./block";
+import { type Copies, findCopies } from "./copies";
 import { type ListedFile, type Listing, surveyMusicFiles } from "./list";
 import { musicFolder } from "./music-folder";
 import { readOfficialSplit } from "./official-split";
-import { readFile } from "./read-file";
-import { type ReadTask, readInWorkers } from "./reader-pool";
-import type { Reading } from "./reading";
-import { FolderIndex, ReadingCache, readerVersion, type Stamp, stampOf } from "./reading-cache";
+import { batches, readInWorkers } from "./reader-pool";
 import { formatOf } from "./score-file";
+import { ShardWriter } from "./shard";
+import { ShardFolder } from "./shard-folder";
 
 /** How a folder is read. */
 export interface ReadOptions {
@@ -21,7 +24,7 @@ export interface ReadOptions {
   readonly jobs?: number;
   /** Folders below that are left out. */
   readonly except?: readonly string[];
-  /** Where readings are kept; default `ingest` in the folder for caches, where there is one. */
+  /** Where shards are kept; default `ingest` in the folder for caches, or for temporary files. */
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
   /** Called after every few files that are not known from an earlier reading. */
@@ -34,29 +37,40 @@ export interface ReadProgress {
   readonly notes: number;
 }
 
+/** What is wanted of a folder beside the readings of its files. */
+export interface Wanted {
+  /** Keeps something of the music; only shards in which it has count as known. */
+  readonly keeper?: KeeperChoice;
+  /** Hears of the music of files that are not known; they are then read in this thread. */
+  readonly onMusic?: (index: number, file: MidiFile) => void;
+}
+
 /** The files of a folder in the order of their paths, and how each was read. */
 export interface FolderReadings extends Listing {
   /** The folder that they are in: of an archive the one that it was unpacked to. */
   readonly folder: string;
-  /** One for each of `files`. */
-  readonly readings: readonly Reading[];
+  /** What is kept of `files`; the caller closes it. */
+  readonly shards: ShardFolder;
 }
 
 // Starting threads takes as long as reading so many bytes.
 const worthThreads = 48 * 1024 * 1024;
 
 /**
- * Reads every file of music at or below a folder, or in a zip or tar file: the one walk that reports, training and keys of
- * results are made from. Readings are kept by content, and a file whose size and times are as before
- * is not opened again. A bad file is a reading that says so, never the end of the run.
- *
- * MusicXML and ABC become MIDI once and are then found by their content.
+ * Reads every file of music at or below a folder, or in a zip or tar file: the one walk that reports,
+ * training and keys of results are made from. What is read goes to shards on disk as it comes, so
+ * that nothing is read twice, also after a process was killed; a file whose size and times are as
+ * before is not opened. A bad file is a reading that says so, never the end of the run.
  *
  * @throws DataError when the folder cannot be read or holds no music; DownloadError for an archive
- *   that is not to be trusted
+ *   that is not to be trusted; RunError when the shards cannot be written or are of a newer version
  * @throws The reason of `signal` when it is aborted; what was read by then is kept
  */
-export async function readFolder(path: string, options: ReadOptions = {}): Promise<FolderReadings> {
+export async function readFolder(
+  path: string,
+  options: ReadOptions = {},
+  wanted: Wanted = {},
+): Promise<FolderReadings> {
   const { jobs, limit, except = [] } = options;
   const jobsOk = jobs === undefined || (Number.isInteger(jobs) && jobs >= 1 && jobs <= 256);
   checkArgument(jobsOk, "jobs", jobs, "must be a whole number from 1 to 256");
@@ -68,9 +82,36 @@ export async function readFolder(path: string, options: ReadOptions = {}): Promi
         ".musicxml or .abc)",
     );
   }
-  const files = all.slice(0, limit);
-  const readings = await readListed(folder, files, files.length === all.length, options);
-  return { folder, files, problems, readings };
+  const files = limit === undefined ? all : all.slice(0, limit);
+  const shards = new ShardFolder(files.length);
+  const kept = shardsOf(folder, options);
+  const kind = wanted.keeper?.name ?? "readings";
+  const notes = shards.find(kept, files, wanted.keeper?.name);
+  const writer = new ShardWriter(kept, kind);
+  try {
+    await readUnknown({ folder, files, shards, writer, notes }, options, wanted);
+  } finally {
+    writer.close();
+  }
+  if (files.length === all.length) shards.removeStale(kept, kind);
+  return { folder, files, problems, shards };
+}
+
+/** Which of the files repeat others. */
+export function copiesAmong({ files, shards }: FolderReadings): Copies {
+  return findCopies({ length: files.length, at: (index) => shards.print(index) });
+}
+
+/** Changes whenever the reader does: readings of an older one do not count. */
+function readerVersion(): string {
+  return codeKey([join(__dirname, "reader-worker")], [abcVersion()]).slice(0, 12);
+}
+
+/** Where the shards of a folder lie. */
+function shardsOf(folder: string, options: ReadOptions): string {
+  const base = options.cacheFolder ?? cacheFolder("ingest") ?? join(tmpdir(), "etude-ingest");
+  const name = createHash("sha1").update(realpathSync(folder)).digest("hex").slice(0, 16);
+  return join(base, readerVersion(), name);
 }
 
 /**
@@ -80,90 +121,89 @@ export async function readFolder(path: string, options: ReadOptions = {}): Promi
  * @throws what `readFolder` throws
  */
 export async function folderKey(folder: string, options: ReadOptions = {}): Promise<string> {
-  const { files, readings, problems, folder: root } = await readFolder(folder, options);
+  const { files, shards, problems, folder: root } = await readFolder(folder, options);
   const hash = createHash("sha256").update(readOfficialSplit(root)?.text ?? "");
   for (const [i, { path }] of files.entries()) {
-    const { content, fared } = readings[i];
+    const { content, fared } = shards.at(i).row;
     hash.update(JSON.stringify([path, content || fared.problems]));
   }
+  shards.close();
   return hash.update(JSON.stringify(problems)).digest("hex");
 }
 
-/** Readings of the listed files, from the cache where they are known. */
-async function readListed(
-  folder: string,
-  files: Listing["files"],
-  isWhole: boolean,
+interface Unread {
+  readonly folder: string;
+  readonly files: readonly ListedFile[];
+  readonly shards: ShardFolder;
+  readonly writer: ShardWriter;
+  /** Of the files that are known. */
+  readonly notes: number;
+}
+
+/** Reads the files that the shards do not know, and appends what they hold. */
+async function readUnknown(
+  { folder, files, shards, writer, notes: known }: Unread,
   options: ReadOptions,
-): Promise<Reading[]> {
-  const base = options.cacheFolder ?? cacheFolder("ingest");
-  const kept = base && join(base, readerVersion());
-  const index = new FolderIndex(kept, realpathSync(folder));
-  const stamps = files.map(({ stats }) => stampOf(stats));
-  const readings = files.map(({ path }, i) => index.find(path, stamps[i]));
-  const tasks: ReadTask[] = [];
-  for (const [i, file] of files.entries()) {
-    if (!readings[i]) tasks.push({ index: i, path: join(folder, file.path), size: effort(file) });
-  }
-  const fresh: Reading[] = [];
-  let notes = readings.reduce((sum, reading) => sum + (reading?.fared.notes ?? 0), 0);
-  const onReading = (i: number, reading: Reading) => {
-    readings[i] = reading;
-    fresh.push(reading);
-    notes += reading.fared.notes;
-    const done = files.length - tasks.length + fresh.length;
+  { keeper, onMusic }: Wanted,
+): Promise<void> {
+  const missing = files.map((_, index) => index).filter((index) => !shards.has(index));
+  if (missing.length === 0) return;
+  const tasks = tasksOf(folder, files, missing);
+  let notes = known;
+  let done = files.length - missing.length;
+  const onFile = (more: number) => {
+    done++;
+    notes += more;
     options.onProgress?.({ done, total: files.length, notes });
   };
-  try {
-    if (tasks.length > 0) await readTasks(tasks, { ...options, cacheFolder: kept }, onReading);
-  } finally {
-    if (fresh.length > 0) {
-      new ReadingCache(kept).add(fresh);
-      index.save(savedRows(files, stamps, readings), isWhole);
+  const append = (block: Parameters<ShardWriter["append"]>[0], of: readonly ReadTask[]) => {
+    const indices = of.map(({ index }) => index);
+    shards.add(writer.append(block), indices);
+  };
+  const effort = missing.reduce((sum, index) => sum + effortOf(files[index]), 0);
+  const jobs = options.jobs ?? (effort < worthThreads ? 1 : availableParallelism());
+  if (jobs > 1 && !onMusic) {
+    const pool = { jobs: Math.min(jobs, missing.length), keeper, signal: options.signal };
+    await readInWorkers(tasks, pool, (of, { block, notes: counts }) => {
+      append(block, of);
+      for (const count of counts) onFile(count);
+    });
+    return;
+  }
+  let breath = performance.now();
+  for (const batch of batches(tasks)) {
+    const builder = new BlockBuilder(keeper);
+    try {
+      for (const task of batch) {
+        options.signal?.throwIfAborted();
+        const hear = onMusic && ((file: MidiFile) => onMusic(task.index, file));
+        onFile(builder.read(task, hear).fared.notes);
+        if (performance.now() - breath < 50) continue;
+        // Lets the progress bar and the interrupt in.
+        await nextTurn();
+        breath = performance.now();
+      }
+    } finally {
+      if (builder.files > 0) append(builder.build(), batch.slice(0, builder.files));
     }
   }
-  return readings as Reading[];
+}
+
+/** One by one, since a corpus has many. */
+function* tasksOf(
+  folder: string,
+  files: readonly ListedFile[],
+  indices: readonly number[],
+): Generator<ReadTask> {
+  for (const index of indices) {
+    const { path, stamp } = files[index];
+    yield { index, place: join(folder, path), path, stamp, effort: effortOf(files[index]) };
+  }
 }
 
 /** Bytes of MIDI that take as long to read: a score is converted first. */
-function effort({ path, stats }: ListedFile): number {
+function effortOf({ path, stamp: [size] }: ListedFile): number {
   if (/\.abc(#\d+)?$/i.test(path)) return 200_000;
-  if (/\.mxl$/i.test(path)) return 50 * stats.size;
-  return formatOf(path) === "musicxml" ? 5 * stats.size : stats.size;
-}
-
-/** What the next run may rely on: not the files that could not be opened this time. */
-function* savedRows(
-  files: Listing["files"],
-  stamps: readonly Stamp[],
-  readings: readonly (Reading | undefined)[],
-): Generator<readonly [string, Stamp, Reading]> {
-  for (const [i, reading] of readings.entries()) {
-    if (reading && reading.content !== "") yield [files[i].path, stamps[i], reading];
-  }
-}
-
-async function readTasks(
-  tasks: readonly ReadTask[],
-  options: ReadOptions,
-  onReading: (index: number, reading: Reading) => void,
-): Promise<void> {
-  const { signal, cacheFolder } = options;
-  const bytes = tasks.reduce((sum, { size }) => sum + size, 0);
-  const jobs = options.jobs ?? (bytes < worthThreads ? 1 : availableParallelism());
-  if (jobs > 1) {
-    const useful = Math.min(jobs, tasks.length);
-    await readInWorkers(tasks, { jobs: useful, cacheFolder, signal }, onReading);
-    return;
-  }
-  const cache = new ReadingCache(cacheFolder);
-  let breath = performance.now();
-  for (const { index, path } of tasks) {
-    signal?.throwIfAborted();
-    onReading(index, readFile(path, cache));
-    if (performance.now() - breath < 50) continue;
-    // Lets the progress bar and the interrupt in.
-    await nextTurn();
-    breath = performance.now();
-  }
+  if (/\.mxl$/i.test(path)) return 50 * size;
+  return formatOf(path) === "musicxml" ? 5 * size : size;
 }

@@ -2,8 +2,22 @@
  * # Corpus
  *
  * A folder of files, or a zip or tar of them, becomes pieces: the one place where folders are walked
- * and files are opened. MIDI is read as it is; MusicXML and ABC become MIDI first, once. A bad file is a row with a reason, never the end of the run; unchanged files are not read again, and
- * files with the same music, in this key or another, are known as copies.
+ * and files are opened. MIDI is read as it is; MusicXML and ABC become MIDI first, once. A bad file is
+ * a row with a reason, never the end of the run; files with the same music, in this key or another, are
+ * known as copies.
+ *
+ * What is read goes to shards on disk as it comes, some dozens of files a block, each with its
+ * checksum; each process has shards of its own. So nothing is read twice, also after a process was
+ * killed; a changed file is read again, and so are the files of a block that is cut or altered. In
+ * memory stands where each file's row lies.
+ *
+ * ```
+ *  folder ─▶ list ─▶ known by path, size and times? ── yes ──▶ shard-folder: rows, fingerprints ─▶ copies
+ *                        │ no                                        ▲
+ *                        ▼                                           │ place
+ *                   reader-pool ─▶ read-file ─▶ block ─▶ shard (append, checksum)
+ *                    threads        MIDI, once    rows, fingerprints, what a keeper keeps
+ * ```
  *
  * @module
  */

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { checkArgument } from "../core";
 import { makeFolder, writeFileAtomic } from "../core/node";
-import { type Copies, findCopies } from "./copies";
-import { type FolderReadings, type ReadOptions, readFolder } from "./folder";
+import type { Copies } from "./copies";
+import { copiesAmong, type FolderReadings, type ReadOptions, readFolder } from "./folder";
 import { readBytes } from "./midi-files";
 import { type Fared, refusedReading } from "./reading";
 
@@ -54,8 +54,9 @@ export async function ingestFolder(
   }
   const apart = quarantine === undefined ? except : [...except, quarantine];
   const found = await readFolder(folder, { ...options, except: apart });
-  const { copies } = findCopies(found.readings.map(({ fingerprint }) => fingerprint));
+  const { copies } = copiesAmong(found);
   const results = resultsOf(found, copies);
+  found.shards.close();
   if (quarantine !== undefined) quarantineRefused(found.folder, quarantine, results);
   const seconds = (performance.now() - start) / 1000;
   return { ...totals(results), copies: copies.filter(Boolean).length, seconds, results };
@@ -63,11 +64,11 @@ export async function ingestFolder(
 
 /** Rows in the order of paths, with what cannot be opened refused and copies marked. */
 function resultsOf(
-  { files, readings, problems }: FolderReadings,
+  { files, shards, problems }: FolderReadings,
   copies: Copies["copies"],
 ): IngestResult[] {
   const rows = files.map(({ path }, i): IngestResult => {
-    const { fared } = readings[i];
+    const { fared } = shards.at(i).row;
     const copy = copies[i];
     if (!copy) return { path, ...fared };
     const other = files[copy.of].path;

@@ -16,8 +16,11 @@ import { formatOf } from "./score-file";
 export interface ListedFile {
   /** Below the folder, with "/" between the parts; of the third tune in a book `book.abc#3`. */
   readonly path: string;
-  readonly stats: Stats;
+  readonly stamp: Stamp;
 }
+
+/** Size, times (modified, changed) and inode of a file: what tells without opening it that it is as before. */
+export type Stamp = readonly [size: number, modified: number, changed: number, inode: number];
 
 /** Something below the folder that could not be looked into. */
 export interface ListProblem {
@@ -125,11 +128,12 @@ function visit(root: string, path: string, survey: Survey): void {
 /** A file; of an ABC book each tune, of XML only what is a score. */
 function addFile(root: string, path: string, stats: Stats, survey: Survey): void {
   const place = `${root}/${path}`;
+  const stamp: Stamp = [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino];
   if (/\.abc$/i.test(path)) {
     const tunes = countTunes(place);
-    if (tunes < 2) survey.files.push({ path, stats });
-    else for (let i = 1; i <= tunes; i++) survey.files.push({ path: `${path}#${i}`, stats });
-  } else if (!/\.xml$/i.test(path) || isScore(place)) survey.files.push({ path, stats });
+    if (tunes < 2) survey.files.push({ path, stamp });
+    else for (let i = 1; i <= tunes; i++) survey.files.push({ path: `${path}#${i}`, stamp });
+  } else if (!/\.xml$/i.test(path) || isScore(place)) survey.files.push({ path, stamp });
 }
 
 /** Whether an XML file begins as MusicXML does. */

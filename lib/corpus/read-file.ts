@@ -1,18 +1,25 @@
 import { createHash } from "node:crypto";
-import { leftOutOf, MidiError } from "../midi";
+import { leftOutOf, MidiError, type MidiFile } from "../midi";
 import { fingerprint } from "./fingerprint";
 import { readBytes, readMusic } from "./midi-files";
 import { type Reading, refusedReading } from "./reading";
-import type { ReadingCache } from "./reading-cache";
 import { formatOf } from "./score-file";
 
-/** Reads the file at `path`, or finds its content in the cache; a file never makes it throw. */
-export function readFile(path: string, cache: ReadingCache): Reading {
+/**
+ * Reads the file at `path`; a file never makes it throw.
+ *
+ * @param name what the music is called
+ * @param onMusic hears of what is in it, where there is music
+ */
+export function readFile(path: string, name: string, onMusic: (file: MidiFile) => void): Reading {
   let content = "";
   try {
     const bytes = readBytes(path);
     content = contentOf(bytes, path);
-    return cache.find(content) ?? readingOf(bytes, path, content);
+    const file = readMusic(bytes, path, name);
+    const reading = readingOf(file, content);
+    if (file.notes.count > 0) onMusic(file);
+    return reading;
   } catch (error) {
     if (!(error instanceof MidiError)) throw error;
     const { kind, byte, reason: message } = error;
@@ -30,8 +37,7 @@ function contentOf(bytes: Uint8Array, path: string): string {
   return (format === "midi" ? hash : hash.update(format)).digest("hex");
 }
 
-function readingOf(bytes: Uint8Array, path: string, content: string): Reading {
-  const file = readMusic(bytes, path);
+function readingOf(file: MidiFile, content: string): Reading {
   const { problems, durationSeconds } = file;
   const status = problems.length === 0 ? "read" : "recovered";
   const counts = { notes: file.notes.count, durationSeconds, tracks: file.tracks.length };

@@ -1,16 +1,23 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { readFile } from "./read-file";
-import type { Reading } from "./reading";
-import { ReadingCache } from "./reading-cache";
+import { BlockBuilder, type KeeperChoice, type ReadTask } from "./block";
+import type { Block } from "./shard";
 
-/** Paths of files to read, for a worker. */
-export type ReadRequest = readonly string[];
-/** Their readings in the same order. */
-export type ReadReply = readonly Reading[];
+/** Files to read, for a worker. */
+export type ReadRequest = readonly ReadTask[];
 
-const cache = new ReadingCache((workerData as { cacheFolder: string | undefined }).cacheFolder);
+/** They as a block, and the notes of each. */
+export interface ReadReply {
+  readonly block: Block;
+  readonly notes: readonly number[];
+}
 
-parentPort?.on("message", (paths: ReadRequest) => {
-  const reply: ReadReply = paths.map((path) => readFile(path, cache));
-  parentPort?.postMessage(reply);
+const { keeper } = workerData as { keeper: KeeperChoice | undefined };
+
+parentPort?.on("message", (tasks: ReadRequest) => {
+  const builder = new BlockBuilder(keeper);
+  const notes = tasks.map((task) => builder.read(task).fared.notes);
+  const block = builder.build();
+  const reply: ReadReply = { block, notes };
+  const buffers = [block.rows, block.prints, block.body].map(({ buffer }) => buffer as ArrayBuffer);
+  parentPort?.postMessage(reply, buffers);
 });
