@@ -8,7 +8,7 @@
  *
  * @module
  */
-export { cellNetwork, commonDataset, commonFit } from "./common-fit";
+export { cellNetwork, commonDataset, commonFit, commonGan } from "./common-fit";
 export type { SampledPiece, Speaker } from "./experiment-kind";
 export { exportModel } from "./export-model";
 export { describeExperiment } from "./kinds";

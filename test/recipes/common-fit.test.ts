@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Settings } from "../../lib/core";
+import { choraleGanConfig } from "../../lib/models/gan/config";
 import { parameterCountOf } from "../../lib/models/recurrent/size";
-import { commonDataset, commonFit } from "../../lib/recipes/common-fit";
+import { commonDataset, commonFit, commonGan } from "../../lib/recipes/common-fit";
 import { networkFor } from "../../lib/training/fit-recurrent";
 import { melody } from "../tokens/music";
 
@@ -26,5 +27,17 @@ describe("the training that the notebooks share", () => {
     };
     const unit = countOf("gru", 1) - countOf("gru");
     expect(Math.abs(countOf("gru") - countOf("lstm"))).toBeLessThanOrEqual(unit / 2);
+  });
+});
+
+describe("the four-voice GAN that the notebooks share", () => {
+  it("is trained for a few steps in the smoke profile, as its defaults say in the full one", () => {
+    const [smoke, quick, full] = (["smoke", "quick", "full"] as const).map((profile) =>
+      commonGan(settings(profile)),
+    );
+    expect(smoke.steps).toBeLessThan(quick.steps);
+    expect(quick.steps).toBeLessThan(full.steps);
+    expect(full.changes).toEqual({});
+    for (const { changes } of [smoke, quick]) choraleGanConfig(changes);
   });
 });

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { commonGan } from "../../recipes";
 export { choraleCollapse, collapseOf } from "./collapse";
 export { criticReport, readCritic } from "./critic";
 export { cropsToHear, fourVoiceMusic } from "./crops";

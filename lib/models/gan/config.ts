@@ -35,7 +35,7 @@ export interface ChoraleGanConfig {
   readonly averaging: number;
 }
 
-/** The settings of the quick profile; each was chosen on validation crops only. */
+/** Each was chosen on validation crops only. */
 const defaultChoraleGan: ChoraleGanConfig = {
   kind: "chorale-gan",
   ranges: [
