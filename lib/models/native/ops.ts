@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { EtudeError } from "../../core";
+import { loadKernels } from "./addon";
 import { type Attribute, dataTypes } from "./attributes";
 import { hasNativeBackend, type TensorFlow } from "./backend";
 
@@ -48,7 +49,11 @@ export class NativeOps {
   readonly #constants = new Map<string, Handle>();
   #live = new Set<Handle>();
 
+  /** What our own operations are compiled for, or null where there are none. */
+  readonly kernels: string | null;
+
   private constructor(backend: NativeBackend) {
+    this.kernels = loadKernels();
     this.#backend = backend;
     this.#binding = backend.binding;
   }
@@ -56,6 +61,11 @@ export class NativeOps {
   /** Whether results lie in the memory of a GPU, far from JavaScript. */
   get onGpu(): boolean {
     return this.#backend.isUsingGpuDevice;
+  }
+
+  /** Whether our own operations are there, and where the processor computes them. */
+  get hasKernels(): boolean {
+    return this.kernels !== null && !this.onGpu;
   }
 
   static readonly #instances = new WeakMap<object, NativeOps>();

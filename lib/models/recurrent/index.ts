@@ -1,9 +1,10 @@
 /**
  * # Recurrent networks
  *
- * LSTM and GRU on the fused kernels of TensorFlow's C library: a configuration, the weights that it
- * means, forward and back for training, and stateful streams for sampling, on one thread or many.
- * One cell, layers of the Keras kind and the speed of a matrix product are here for looking at.
+ * LSTM and GRU on fused kernels in TensorFlow's C library, ours or its own: a configuration, the
+ * weights that it means, forward and back for training, and stateful streams for sampling, on one
+ * thread or many. One cell, layers of the Keras kind and the speed of a matrix product are here for
+ * looking at.
  *
  * @module
  */

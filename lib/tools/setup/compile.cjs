@@ -1,4 +1,4 @@
-// Compiles the native binding: three calls of the compiler, none through a shell, any path.
+// Compiles native addons: calls of the compiler, none through a shell, any path.
 const { spawnSync } = require("node:child_process");
 const { existsSync, mkdirSync, renameSync, rmSync } = require("node:fs");
 const { basename, dirname, join } = require("node:path");
@@ -45,15 +45,18 @@ async function linkArguments(work, library, call) {
   const name = basename(library);
   const stub = join(work, name);
   await call(["-shared", "-fPIC", `-Wl,-soname,${name}`, "-x", "c++", "/dev/null", "-o", stub]);
-  return ["-shared", "-Wl,--no-as-needed,-z,now,-rpath,$ORIGIN/../../deps/lib", "-x", "none", stub];
+  // Never unloaded: what it told the library would lead nowhere.
+  const flags = "-Wl,--no-as-needed,-z,now,-z,nodelete,-rpath,$ORIGIN/../../deps/lib";
+  return ["-shared", flags, "-x", "none", stub];
 }
 
 /**
- * Compiles C++ sources to a Node-API addon.
+ * Compiles C++ sources to a Node-API addon. One file may be compiled several times with other flags.
  *
  * @param {import("./setup.cjs").StepContext} context
  * @param {{
- *   sources: readonly string[],
+ *   name?: string,
+ *   sources: readonly (string | { path: string, flags: readonly string[] })[],
  *   include: readonly string[],
  *   library: string,
  *   target: string,
@@ -61,7 +64,8 @@ async function linkArguments(work, library, call) {
  * }} what
  */
 async function compile({ run, progress }, what) {
-  const { sources, include, library, target, work = join(paths.temporary, "binding") } = what;
+  const { name = "native binding", include, library, target } = what;
+  const { work = join(paths.temporary, basename(target, ".node")) } = what;
   const { command, args } = findCompiler();
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
@@ -69,16 +73,21 @@ async function compile({ run, progress }, what) {
   const call = async (/** @type {readonly string[]} */ more) => {
     const { status, output } = await run(command, [...args, ...more], { cwd: work });
     if (status === 0) return;
-    throw explain("native binding", output, {
+    throw explain(name, output, {
       message: "the compiler failed",
       remedy: `see the output below (a compiler of C++17 is needed: GCC 8, Clang 7), ${again}`,
     });
   };
   const flags = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-DNAPI_VERSION=8"];
   const folders = include.map((folder) => `-I${folder}`);
-  const objects = sources.map((source) => join(work, `${basename(source)}.o`));
+  const sources = what.sources.map((source) =>
+    typeof source === "string" ? { path: source, flags: [] } : source,
+  );
+  const objects = sources.map(({ path }, i) => join(work, `${basename(path)}.${i}.o`));
   await Promise.all(
-    sources.map((source, i) => call([...flags, ...folders, "-c", source, "-o", objects[i]])),
+    sources.map(({ path, flags: own }, i) =>
+      call([...flags, ...own, ...folders, "-c", path, "-o", objects[i]]),
+    ),
   );
   progress("linking");
   mkdirSync(dirname(target), { recursive: true });

@@ -16,6 +16,9 @@ const paths = {
   bindingFile: at(
     ...["node_modules", "@tensorflow", "tfjs-node-gpu", "lib", "napi-v8", "tfjs_binding.node"],
   ),
+  kernelsFile: at(
+    ...["node_modules", "@tensorflow", "tfjs-node-gpu", "lib", "napi-v8", "etude_kernels.node"],
+  ),
   chorales: at("data", "chorales"),
 };
 

@@ -36,10 +36,11 @@ function allSteps() {
   const { environment, jupyter } = require("./steps/python.cjs");
   const { tensorflow } = require("./steps/tensorflow.cjs");
   const { binding } = require("./steps/binding.cjs");
+  const { kernels } = require("./steps/kernels.cjs");
   const { lab } = require("./steps/lab.cjs");
   const { music } = require("./steps/music.cjs");
   // The longest way first: the compiler waits for TensorFlow, which waits for Python.
-  return [packages, environment, tensorflow, jupyter, binding, music, lab];
+  return [packages, environment, tensorflow, jupyter, binding, kernels, music, lab];
 }
 
 /**

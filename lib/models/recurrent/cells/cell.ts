@@ -48,8 +48,8 @@ export interface SequenceTrace {
   readonly outputs: Handle;
   /** The state after the last step, each [batch, units]; LSTM [h, c], GRU [h]. */
   finalState(): Handle[];
-  /** The arrays, all [time, batch, units], from which `restore` makes the trace again. */
-  saved(): Handle[];
+  /** The arrays, [time, batch, width], from which `restore` makes the trace again. */
+  saved(): readonly { readonly values: Handle; readonly width: number }[];
   /**
    * Gradients of a scalar with respect to everything that went in.
    *

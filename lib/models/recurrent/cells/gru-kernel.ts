@@ -5,14 +5,11 @@ import {
   matMul,
   type NativeOps,
   pack,
-  reshape,
   slice,
-  sumRows,
   transpose,
   unpack,
   zeros,
 } from "../../native";
-import { overInputs } from "./by-token";
 import type {
   BackwardRequest,
   SequenceGradients,
@@ -20,6 +17,7 @@ import type {
   SequenceShape,
   SequenceTrace,
 } from "./cell";
+import { type GruPass, gruGradients } from "./gru-gradients";
 import { type GruSteps, type GruWalk, walkGru } from "./gru-walk";
 import { walksFast } from "./walk";
 
@@ -31,11 +29,7 @@ import { walksFast } from "./walk";
  */
 export const gruKernel: SequenceKernel = { stateSize: 1, forward, restore, step };
 
-interface GruPass {
-  readonly ops: NativeOps;
-  readonly shape: SequenceShape;
-  readonly input: Handle;
-  readonly weights: readonly Handle[];
+interface LibraryPass extends GruPass {
   readonly initial: Handle;
   /** Per step, each [batch, units]. */
   readonly resets: readonly Handle[];
@@ -67,17 +61,15 @@ function forward(
   return traceOf(pass, pack(ops, hidden));
 }
 
-function traceOf(pass: GruPass, outputs: Handle): SequenceTrace {
+function traceOf(pass: LibraryPass, outputs: Handle): SequenceTrace {
   const { ops, hidden } = pass;
   return {
     outputs,
     finalState: () => [hidden[hidden.length - 1]],
-    saved: () => [
-      pack(ops, pass.resets),
-      pack(ops, pass.updates),
-      pack(ops, pass.candidates),
-      outputs,
-    ],
+    saved: () => {
+      const blocks = [pass.resets, pass.updates, pass.candidates].map((steps) => pack(ops, steps));
+      return [...blocks, outputs].map((values) => ({ values, width: pass.shape.units }));
+    },
     backward: (request) => backward(pass, request),
   };
 }
@@ -107,38 +99,13 @@ function step(
   return [ops.runMany("GRUBlockCell", [], [input, h, ...weights], 4)[3]];
 }
 
-function backward(pass: GruPass, request: BackwardRequest): SequenceGradients {
-  const { ops, shape, input, weights } = pass;
-  const { time, batch, inputs, units } = shape;
-  const { gates, candidates, before, reset, h } = walkBack(pass, request);
-  const rows = reshape(ops, input, time * batch, inputs);
-  const over = (left: Handle, right: Handle) => matMul(ops, left, right, { transposeLeft: true });
-  const byInput = [gates, candidates].map((wide) => overInputs(ops, rows, wide, request.tokens));
-  const totals = request.tokens ? byInput : [gates, candidates];
-  let inputGradient: Handle | null = null;
-  if (request.wantInput) {
-    const through = (gradient: Handle, kernel: Handle, columns: number) =>
-      matMul(ops, gradient, slice(ops, kernel, [0, 0], [inputs, columns]), {
-        transposeRight: true,
-      });
-    const sum = addAll(ops, [
-      through(gates, weights[0], 2 * units),
-      through(candidates, weights[1], units),
-    ]);
-    inputGradient = reshape(ops, sum, time, batch, inputs);
-  }
-  return {
-    input: inputGradient,
-    weights: [
-      [byInput[0], over(before, gates)],
-      [byInput[1], over(reset, candidates)],
-      ...totals.map((wide) => [sumRows(ops, wide)]),
-    ],
-    initialState: [h],
-  };
+function backward(pass: LibraryPass, request: BackwardRequest): SequenceGradients {
+  const found = walkBack(pass, request);
+  const byState = matMul(pass.ops, found.before, found.gates, { transposeLeft: true });
+  return gruGradients(pass, found, byState, request);
 }
 
-function walkBack(pass: GruPass, request: BackwardRequest): GruSteps {
+function walkBack(pass: LibraryPass, request: BackwardRequest): GruSteps {
   const { ops, shape, weights } = pass;
   const { inputs, units } = shape;
   const recurrent = (kernel: Handle, columns: number) =>

@@ -1,6 +1,8 @@
 import { cellWeights } from "../../portable";
 import type { Cell } from "./cell";
+import { fastestKernel } from "./fastest-kernel";
 import { gruKernel } from "./gru-kernel";
+import { ownGru } from "./gru-own";
 import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
 
 /** A GRU cell of one unit. */
@@ -12,7 +14,7 @@ export type GruUnit = Readonly<Record<"resetGate" | "updateGate" | "candidate", 
  */
 export const gru = {
   weights: cellWeights.gru,
-  kernel: gruKernel,
+  kernel: fastestKernel(ownGru, gruKernel),
   layer: {
     fusedName: "FusedGRU",
     gates: ["updateGate", "resetGate", "candidate"],

@@ -8,12 +8,10 @@ import {
   type NativeOps,
   reshape,
   slice,
-  sumRows,
   transpose,
   unpack,
   zeros,
 } from "../../native";
-import { overInputs } from "./by-token";
 import type {
   BackwardRequest,
   SequenceGradients,
@@ -21,6 +19,7 @@ import type {
   SequenceShape,
   SequenceTrace,
 } from "./cell";
+import { type LstmPass, type LstmSteps, lstmGradients } from "./lstm-gradients";
 import { walkLstm } from "./lstm-walk";
 import { walksFast } from "./walk";
 
@@ -32,13 +31,7 @@ import { walksFast } from "./walk";
  */
 export const lstmKernel: SequenceKernel = { stateSize: 2, forward, restore, step };
 
-interface LstmPass {
-  readonly ops: NativeOps;
-  readonly shape: SequenceShape;
-  readonly input: Handle;
-  readonly kernel: Handle;
-  readonly bias: Handle;
-  readonly initial: readonly Handle[] | null;
+interface LibraryPass extends LstmPass {
   /** i, cell states, f, o, candidates, tanh of cell states, outputs: each [time, batch, units]. */
   readonly blocks: readonly Handle[];
 }
@@ -77,13 +70,14 @@ function restore(
   blocks: readonly Handle[],
 ): SequenceTrace {
   const { time, batch, units } = shape;
-  const pass = { ops, shape, input, kernel, bias, initial: state, blocks };
+  const outputs = blocks[6];
+  const pass = { ops, shape, input, kernel, bias, initial: state, outputs, blocks };
   const last = (sequence: Handle) =>
     reshape(ops, slice(ops, sequence, [time - 1, 0, 0], [1, batch, units]), batch, units);
   return {
-    outputs: blocks[6],
-    finalState: () => [last(blocks[6]), last(blocks[1])],
-    saved: () => [...blocks],
+    outputs,
+    finalState: () => [last(outputs), last(blocks[1])],
+    saved: () => blocks.map((values) => ({ values, width: units })),
     backward: (request) => backward(pass, request),
   };
 }
@@ -101,57 +95,19 @@ function step(
   return [results[6], results[1]];
 }
 
-function backward(pass: LstmPass, request: BackwardRequest): SequenceGradients {
-  const { ops, shape, input, kernel } = pass;
-  const { time, batch, inputs, units } = shape;
-  const { wide, first, h, c } = gateGradients(pass, request);
-  const rows = reshape(ops, input, time * batch, inputs);
-  const byInput = overInputs(ops, rows, wide, request.tokens);
-  const byState = recurrentGradient(pass, wide, first);
-  ops.free(...pass.blocks); // the layer below works in the same memory
-  let inputGradient: Handle | null = null;
-  if (request.wantInput) {
-    const upper = slice(ops, kernel, [0, 0], [inputs, 4 * units]);
-    const product = matMul(ops, wide, upper, { transposeRight: true });
-    inputGradient = reshape(ops, product, time, batch, inputs);
-  }
-  return {
-    input: inputGradient,
-    weights: [[byInput, byState], [sumRows(ops, request.tokens ? byInput : wide)]],
-    initialState: [h, c],
-  };
-}
-
-// The sum over steps of (hidden state before the step)ᵀ · (gate gradients of the step).
-function recurrentGradient(pass: LstmPass, wide: Handle, firstGates: Handle): Handle {
-  const { ops, shape, blocks, initial } = pass;
-  const { time, batch, units } = shape;
-  const terms: Handle[] = [];
-  if (time > 1) {
-    const before = reshape(ops, blocks[6], time * batch, units);
-    const later = (time - 1) * batch;
-    const left = slice(ops, before, [0, 0], [later, units]);
-    const right = slice(ops, wide, [batch, 0], [later, 4 * units]);
-    terms.push(matMul(ops, left, right, { transposeLeft: true }));
-  }
-  if (initial) terms.push(matMul(ops, initial[0], firstGates, { transposeLeft: true }));
-  return terms.length > 0 ? addAll(ops, terms) : zeros(ops, units, 4 * units);
-}
-
-interface GateGradients {
-  readonly wide: Handle; // [time · batch, 4 · units]
-  readonly first: Handle; // of the first step, [batch, 4 · units]
-  readonly h: Handle;
-  readonly c: Handle;
+function backward(pass: LibraryPass, request: BackwardRequest): SequenceGradients {
+  const gradients = lstmGradients(pass, walkBack(pass, request), request);
+  pass.ops.free(...pass.blocks); // the layer below works in the same memory
+  return gradients;
 }
 
 // Walks back through time.
-function gateGradients(pass: LstmPass, request: BackwardRequest): GateGradients {
+function walkBack(pass: LibraryPass, request: BackwardRequest): LstmSteps {
   const { ops, shape, kernel, blocks } = pass;
   const { inputs, units } = shape;
   const lower = slice(ops, kernel, [inputs, 0], [units, 4 * units]);
   const recurrent = transpose(ops, lower); // faster in every product than a flag
-  if (!walksFast(ops, shape)) return gateGradientsByCell(pass, request, recurrent);
+  if (!walksFast(ops, shape)) return walkByCell(pass, request, recurrent);
   const firstCell = pass.initial?.[1] ?? null;
   const finalState = request.finalState ?? [];
   return walkLstm({
@@ -165,11 +121,7 @@ function gateGradients(pass: LstmPass, request: BackwardRequest): GateGradients 
   });
 }
 
-function gateGradientsByCell(
-  pass: LstmPass,
-  request: BackwardRequest,
-  recurrent: Handle,
-): GateGradients {
+function walkByCell(pass: LibraryPass, request: BackwardRequest, recurrent: Handle): LstmSteps {
   const { ops, shape, kernel, bias, blocks } = pass;
   const { time, batch, units } = shape;
   const steps = blocks.slice(0, 6).map((block) => unpack(ops, block, time));
@@ -208,5 +160,5 @@ function gateGradientsByCell(
     c = results[0];
     h = matMul(ops, gates[t], recurrent);
   }
-  return { wide: concat(ops, gates, 0), first: gates[0], h: h!, c };
+  return { wide: concat(ops, gates, 0), h: h!, c };
 }

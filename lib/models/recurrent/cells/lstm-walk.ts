@@ -1,6 +1,7 @@
 import { type Vector, VectorMemory } from "../../../core";
 import { copyValues, type Handle, matMul, type NativeOps, rowWriter } from "../../native";
 import type { SequenceShape } from "./cell";
+import type { LstmSteps } from "./lstm-gradients";
 
 /** What a walk back through the steps of an LSTM needs. */
 export interface LstmWalk {
@@ -71,9 +72,9 @@ function stepMemory(): VectorMemory<"step"> {
  * the products. A call of the library's gate kernel costs five times its arithmetic at 8 rows.
  *
  * @returns gradients by the gates' inputs, [time · batch, 4 · units] in the order i, candidate, f,
- * o, valid until the next walk; those of the first step alone; and those by the first state
+ * o, valid until the next walk; and those by the first state
  */
-export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Handle; c: Handle } {
+export function walkLstm(walk: LstmWalk): LstmSteps {
   const { ops, shape, recurrent } = walk;
   const { time, batch, units } = shape;
   const size = batch * units;
@@ -93,7 +94,7 @@ export function walkLstm(walk: LstmWalk): { wide: Handle; first: Handle; h: Hand
     h = matMul(ops, first, recurrent);
   }
   const wide = ops.floats(gates, [time * batch, 4 * units]);
-  return { wide, first, h: h!, c: ops.floats(cell.slice(), [batch, units]) };
+  return { wide, h: h!, c: ops.floats(cell.slice(), [batch, units]) };
 }
 
 // The loop goes over one row: the gates of a row lie side by side.

@@ -1,6 +1,8 @@
 import { cellWeights } from "../../portable";
 import type { Cell } from "./cell";
+import { fastestKernel } from "./fastest-kernel";
 import { lstmKernel } from "./lstm-kernel";
+import { ownLstm } from "./lstm-own";
 import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
 
 /** An LSTM cell small enough to follow with a pencil: one number in, one unit. */
@@ -15,7 +17,7 @@ export type LstmUnit = Readonly<
  */
 export const lstm = {
   weights: cellWeights.lstm,
-  kernel: lstmKernel,
+  kernel: fastestKernel(ownLstm, lstmKernel),
   layer: {
     fusedName: "FusedLSTM",
     gates: ["inputGate", "forgetGate", "candidate", "outputGate"],

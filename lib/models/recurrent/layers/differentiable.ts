@@ -91,7 +91,10 @@ function runForward(
           units,
         ])
       : ops.release(reshape(ops, trace.outputs, time, batch, units), [time, batch, units]);
-    return { value, saved: trace.saved().map((h) => ops.release(h, [time, batch, units])) };
+    const saved = trace
+      .saved()
+      .map(({ values, width }) => ops.release(values, [time, batch, width]));
+    return { value, saved };
   });
 }
 

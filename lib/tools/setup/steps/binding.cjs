@@ -90,4 +90,4 @@ const binding = {
   },
 };
 
-module.exports = { binding };
+module.exports = { binding, deps, fileOf };

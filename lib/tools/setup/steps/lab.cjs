@@ -1,4 +1,4 @@
-// Step 6: kernel, report template and renderer of figures, where the Jupyter of `.venv` finds them.
+// Step 7: kernel, report template and renderer of figures, where the Jupyter of `.venv` finds them.
 const {
   existsSync,
   mkdirSync,

@@ -1,4 +1,4 @@
-// Step 7: the default data, Bach's chorales out of the music21 wheel.
+// Step 8: the default data, Bach's chorales out of the music21 wheel.
 const { readdirSync } = require("node:fs");
 const { join } = require("node:path");
 const { SetupError, explain } = require("../failure.cjs");
