@@ -1,7 +1,7 @@
 import { Random } from "../core";
-import { buildDataset, type Dataset, trainingInAllKeys, twelveKeys } from "../dataset";
+import { buildDataset, type Dataset, twelveKeys } from "../dataset";
 import { describePiece, evaluateLikelihood, MemorisationIndex } from "../evaluation";
-import { trainNgram } from "../models";
+import { ngramInKeys } from "../models";
 import type { Piece } from "../music";
 import { encodingByName } from "../tokens";
 import { spoils } from "./spoil-music";
@@ -78,10 +78,7 @@ type Measure = (pieces: readonly Piece[], isTraining?: boolean) => Promise<Map<s
 /** Values of every measure, one a piece. What is learnt from cannot be asked of a model's surprise. */
 function measurer(dataset: Dataset, training: readonly Piece[]): Measure {
   const { vocabulary, encoding } = dataset;
-  const trigram = trainNgram(trainingInAllKeys(dataset), {
-    order: 3,
-    vocabularySize: vocabulary.size,
-  });
+  const trigram = ngramInKeys(dataset, 3);
   const index = new MemorisationIndex(training);
   return async (pieces, isTraining = false) => {
     const described = pieces.map(describePiece);

@@ -15,6 +15,7 @@ import { type Fit, type FitOptions, networkFor } from "../training";
 import { bitsOf, type ReachSeries } from "./recurrent";
 
 export {
+  commonFloors,
   composeWith,
   firstMusic,
   measureReach,

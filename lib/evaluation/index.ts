@@ -28,12 +28,11 @@ export {
   MemorisationIndex,
 } from "./memorisation";
 export { melodicIntervals } from "./pitch-descriptors";
+export { type FloorFamily, scoreFloors } from "./score-floors";
 export {
   bestOf,
-  type FloorFamily,
   type RowRole,
   type ScoredModel,
-  scoreFloors,
   scoreModel,
   scoreRows,
 } from "./score-models";

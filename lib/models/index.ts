@@ -20,3 +20,4 @@ export { trainCopyPrevious } from "./copy-previous";
 export type { NextTokenModel, TokenStreams } from "./next-token";
 export { type NgramModel, trainNgram } from "./ngram";
 export { trainFactoredNgram } from "./ngram-factored";
+export { ngramInKeys } from "./ngram-in-keys";

@@ -37,6 +37,7 @@ export {
 } from "./batch-source";
 export { epochRecordSchema } from "./checkpoint";
 export { batchesAsWritten } from "./cut-batch";
+export { trainOrRead } from "./fit-cache";
 export { cropsOfSplit, fitChoraleGan, fitIndexGan, type SplitCrops } from "./fit-gan";
 export {
   type Fit,

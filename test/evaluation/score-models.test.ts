@@ -1,7 +1,11 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { twelveKeys } from "../../lib/dataset/augment";
 import { buildDataset } from "../../lib/dataset/dataset";
-import { bestOf, scoreFloors, scoreRows } from "../../lib/evaluation/score-models";
+import { scoreFloors } from "../../lib/evaluation/score-floors";
+import { bestOf, scoreRows } from "../../lib/evaluation/score-models";
 import { encodingByName } from "../../lib/tokens/registry";
 import { melody } from "../tokens/music";
 
@@ -36,5 +40,24 @@ describe("the floors of a dataset", () => {
     const dataset = buildDataset(pieces, { encoding, seed: 1 });
     const families = await scoreFloors(dataset, { highest: 2 });
     expect(families.map(({ label }) => label)).toEqual(["as written"]);
+  });
+
+  it("come from the cache the second time, and can be asked all the same", async () => {
+    process.env.ETUDE_CACHE = mkdtempSync(join(tmpdir(), "etude-floors-"));
+    try {
+      const ask = () => {
+        const dataset = buildDataset(pieces, { encoding, seed: 1, shifts: twelveKeys });
+        return scoreFloors(dataset, { highest: 3, sides: ["old pitch"] });
+      };
+      const [first, second] = [await ask(), await ask()];
+      const plain = (families: typeof first) =>
+        families.map(({ scored }) => scored.map(({ model, ...kept }) => kept));
+      expect(plain(second)).toEqual(plain(first)); // seconds as well: they were not counted again
+      const logits = (families: typeof first) =>
+        families.map(({ scored }) => [...scored[1].model.open(1).advance(Int32Array.of(1))]);
+      expect(logits(second)).toEqual(logits(first));
+    } finally {
+      delete process.env.ETUDE_CACHE;
+    }
   });
 });

@@ -7,6 +7,7 @@
  * @module
  */
 export {
+  commonFloors,
   composeWith,
   countedReach,
   firstMusic,

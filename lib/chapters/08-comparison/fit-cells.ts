@@ -1,3 +1,4 @@
+import { min } from "d3-array";
 import { checkArgument, type Settings } from "../../core";
 import type { Dataset } from "../../dataset";
 import { progressBar } from "../../display";
@@ -69,7 +70,7 @@ function runsOf(runs: readonly CellRun[], cell: CellName): CellRun[] {
 
 /**
  * Epochs with which all cells take the time that the slowest one took: faster ones get more.
- * A cell's speed is that of its fastest run, which other programs have disturbed least; more than
+ * A cell's speed is that of its fastest epoch, which other programs have disturbed least; more than
  * twice the epochs it never gets, so that a disturbed measurement does not take the day.
  *
  * @param runs of two cells or more, at equal parameters
@@ -80,7 +81,7 @@ export function epochsForEqualTime(runs: readonly CellRun[]): Record<CellName, n
   checkArgument(cells.length > 1, "runs", runs.length, "must be of two cells or more");
   const speeds = cells.map((cell) => {
     const own = runsOf(runs, cell);
-    const epochSeconds = Math.min(...own.map(({ fit, epochs }) => fit.seconds / epochs));
+    const epochSeconds = min(own.flatMap(({ fit }) => fit.history.map(({ seconds }) => seconds)))!;
     return { cell, epochSeconds, epochs: own[0].epochs };
   });
   const time = Math.max(...speeds.map(({ epochSeconds, epochs }) => epochSeconds * epochs));

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { commonFloors } from "../recurrent";
 export { blindTest } from "./blind-test";
 export { cellTable, matchOf, scoreCells, scoresFigure, scoreWriters } from "./cells";
 export { ganFinding, longerFinding, parametersFinding, timeFinding } from "./findings";

@@ -1,8 +1,8 @@
 import { max, mean, min } from "d3-array";
 import { Random } from "../../core";
-import { type Dataset, trainingInAllKeys } from "../../dataset";
+import type { Dataset } from "../../dataset";
 import { evaluateLikelihood, type RowRole, type ScoredModel, scoreModel } from "../../evaluation";
-import { type NextTokenModel, trainNgram } from "../../models";
+import { type NextTokenModel, ngramInKeys } from "../../models";
 import type { Piece } from "../../music";
 import { type FourVoiceModel, harmonise, voiceRangesOf } from "../../sampling";
 import type { ControlData } from "./data";
@@ -32,10 +32,9 @@ export async function scoreBesideNgrams(
   network: Pick<ScoredModel, "label" | "model"> & { parameterCount: number; seconds: number },
   orders: readonly number[],
 ): Promise<ScoredModel[]> {
-  const { size: vocabularySize } = dataset.vocabulary;
   const begun = performance.now();
   const order = Math.max(...orders);
-  const longest = trainNgram(trainingInAllKeys(dataset), { order, vocabularySize });
+  const longest = ngramInKeys(dataset, order);
   const counting = (performance.now() - begun) / 1000;
   const scored: ScoredModel[] = [];
   for (const n of orders) {

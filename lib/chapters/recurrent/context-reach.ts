@@ -1,8 +1,8 @@
 import { median } from "d3-array";
 import { checkArgument, createPace, DataError, type Random } from "../../core";
-import { type Dataset, factorsOf, sequencesOf, trainingInAllKeys } from "../../dataset";
+import { type Dataset, factorsOf, sequencesOf } from "../../dataset";
 import { type Labelled, linesFigure } from "../../display";
-import { type NgramModel, trainNgram } from "../../models";
+import { type NgramModel, ngramInKeys } from "../../models";
 import { loadTensorFlow } from "../../models/native";
 import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../../models/recurrent";
 import { batchesAsWritten, packSource } from "../../training";
@@ -162,8 +162,7 @@ export function countedReach(
   dataset: Dataset,
   { places, order }: { readonly places: readonly TargetPlace[]; readonly order: number },
 ): ReachSeries {
-  const vocabularySize = dataset.vocabulary.size;
-  const model = trainNgram(trainingInAllKeys(dataset), { order, vocabularySize });
+  const model = ngramInKeys(dataset, order);
   const points = ngramReach(model, sequencesOf(dataset, "test"), places);
   return { label: "n-gram, in all keys", role: "floor", points };
 }

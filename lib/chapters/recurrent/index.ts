@@ -8,6 +8,7 @@
  */
 import { cells } from "../../models/recurrent";
 
+export { commonFloors } from "./common-floors";
 export { composeWith } from "./compose-with";
 export { countedReach, measureReach, type ReachSeries, reachFigure } from "./context-reach";
 export { firstMusic, heldOutPiece } from "./first-music";

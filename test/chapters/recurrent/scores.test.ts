@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bitsOf, scoreTable } from "../../../lib/chapters/recurrent/scores";
 import { buildDataset } from "../../../lib/dataset/dataset";
-import { scoreFloors } from "../../../lib/evaluation/score-models";
+import { scoreFloors } from "../../../lib/evaluation/score-floors";
 import { encodingByName } from "../../../lib/tokens/registry";
 import { melody } from "../../tokens/music";
 
