@@ -1,4 +1,4 @@
-import { melodicIntervals } from "../evaluation";
+import { melodicIntervals } from "../evaluation/alarms";
 import { type Piece, pitchClassNames } from "../music";
 import { type Panel, panelsFigure } from "./figure-panels";
 import { tracesFigure } from "./figure-traces";

@@ -13,6 +13,7 @@ export {
   collapseSigns,
   describeTokens,
   entropyBits,
+  melodicIntervals,
   type RankedStream,
   rankStreams,
 } from "./alarms";
@@ -27,7 +28,6 @@ export {
   type MemorisationComparison,
   MemorisationIndex,
 } from "./memorisation";
-export { melodicIntervals } from "./pitch-descriptors";
 export { type FloorFamily, scoreFloors } from "./score-floors";
 export {
   bestOf,

@@ -1,5 +1,5 @@
 import type { Bar, Note } from "../music";
-import { entropyBits } from "./alarms";
+import { entropyBits, melodicIntervals } from "./alarms";
 
 /** Semitones above the tonic of a major scale; a natural minor scale is one of another tonic. */
 const majorScale = [0, 2, 4, 5, 7, 9, 11];
@@ -67,27 +67,6 @@ export function scaleConsistency(notes: readonly Note[]): number {
     best = Math.max(best, share);
   }
   return Math.min(1, best);
-}
-
-/**
- * Steps from note to note in semitones: in each track between the highest notes of successive
- * onsets.
- *
- * @param notes sorted by onset
- */
-export function melodicIntervals(notes: readonly Note[]): number[] {
-  const intervals: number[] = [];
-  const last = new Map<number, { ticks: number; top: number; before: number | null }>();
-  for (const { track, startTicks, pitch } of notes) {
-    const line = last.get(track);
-    if (line && line.ticks === startTicks) line.top = Math.max(line.top, pitch);
-    else {
-      if (line && line.before !== null) intervals.push(line.top - line.before);
-      last.set(track, { ticks: startTicks, top: pitch, before: line?.top ?? null });
-    }
-  }
-  for (const { top, before } of last.values()) if (before !== null) intervals.push(top - before);
-  return intervals;
 }
 
 /** Melodic intervals, shares of −12 … +12 [25]; wider leaps count as an octave. */

@@ -79,8 +79,10 @@ export function codeKey(
 
 /** The file an import means. */
 function moduleAt(path: string): string | undefined {
-  const candidates = [path, `${path}.ts`, `${path}.js`, `${path}/index.ts`, `${path}/index.js`];
-  return candidates.find((each) => existsSync(each) && statSync(each).isFile());
+  const others = [`${path}.ts`, `${path}.js`, `${path}/index.ts`, `${path}/index.js`];
+  // The likeliest first: a key of everything asks for a thousand files.
+  const candidates = /\.\w{2,4}$/.test(path) ? [path, ...others] : [...others, path];
+  return candidates.find((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
 }
 
 function fileAt(path: string): string {

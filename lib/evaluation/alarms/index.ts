@@ -7,6 +7,7 @@
  * @module
  */
 export { type CollapseSigns, collapseAlarm, collapseSigns } from "./collapse";
+export { melodicIntervals } from "./melodic-intervals";
 export { momentsOf } from "./moments";
 export { type RankedStream, rankStreams } from "./rank-streams";
 export { describeTokens, entropyBits, longestRepeat, loopShare } from "./repetition";

@@ -83,8 +83,24 @@ const headerOf = (job: PlannedReport) => {
   };
 };
 
+// What is planned is looked up for the forecast, and again where it runs: where nothing has to run,
+// both happen within a moment, in which nobody edits a file.
+const recent = new WeakMap<Notebook, { readonly at: number; readonly found: LookUp }>();
+const recentMilliseconds = 2000;
+
+type LookUp = ReturnType<typeof lookUpAnew>;
+
+function lookUp(job: PlannedReport): LookUp {
+  const before = recent.get(job.notebook);
+  const now = performance.now();
+  if (before && now - before.at < recentMilliseconds) return before.found;
+  const found = lookUpAnew(job);
+  recent.set(job.notebook, { at: now, found });
+  return found;
+}
+
 /** What an earlier run left of this job, and whether its cells need not run again. */
-async function lookUp(job: PlannedReport) {
+async function lookUpAnew(job: PlannedReport) {
   const { notebook, out, profile, data } = job;
   const paths = pathsOf(out, notebook.name);
   const header = headerOf(job);
