@@ -21,6 +21,8 @@ type Cutter = ReturnType<typeof columnCutter>;
 export interface TrackSpan {
   readonly endTicks: number;
   readonly noteCount: number;
+  /** Where its last note ends; 0 without notes. */
+  readonly lastNoteTicks: number;
   readonly tempoCount: number;
 }
 
@@ -38,7 +40,8 @@ export function assemble(
     ? separateMaps(header, stores.tempos, spans)
     : [tempoMapOf(header.division, stores.tempos)];
   const cut = columnCutter(stores);
-  const { notes, durationSeconds } = takeNotes(stores.notes, cut, tempoMaps, spans);
+  const notes = takeNotes(stores.notes, cut, tempoMaps, spans);
+  const durationSeconds = durationOf(tempoMaps, spans);
   const { texts, encoding } = decodeTexts(bytes, gathered.texts);
   const tracks = describeTracks(texts, spans);
   const { division } = header;
@@ -80,55 +83,75 @@ function takeNotes(
   cut: Cutter,
   tempoMaps: readonly TempoMap[],
   spans: readonly TrackSpan[],
-): { notes: NoteColumns; durationSeconds: number } {
+): NoteColumns {
   const count = store.count;
-  const notes = {
+  const startTicks = cut(store.startTicks, count);
+  const endTicks = cut(store.endTicks, count);
+  const seconds = inSeconds({ startTicks, endTicks }, tempoMaps, spans);
+  return {
     count,
     pitch: cut(store.pitch, count),
     velocity: cut(store.velocity, count),
     channel: cut(store.channel, count),
     program: cut(store.program, count),
     track: cut(store.track, count),
-    startTicks: cut(store.startTicks, count),
-    endTicks: cut(store.endTicks, count),
-    startSeconds: new Float64Array(count),
-    endSeconds: new Float64Array(count),
+    startTicks,
+    endTicks,
+    get startSeconds() {
+      return seconds("startTicks");
+    },
+    get endSeconds() {
+      return seconds("endTicks");
+    },
   };
-  let from = 0;
-  let longest = 0;
-  let sum = 0;
-  for (const [track, { noteCount }] of spans.entries()) {
-    const map = tempoMaps.length > 1 ? tempoMaps[track] : tempoMaps[0];
-    const last = fillSeconds(notes, map, from, from + noteCount);
-    longest = Math.max(longest, last);
-    sum += last;
-    from += noteCount;
-  }
-  return { notes, durationSeconds: tempoMaps.length > 1 ? sum : longest };
 }
 
-/**
- * Seconds of the notes of one track; returns when the last one ends. Onsets only rise, so the
- * stretch of tempo is looked for from that of the note before.
- */
-function fillSeconds(notes: NoteColumns, map: TempoMap, from: number, until: number): number {
-  const { startTicks, endTicks, startSeconds, endSeconds } = notes;
-  const { ticks, seconds, secondsPerTick, stretchAt } = map;
-  const count = ticks.length;
-  let stretch = 0;
-  let longest = 0;
-  for (let i = from; i < until; i++) {
-    const start = startTicks[i];
-    const end = endTicks[i];
-    if (stretch + 1 < count && ticks[stretch + 1] <= start) stretch = stretchAt(start, stretch);
-    startSeconds[i] = seconds[stretch] + (start - ticks[stretch]) * secondsPerTick[stretch];
-    const isNear = stretch + 1 === count || ticks[stretch + 1] > end;
-    const last = isNear ? stretch : stretchAt(end, stretch);
-    const finish = seconds[last] + (end - ticks[last]) * secondsPerTick[last];
-    endSeconds[i] = finish;
-    if (finish > longest) longest = finish;
+/** Columns of the notes in seconds, each worked out when it is first asked for: few readers do. */
+function inSeconds(
+  columns: Pick<NoteColumns, "startTicks" | "endTicks">,
+  tempoMaps: readonly TempoMap[],
+  spans: readonly TrackSpan[],
+): (name: keyof typeof columns) => Float64Array {
+  const known: Partial<Record<keyof typeof columns, Float64Array>> = {};
+  return (name) => {
+    known[name] ??= secondsOf(columns[name], tempoMaps, spans);
+    return known[name];
+  };
+}
+
+function secondsOf(
+  column: Float64Array,
+  tempoMaps: readonly TempoMap[],
+  spans: readonly TrackSpan[],
+): Float64Array {
+  const result = new Float64Array(column.length);
+  let row = 0;
+  for (const [track, { noteCount }] of spans.entries()) {
+    const { ticks, seconds, secondsPerTick, stretchAt } = mapOf(tempoMaps, track);
+    const until = row + noteCount;
+    // Onsets only rise: a stretch of tempo is looked for from that of the note before.
+    for (let stretch = 0; row < until; row++) {
+      const at = column[row];
+      stretch = stretchAt(at, at < ticks[stretch] ? 0 : stretch);
+      result[row] = seconds[stretch] + (at - ticks[stretch]) * secondsPerTick[stretch];
+    }
   }
-  return longest;
+  return result;
+}
+
+const mapOf = (tempoMaps: readonly TempoMap[], track: number): TempoMap =>
+  tempoMaps[tempoMaps.length > 1 ? track : 0];
+
+/** When the last note ends; sequences of format 2 follow one another. */
+function durationOf(tempoMaps: readonly TempoMap[], spans: readonly TrackSpan[]): number {
+  let longest = 0;
+  let sum = 0;
+  for (const [track, { lastNoteTicks }] of spans.entries()) {
+    const seconds = mapOf(tempoMaps, track).secondsAt(lastNoteTicks);
+    longest = Math.max(longest, seconds);
+    sum += seconds;
+  }
+  return tempoMaps.length > 1 ? sum : longest;
 }
 
 function takeControllers(store: EventStore, cut: Cutter): ControllerColumns {

@@ -1,13 +1,10 @@
 type Column = Uint8Array | Uint16Array | Int16Array | Int32Array | Float64Array;
 
-/**
- * A typed array twice as long as `column`, with the same values first: how columns grow while a
- * file is read.
- */
-export function doubled<T extends Column>(column: T): T {
-  const longer = new (column.constructor as new (length: number) => T)(column.length * 2);
-  longer.set(column);
-  return longer;
+/** A typed array of `length` with the values of `column` first: columns grow while a file is read. */
+function longer<T extends Column>(column: T, length: number): T {
+  const result = new (column.constructor as new (length: number) => T)(length);
+  result.set(column);
+  return result;
 }
 
 const firstCapacity = 1 << 14;
@@ -27,20 +24,19 @@ export class NoteStore {
   endTicks = new Float64Array(firstCapacity);
   /** Where the event of the onset stands in the file. */
   byte = new Int32Array(firstCapacity);
-  /** The next younger open note of the same channel and pitch, −1 for none. */
-  younger = new Int32Array(firstCapacity);
 
-  grow(): void {
-    this.capacity *= 2;
-    this.pitch = doubled(this.pitch);
-    this.velocity = doubled(this.velocity);
-    this.channel = doubled(this.channel);
-    this.program = doubled(this.program);
-    this.track = doubled(this.track);
-    this.startTicks = doubled(this.startTicks);
-    this.endTicks = doubled(this.endTicks);
-    this.byte = doubled(this.byte);
-    this.younger = doubled(this.younger);
+  /** Twice the room, but none for more notes than a file of so many bytes can hold. */
+  grow(bytes: number): void {
+    // A time, a pitch and a velocity.
+    this.capacity = Math.min(this.capacity * 2, Math.ceil(bytes / 3));
+    this.pitch = longer(this.pitch, this.capacity);
+    this.velocity = longer(this.velocity, this.capacity);
+    this.channel = longer(this.channel, this.capacity);
+    this.program = longer(this.program, this.capacity);
+    this.track = longer(this.track, this.capacity);
+    this.startTicks = longer(this.startTicks, this.capacity);
+    this.endTicks = longer(this.endTicks, this.capacity);
+    this.byte = longer(this.byte, this.capacity);
   }
 }
 
@@ -66,11 +62,11 @@ export class EventStore {
 
   #grow(): void {
     this.capacity *= 2;
-    this.first = doubled(this.first);
-    this.second = doubled(this.second);
-    this.channel = doubled(this.channel);
-    this.track = doubled(this.track);
-    this.ticks = doubled(this.ticks);
+    this.first = longer(this.first, this.capacity);
+    this.second = longer(this.second, this.capacity);
+    this.channel = longer(this.channel, this.capacity);
+    this.track = longer(this.track, this.capacity);
+    this.ticks = longer(this.ticks, this.capacity);
   }
 }
 
@@ -85,8 +81,8 @@ export class TempoStore {
     const row = this.count++;
     if (row >= this.capacity) {
       this.capacity *= 2;
-      this.ticks = doubled(this.ticks);
-      this.microseconds = doubled(this.microseconds);
+      this.ticks = longer(this.ticks, this.capacity);
+      this.microseconds = longer(this.microseconds, this.capacity);
     }
     this.ticks[row] = ticks;
     this.microseconds[row] = microseconds;

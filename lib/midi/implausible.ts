@@ -1,3 +1,4 @@
+import { quarterOf } from "./division";
 import type { MidiFile } from "./midi-file";
 import { plausibleTime } from "./plausible";
 
@@ -9,15 +10,6 @@ export type TimedNotes = Pick<
   "notes" | "tracks" | "tempoMaps" | "division" | "durationSeconds"
 >;
 
-/** When notes begin and end; `unit` is a quarter note or a second. */
-interface Times {
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  readonly unit: number;
-  /** When the last note ends, or later. */
-  readonly end: number;
-}
-
 type Measure = "quarters" | "seconds";
 
 /**
@@ -28,12 +20,13 @@ export function implausibleTime(
   file: TimedNotes,
   byteOf: ArrayLike<number>,
 ): { byte: number; message: string } | null {
-  if (file.notes.count === 0) return null;
+  if (file.notes.count === 0 || isSurelyPlausible(file)) return null;
   for (const measure of ["quarters", "seconds"] as const) {
-    const { starts, ends, unit, end } = timesOf(file, measure);
+    const { unit, offsets, end } = extentOf(file, measure);
     const wait = longestWait[measure] * unit;
+    if (end <= wait) continue;
     const piece = longestPiece[measure] * unit;
-    if (end <= wait || (end <= piece && isDense(starts, end, wait / 2))) continue;
+    const { starts, ends } = timesOf(file, measure, offsets);
     const gap = longestGap(starts, ends);
     const amount = (value: number) => `${Math.round(value / unit)} ${nameOf[measure]}`;
     if (gap.length > wait) {
@@ -53,17 +46,50 @@ export function implausibleTime(
 
 const nameOf: Readonly<Record<Measure, string>> = { quarters: "quarter notes", seconds: "s" };
 
-/** The times of all notes; sequences of format 2 follow one another, as in the piece. */
-function timesOf(file: TimedNotes, measure: Measure): Times {
-  const { notes, tracks, tempoMaps, division, durationSeconds } = file;
-  // Under SMPTE division there are no quarter notes: those of the piece are made of seconds.
-  const isTicks = measure === "quarters" && division.kind === "quarter";
-  const starts = isTicks ? notes.startTicks : notes.startSeconds;
-  const ends = isTicks ? notes.endTicks : notes.endSeconds;
-  const unit = isTicks ? division.ticksPerQuarter : 1;
+/**
+ * Whether notes follow one another so closely in ticks that none waits too long in the slowest tempo
+ * of the file: true of nearly all, and quickly found.
+ */
+function isSurelyPlausible({
+  notes,
+  tracks,
+  tempoMaps,
+  division,
+  durationSeconds,
+}: TimedNotes): boolean {
+  if (tempoMaps.length > 1 || durationSeconds > longestPiece.seconds) return false;
+  const { ticksPerQuarter } = quarterOf(division);
+  const end = tracks.reduce((latest, { endTicks }) => Math.max(latest, endTicks), 0);
+  if (end > longestPiece.quarters * ticksPerQuarter) return false;
+  let wait = longestWait.quarters * ticksPerQuarter;
+  if (durationSeconds > longestWait.seconds) {
+    const slowest = tempoMaps[0].secondsPerTick.reduce((most, each) => Math.max(most, each));
+    wait = Math.min(wait, longestWait.seconds / slowest);
+  }
+  return end <= wait || isDense(notes.startTicks, end, wait / 2);
+}
+
+/** How long a file lasts. */
+interface Extent {
+  /** A quarter note or a second. */
+  readonly unit: number;
+  /** When each sequence of format 2 begins, as in the piece: one after another; else null. */
+  readonly offsets: readonly number[] | null;
+  /** When the last note ends, or later. */
+  readonly end: number;
+}
+
+/** Under SMPTE division there are no quarter notes: those of the piece are made of seconds. */
+const isInTicks = ({ division }: TimedNotes, measure: Measure) =>
+  measure === "quarters" && division.kind === "quarter";
+
+function extentOf(file: TimedNotes, measure: Measure): Extent {
+  const { tracks, tempoMaps, division, durationSeconds } = file;
+  const isTicks = isInTicks(file, measure);
+  const unit = isTicks && division.kind === "quarter" ? division.ticksPerQuarter : 1;
   if (tempoMaps.length === 1) {
     const last = tracks.reduce((end, { endTicks }) => Math.max(end, endTicks), 0);
-    return { starts, ends, unit, end: isTicks ? last : durationSeconds };
+    return { unit, offsets: null, end: isTicks ? last : durationSeconds };
   }
   let end = 0;
   const offsets = tracks.map(({ endTicks }, track) => {
@@ -71,8 +97,22 @@ function timesOf(file: TimedNotes, measure: Measure): Times {
     end += isTicks ? endTicks : tempoMaps[track].secondsAt(endTicks);
     return before;
   });
+  return { unit, offsets, end };
+}
+
+/** When all notes begin and end. */
+function timesOf(
+  file: TimedNotes,
+  measure: Measure,
+  offsets: Extent["offsets"],
+): { starts: Float64Array; ends: Float64Array } {
+  const { notes } = file;
+  const isTicks = isInTicks(file, measure);
+  const starts = isTicks ? notes.startTicks : notes.startSeconds;
+  const ends = isTicks ? notes.endTicks : notes.endSeconds;
+  if (!offsets) return { starts, ends };
   const later = (time: number, i: number) => time + offsets[notes.track[i]];
-  return { starts: starts.map(later), ends: ends.map(later), unit, end };
+  return { starts: starts.map(later), ends: ends.map(later) };
 }
 
 function indexOfLargest(values: Float64Array): number {

@@ -81,7 +81,8 @@ function readChunks(reader: TrackReader, header: Header, end: number): TrackSpan
       }
       at = readTrack(chunks, spans.length, at);
       const { ticks: endTicks, noteCount, tempoCount } = reader;
-      spans.push({ endTicks, noteCount, tempoCount });
+      const { lastEndTicks: lastNoteTicks } = reader.open;
+      spans.push({ endTicks, noteCount, lastNoteTicks, tempoCount });
     } else at = skipForeign(chunks, at);
   }
   if (at < end) reader.problem("data-after-end", at, `${end - at} bytes after the last track`);

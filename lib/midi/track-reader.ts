@@ -1,3 +1,4 @@
+import type { NoteStore } from "./columns";
 import type { Gathered } from "./gathered";
 import { readMeta } from "./meta";
 import type { ProblemKind } from "./midi-file";
@@ -44,6 +45,7 @@ export class TrackReader {
   /** Whether the end-of-track event was met. */
   ended = false;
   readonly #bytes: Uint8Array;
+  readonly #notes: NoteStore;
   readonly #programs = new Uint8Array(16);
   #declared = 0;
   // Whether the track is read plainly, data bytes over 127 included; null before the first.
@@ -51,7 +53,8 @@ export class TrackReader {
 
   constructor(gathered: Gathered) {
     this.gathered = gathered;
-    this.open = new OpenNotes(gathered.stores.notes);
+    this.#notes = gathered.stores.notes;
+    this.open = new OpenNotes(this.#notes);
     this.#bytes = gathered.bytes;
   }
 
@@ -61,13 +64,14 @@ export class TrackReader {
    */
   read(track: number, position: number, end: number, declared: number): number {
     this.track = track;
-    this.open.track = track;
+    this.open.startTrack(track);
     this.ticks = 0;
     this.ended = false;
     this.#declared = declared;
     this.#plain = null;
     this.#programs.fill(unsetProgram);
-    const { notes, tempos } = this.gathered.stores;
+    const notes = this.#notes;
+    const { tempos } = this.gathered.stores;
     const before = notes.count;
     const temposBefore = tempos.count;
     const stop = this.#readEvents(position, end);
@@ -141,9 +145,9 @@ export class TrackReader {
   }
 
   #noteOn(channel: number, pitch: number, velocity: number, byte: number): void {
-    const notes = this.gathered.stores.notes;
+    const notes = this.#notes;
     const row = notes.count++;
-    if (row >= notes.capacity) notes.grow();
+    if (row >= notes.capacity) notes.grow(this.#bytes.length);
     notes.pitch[row] = pitch;
     notes.velocity[row] = velocity;
     notes.channel[row] = channel;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { MidiError, mostBytes } from "../../lib/midi/midi-file";
 import { readMidi } from "../../lib/midi/read";
@@ -18,6 +20,13 @@ function repeated(part: readonly number[], count: number): Uint8Array {
 function oneTrack(body: Uint8Array): Uint8Array {
   const header = [...chunk("MThd", [0, 0, 0, 1, 0, 96]), ...chunk("MTrk", [], body.length + 4)];
   return Buffer.concat([Uint8Array.from(header), body, Uint8Array.from(endOfTrack)]);
+}
+
+/** What lives on the heap, waste taken away. */
+function heapBytes(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return process.memoryUsage().heapUsed;
 }
 
 describe("a crafted file is read in time and room that grow with its size", () => {
@@ -61,6 +70,18 @@ describe("a crafted file is read in time and room that grow with its size", () =
     const off = [0, 0x91, 60, 1, 0, 0xb0, 64, 1];
     const body = Buffer.concat([Uint8Array.from(off), repeated([1, 123, 0], 1_000_000)]);
     expect(readMidi(oneTrack(body), "t").notes.endTicks[0]).toBe(1_000_000);
+  });
+
+  test("notes that never end: 3 bytes each in the file, 80 in the piece", () => {
+    const count = 600_000;
+    const first = Uint8Array.from([0, 0x90, 72, 80]);
+    const body = Buffer.concat([first, repeated([0, 67, 80, 1, 60, 80], count / 2)]);
+    const bytes = oneTrack(body);
+    const before = heapBytes();
+    const { notes } = midiToPiece(readMidi(bytes, "t"));
+    expect((heapBytes() - before) / count).toBeLessThan(80);
+    expect(notes).toHaveLength(count + 1);
+    expect(notes[0]).toMatchObject({ pitch: 67, startTicks: 0, durationTicks: count / 2 });
   });
 
   test("a file over the limit is refused with its size", () => {

@@ -1,3 +1,4 @@
+import { max } from "d3-array";
 import { finding, mark, table } from "../../display";
 import { MidiError, midiToPiece, readMidi, readToneMidi } from "../../midi";
 import { keyName } from "../../music";
@@ -27,7 +28,7 @@ export function viewOfEtude(bytes: Uint8Array, name: string): ReaderView {
     const { count, startSeconds } = file.notes;
     return {
       notes: count,
-      lastOnset: count > 0 ? Math.max(...startSeconds) : null,
+      lastOnset: max(startSeconds) ?? null,
       seconds: finite(file.durationSeconds),
       key: key ? keyName(key) : null,
     };
@@ -43,7 +44,7 @@ export function viewOfTone(bytes: Uint8Array, name: string): ReaderView {
     const onsets = notes.map(({ time }) => time);
     return {
       notes: notes.length,
-      lastOnset: onsets.length > 0 ? finite(Math.max(...onsets)) : null,
+      lastOnset: finite(max(onsets) ?? Number.NaN),
       seconds: finite(midi.duration),
       key: key ? `${key.key} ${key.scale}` : null,
     };
