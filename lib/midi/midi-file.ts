@@ -20,6 +20,7 @@ export interface NoteColumns {
   readonly track: Uint16Array;
   readonly startTicks: Float64Array;
   readonly endTicks: Float64Array;
+  /** Worked out when first asked for, as is `endSeconds`. */
   readonly startSeconds: Float64Array;
   readonly endSeconds: Float64Array;
 }
