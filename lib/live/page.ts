@@ -1,5 +1,6 @@
 import { unpackSounds } from "./sound/sounds";
 import { ComposePage } from "./view/compose-page";
+import { NoisePage } from "./view/noise-page";
 import { style } from "./view/style";
 
 /** Where the page finds the parts that its outputs share. */
@@ -8,17 +9,23 @@ export interface SharedParts {
   readonly model: Uint8Array;
   readonly name: string;
   readonly sounds: string;
+  /** The scripts of the model's worker and of the one that makes MP3 files. */
   readonly code: string;
+  readonly mp3: string;
 }
 
-function compose(root: HTMLElement, { model, name, sounds, code }: SharedParts): void {
+const pages = { compose: ComposePage, explore: NoisePage };
+
+function begin(kind: keyof typeof pages, root: HTMLElement, parts: SharedParts): void {
   if (!document.getElementById("etude-compose-style")) {
     const sheet = document.createElement("style");
     sheet.id = "etude-compose-style";
     sheet.textContent = style;
     document.head.append(sheet);
   }
-  new ComposePage(root, { model: { bytes: model, name }, sounds: unpackSounds(sounds), code });
+  const { model, name, sounds, ...scripts } = parts;
+  const given = { model: { bytes: model, name }, sounds: unpackSounds(sounds), ...scripts };
+  new pages[kind](root, given);
 }
 
-Object.assign(globalThis, { etudeCompose: compose });
+Object.assign(globalThis, { etudeBegin: begin });

@@ -22,6 +22,7 @@ export {
   emptyGrid,
   type FourVoiceGrid,
   gridToPiece,
+  heldGrid,
   pieceToGrid,
   restPitch,
 } from "./four-voice/grid";

@@ -77,6 +77,7 @@ describe("a wish of the page", () => {
         });
       expect(outside(anew.piece)).toEqual(expect.arrayContaining(outside(piece)));
       expect(anew.piece.notes).not.toEqual(piece.notes);
+      expect([anew.rank, anew.alarms]).toEqual([null, []]);
     }
   });
 
@@ -89,6 +90,14 @@ describe("a wish of the page", () => {
     expect(soprano.map(({ pitch }) => pitch)).toEqual([67, 69, 71, 72]);
     const refused = fulfil(notes, wish, nobody);
     await expect(refused).rejects.toThrow("has no voices to harmonise");
+  });
+
+  it("raises the alarms over a bar made anew", async () => {
+    const same = tune(new Array(40).fill(60));
+    const wish = { kind: "again", settings, piece: same, bar: 4 } as const;
+    const [{ alarms, reason }] = await fulfil(notes, wish, nobody);
+    expect(alarms[0]).toMatch(/of the moments stand in loops/);
+    expect(reason).toContain(alarms[0]);
   });
 
   it("names what cannot be done", async () => {

@@ -23,6 +23,7 @@ export {
   varietyFinding,
   weaknessFinding,
 } from "./findings";
+export { directionsTable, exploreLatent, latentSpace } from "./latent";
 export {
   choraleFaultsTable,
   collapseTable,

@@ -6,6 +6,7 @@ import { type FourVoiceModel, harmonise, infill, keepOutsideBars } from "../../s
 import { isFourVoice, type VoiceName } from "../../tokens";
 import { type Grown, groundOf, growTake } from "./grow";
 import type { ModelFacts, Take, Wish } from "./messages";
+import { alarmsOf, type Judged, rankTakes } from "./rank-takes";
 import { constraintsOf, startSettings, strategyOf } from "./settings";
 
 /** Particles of a harmony: enough for a tune, and soon there. */
@@ -83,16 +84,20 @@ async function generate(
     grown.map(({ stream }) => stream),
     loaded,
   );
-  return grown.map(({ piece }, index) => {
-    const { bitsPerToken, alarms, rank } = ranked.find((each) => each.index === index)!;
-    return { piece, bitsPerToken, alarms, rank, givenTicks: ground.givenTicks };
+  const judged = grown.map(({ piece }, index) => {
+    const { bitsPerToken, alarms } = ranked.find((each) => each.index === index)!;
+    return { piece, bitsPerToken, alarms, givenTicks: ground.givenTicks };
   });
+  return rankTakes(judged);
 }
 
-/** A take that nothing is to be compared with. */
-const alone = (piece: Piece, bitsPerToken: number): Take => ({
-  ...{ piece, bitsPerToken, alarms: [], rank: 1, givenTicks: 0 },
+/** A piece that nobody began, with what speaks against it. */
+const judge = (piece: Piece, bitsPerToken: number): Judged => ({
+  ...{ piece, bitsPerToken, alarms: alarmsOf(piece), givenTicks: 0 },
 });
+
+const bitsOf = ({ logLikelihood, tokens }: { logLikelihood: number; tokens: readonly string[] }) =>
+  -logLikelihood / Math.LN2 / tokens.length;
 
 function fourVoices({ model, vocabulary, encoding, header }: LoadedModel): FourVoiceModel {
   const remedy = "has no voices to harmonise (take a model of four voices)";
@@ -113,7 +118,7 @@ async function filledBar(
     endHere: false,
     ...(signal ? { signal } : {}),
   });
-  return [alone(filled.piece, -filled.logLikelihood / Math.LN2 / filled.tokens.length)];
+  return rankTakes([judge(filled.piece, bitsOf(filled))]);
 }
 
 /** Without voices a bar is made from what comes before it, and what came after it stays. */
@@ -141,7 +146,7 @@ async function replacedBar(
     .filter((note) => isInside(note.startTicks));
   const kept = piece.notes.filter((note) => !isInside(note.startTicks));
   const notes = [...kept, ...fresh].sort(compareNotes);
-  return [alone({ ...piece, notes }, made.bitsPerToken)];
+  return rankTakes([judge({ ...piece, notes }, made.bitsPerToken)]);
 }
 
 async function harmonies(
@@ -152,7 +157,7 @@ async function harmonies(
 ): Promise<Take[]> {
   const parts = fourVoices(loaded);
   const voice: VoiceName = "Soprano";
-  const takes: Take[] = [];
+  const takes: Judged[] = [];
   for (let take = 0; take < count && !signal?.aborted; take++) {
     const random = Random.fromSeed(settings.seed).fork(`harmony ${take}`);
     const sung = await harmonise(parts, melody, {
@@ -160,9 +165,8 @@ async function harmonies(
       constraints: constraintsOf(loaded, settings),
       ...(signal ? { signal } : {}),
     });
-    takes.push(alone(sung.piece, -sung.logLikelihood / Math.LN2 / sung.tokens.length));
+    takes.push(judge(sung.piece, bitsOf(sung)));
     hearer.grown(take, sung.piece, 0);
   }
-  const order = [...takes].sort((a, b) => a.bitsPerToken - b.bitsPerToken);
-  return takes.map((take) => ({ ...take, rank: order.indexOf(take) + 1 }));
+  return rankTakes(takes);
 }

@@ -40,8 +40,10 @@ export interface Take {
   /** Under the model as it stands. */
   readonly bitsPerToken: number;
   readonly alarms: readonly string[];
-  /** 1 is the best. */
-  readonly rank: number;
+  /** 1 is the best of those made together; null for one made alone. */
+  readonly rank: number | null;
+  /** Why it stands there, for the reader. */
+  readonly reason: string;
   /** Ticks up to which it was given. */
   readonly givenTicks: number;
 }

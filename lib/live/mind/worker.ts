@@ -80,7 +80,7 @@ async function reply(
   const pace = createPace(signal);
   try {
     const piece = await replier.reply(phrase, fromTicks, settings, () => pace.breathe());
-    return [{ piece, bitsPerToken: Number.NaN, alarms: [], rank: 1, givenTicks: 0 }];
+    return [{ piece, bitsPerToken: Number.NaN, alarms: [], rank: null, reason: "", givenTicks: 0 }];
   } finally {
     pace.end();
   }

@@ -72,6 +72,16 @@ export class Playback {
     this.#wake();
   }
 
+  /** Another piece in the place of this one: what was handed over sounds on, then the other goes on. */
+  change(piece: Piece): void {
+    const handedUntil = this.#next > 0 ? this.#notes[this.#next - 1].begin : -1;
+    this.#notes = timedNotes(piece);
+    this.#seconds = pieceSeconds(piece);
+    const at = this.#notes.findIndex(({ begin }) => begin > handedUntil);
+    this.#next = at < 0 ? this.#notes.length : at;
+    this.#wake();
+  }
+
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -3,7 +3,8 @@ import { timedNotes } from "./playback";
 import type { Sounds } from "./sounds";
 import { strike } from "./strike";
 
-const rate = 32_000;
+/** Samples a second of the files that a page makes. */
+export const rate = 32_000;
 const peakLevel = 0.8;
 /** What rings on after the last note. */
 const tailSeconds = 1;

@@ -15,8 +15,9 @@ import { TakeBoard, takeCount } from "./take-board";
 export interface PageParts {
   readonly model: { readonly bytes: Uint8Array; readonly name: string };
   readonly sounds: Sounds;
-  /** The worker's script. */
+  /** The scripts of the workers that compose and that make MP3 files. */
   readonly code: string;
+  readonly mp3: string;
 }
 
 const allPlaces = Array.from({ length: takeCount }, (_, index) => index);
@@ -49,12 +50,12 @@ export class ComposePage {
   /** The number of the duet's last question. */
   #question: number | null = null;
 
-  constructor(root: HTMLElement, { model, sounds, code }: PageParts) {
+  constructor(root: HTMLElement, { model, sounds, code, mp3 }: PageParts) {
     this.#root = root;
     this.#speaker = new Speaker(sounds);
     const host = {
       speaker: this.#speaker,
-      title: model.name,
+      ...{ title: model.name, mp3 },
       asHeard: (piece: Piece) => this.#asHeard(piece),
       report: (message: string) => this.#refuse(message),
     };

@@ -17,18 +17,26 @@ export interface SettingsPanel {
   nextSeed(): void;
 }
 
-function slider(
+/** A slider with its value beside its name. */
+export function slider(
   text: string,
   hint: string,
   range: { min: number; max: number; step: number; value: number },
   say: (value: number) => string,
 ) {
   const input = element("input", { type: "range", title: hint, ...range });
-  const output = element("output", {}, say(range.value));
+  const output = element("span", { class: "e-value" }, say(range.value));
   input.addEventListener("input", () => {
     output.textContent = say(Number(input.value));
   });
-  return { label: element("label", { title: hint }, text, output, input), input };
+  return {
+    label: element("label", { title: hint }, text, output, input),
+    input,
+    set(value: number) {
+      input.value = String(value);
+      output.textContent = say(value);
+    },
+  };
 }
 
 const plain = (value: number) => String(value);

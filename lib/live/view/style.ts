@@ -22,7 +22,8 @@ export const style = `.etude-compose{--e-ink:var(--ink,var(--jp-content-font-col
 .etude-compose .e-refusal:empty{display:none}
 .etude-compose .e-settings{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px 16px;margin:8px 0 4px}
 .etude-compose label{display:block;color:var(--e-soft)}
-.etude-compose label output{float:right;color:var(--e-ink);font-variant-numeric:tabular-nums}
+.etude-compose label .e-value{float:right;color:var(--e-ink);font-variant-numeric:tabular-nums}
+.etude-compose .e-settings.e-wide{grid-template-columns:repeat(auto-fill,minmax(260px,1fr))}
 .etude-compose .e-takes{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:10px}
 @container (max-width:560px){.etude-compose .e-takes{grid-template-columns:1fr}}
 .etude-compose .e-take{border:1px solid var(--e-line);border-radius:8px;padding:8px 10px;min-width:0}

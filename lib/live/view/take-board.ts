@@ -6,11 +6,19 @@ import { type CardHost, type ShownTake, TakeCard } from "./take-card";
 /** How many takes stand side by side. */
 export const takeCount = 3;
 
+/** What stands on the board. */
+interface Board {
+  readonly shown: readonly (ShownTake | null)[];
+  readonly order: readonly number[];
+}
+
 /** The takes side by side, with what stood there before. */
 export class TakeBoard {
   readonly element: HTMLElement;
   readonly #cards: TakeCard[];
-  readonly #history: (readonly (ShownTake | null)[])[] = [];
+  readonly #history: Board[] = [];
+  /** Numbers of the cards as they stand, the first on the left. */
+  #order: readonly number[];
   #chosen = 0;
   /** Where the takes of the running wish go; null without one. */
   #places: readonly number[] | null = null;
@@ -25,6 +33,7 @@ export class TakeBoard {
       { length: takeCount },
       (_, index) => new TakeCard(index, { ...host, chosen }),
     );
+    this.#order = this.#cards.map((_, index) => index);
     const cards = this.#cards.map((card) => card.element);
     this.element = element("div", { class: "e-takes" }, ...cards);
   }
@@ -49,7 +58,7 @@ export class TakeBoard {
 
   /** Makes room for takes; the other cards stay as they are. */
   begin(places: readonly number[]): void {
-    this.#history.push(this.#cards.map(({ shown }) => shown));
+    this.#history.push({ shown: this.#cards.map(({ shown }) => shown), order: this.#order });
     this.#places = places;
   }
 
@@ -63,7 +72,7 @@ export class TakeBoard {
     return this.#cards[place].toggle(true) !== null;
   }
 
-  /** Shows takes with their verdicts; without any, what stood there before. */
+  /** Shows takes with their verdicts, the best first; without any, what stood there before. */
   finish(takes: readonly Take[]): void {
     const places = this.#places ?? [];
     this.#places = null;
@@ -75,6 +84,9 @@ export class TakeBoard {
       const take = takes[i];
       this.#cards[place].show(take ? { ...take, verdict: take } : null);
     });
+    if (takes.length < 2) return;
+    const rankOf = (index: number) => takes[places.indexOf(index)]?.rank ?? takeCount;
+    this.#arrange([...places].sort((a, b) => rankOf(a) - rankOf(b) || a - b));
   }
 
   /** Puts back what stood there before. */
@@ -83,8 +95,19 @@ export class TakeBoard {
     if (!before) return;
     this.#places = null;
     this.#cards.forEach((card, i) => {
-      if (card.shown !== before[i]) card.show(before[i]);
+      if (card.shown !== before.shown[i]) card.show(before.shown[i]);
     });
+    this.#arrange(before.order);
+  }
+
+  /** Puts the cards in an order; what is heard is heard on, and what has the focus keeps it. */
+  #arrange(order: readonly number[]): void {
+    if (order.every((card, i) => card === this.#order[i])) return;
+    const focused = document.activeElement;
+    this.#order = order;
+    this.element.append(...order.map((index) => this.#cards[index].element));
+    if (focused instanceof HTMLElement && this.element.contains(focused)) focused.focus();
+    if (focused instanceof SVGElement && this.element.contains(focused)) focused.focus();
   }
 
   #choose(index: number): void {

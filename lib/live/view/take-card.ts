@@ -1,12 +1,9 @@
-import { pieceToMidi } from "../../midi";
-import { barsOf, createTempoMap, endTicks, type Piece, positionIn } from "../../music";
+import { barsOf, endTicks, type Piece, positionIn } from "../../music";
 import type { Take } from "../mind/messages";
 import type { Playback } from "../sound/playback";
-import type { Sounds } from "../sound/sounds";
-import { renderPiece, wavOf } from "../sound/wav";
-import { button, download, element, fileName } from "./dom";
-import { placeCursor, planRoll, pointIn, rollElement, rollMarks } from "./roll";
-import type { Speaker } from "./speaker";
+import { element } from "./dom";
+import { type PieceHost, PieceView } from "./piece-view";
+import { pointIn } from "./roll";
 
 /** A take on the page: as far as it has grown, with its verdict once it is done. */
 export interface ShownTake {
@@ -16,13 +13,8 @@ export interface ShownTake {
 }
 
 /** What a card asks of its page. */
-export interface CardHost {
-  readonly speaker: Speaker;
-  readonly title: string;
-  /** The piece as the reader wants to hear it. */
-  asHeard(piece: Piece): Piece;
+export interface CardHost extends PieceHost {
   chosen(index: number): void;
-  report(message: string): void;
 }
 
 const size = { width: 380, height: 200 };
@@ -32,39 +24,28 @@ export class TakeCard {
   readonly element: HTMLElement;
   readonly #index: number;
   readonly #host: CardHost;
-  readonly #roll: SVGSVGElement;
+  readonly #view: PieceView;
   readonly #verdict = element("span", { class: "e-verdict" });
-  readonly #play: HTMLButtonElement;
-  readonly #buttons: HTMLButtonElement[];
   #shown: ShownTake | null = null;
   #picked: number | null = null;
-  #playback: Playback | null = null;
 
   constructor(index: number, host: CardHost) {
     this.#index = index;
     this.#host = host;
-    this.#roll = rollElement(size, "");
-    this.#roll.tabIndex = 0;
-    this.#roll.setAttribute("role", "slider");
-    this.#roll.addEventListener("click", (event) => this.#pickAt(event));
-    this.#roll.addEventListener("keydown", (event) => this.#pickBy(event));
-    this.#play = button("Play", () => this.toggle());
-    const file = (text: string, onclick: () => void) =>
-      button(text, onclick, { "aria-label": `Take ${index + 1} as a ${text} file` });
-    this.#buttons = [
-      this.#play,
-      file("MIDI", () => this.#saveMidi()),
-      file("WAV", () => void this.#saveWav(host.speaker.sounds)),
-    ];
+    this.#view = new PieceView(`take ${index + 1}`, size, host, () => this.toggle());
+    const { roll } = this.#view;
+    roll.tabIndex = 0;
+    roll.setAttribute("role", "slider");
+    roll.addEventListener("click", (event) => this.#pickAt(event));
+    roll.addEventListener("keydown", (event) => this.#pickBy(event));
     this.element = element(
       "section",
       { class: "e-take", "aria-label": `Take ${index + 1}` },
       element("h4", {}, `Take ${index + 1}`),
       this.#verdict,
-      this.#roll,
-      element("div", { class: "e-row" }, ...this.#buttons),
+      roll,
+      this.#view.buttons,
     );
-    this.#name("Play");
     this.show(null);
   }
 
@@ -78,26 +59,16 @@ export class TakeCard {
   }
 
   show(shown: ShownTake | null, isGrowing = false): void {
-    if (!shown) this.#playback?.stop();
     this.#shown = shown;
     if (!isGrowing || !shown) this.#picked = null;
-    for (const each of this.#buttons) each.disabled = shown === null;
     this.#verdict.textContent = shown ? verdictOf(shown.verdict, isGrowing) : "";
-    if (shown) this.#playback?.give(this.#host.asHeard(shown.piece), isGrowing);
-    this.draw();
+    this.#view.show(shown?.piece ?? null, this.#look(), isGrowing ? "growing" : "whole");
+    this.#describe();
   }
 
   draw(): void {
-    const { piece = null, givenTicks = 0 } = this.#shown ?? {};
-    const look = { ...size, givenTicks, picked: this.#picked };
-    this.#roll.innerHTML = piece ? rollMarks(piece, look) : "";
-    const bars = piece ? this.#bars(piece) : 1;
-    const bar = this.#picked ? `bar ${this.#picked} of ${bars}` : `no bar of ${bars}`;
-    this.#roll.setAttribute("aria-label", `Take ${this.#index + 1}, bar to work on`);
-    this.#roll.setAttribute("aria-valuemin", "0");
-    this.#roll.setAttribute("aria-valuemax", String(bars));
-    this.#roll.setAttribute("aria-valuenow", String(this.#picked ?? 0));
-    this.#roll.setAttribute("aria-valuetext", bar);
+    this.#view.draw(this.#look());
+    this.#describe();
   }
 
   choose(isChosen: boolean): void {
@@ -110,55 +81,28 @@ export class TakeCard {
 
   /** Plays from the picked bar, or stops. */
   toggle(isGrowing = false): Playback | null {
-    if (this.#playback) {
-      this.#playback.stop();
-      return null;
-    }
     if (!this.#shown) return null;
-    const piece = this.#host.asHeard(this.#shown.piece);
-    const { secondsAt } = createTempoMap(piece);
-    const from = this.#picked ? secondsAt(this.#barStart(piece, this.#picked)) : 0;
-    const playback = this.#host.speaker.play(from, () => this.#ended());
-    if (!playback) {
-      this.#host.report(this.#host.speaker.problem ?? "there is no sound here");
-      return null;
-    }
-    this.#playback = playback;
-    this.#name("Stop");
-    playback.give(piece, isGrowing);
-    this.#follow();
-    return playback;
+    const from = this.#picked ? this.#bars(this.#shown.piece)[this.#picked - 1]?.startTicks : 0;
+    return this.#view.toggle(from ?? 0, isGrowing);
   }
 
-  #ended(): void {
-    this.#playback = null;
-    this.#name("Play");
+  #look() {
+    return { givenTicks: this.#shown?.givenTicks ?? 0, picked: this.#picked };
   }
 
-  #name(what: "Play" | "Stop"): void {
-    this.#play.textContent = what;
-    this.#play.setAttribute("aria-label", `${what} take ${this.#index + 1}`);
+  #describe(): void {
+    const { roll } = this.#view;
+    const bars = this.#shown ? this.#bars(this.#shown.piece).length : 1;
+    roll.setAttribute("aria-label", `Take ${this.#index + 1}, bar to work on`);
+    roll.setAttribute("aria-valuemin", "0");
+    roll.setAttribute("aria-valuemax", String(bars));
+    roll.setAttribute("aria-valuenow", String(this.#picked ?? 0));
+    const bar = this.#picked ? `bar ${this.#picked} of ${bars}` : `no bar of ${bars}`;
+    roll.setAttribute("aria-valuetext", bar);
   }
 
-  #follow(): void {
-    if (!this.#shown) return;
-    const { piece } = this.#shown;
-    const plan = planRoll(piece, size);
-    if (!this.#playback) {
-      placeCursor(this.#roll, plan, null);
-      return;
-    }
-    const { ticksAt } = createTempoMap(this.#host.asHeard(piece));
-    placeCursor(this.#roll, plan, ticksAt(Math.max(0, this.#playback.position)));
-    requestAnimationFrame(() => this.#follow());
-  }
-
-  #bars(piece: Piece): number {
-    return barsOf(piece, Math.max(1, endTicks(piece))).length;
-  }
-
-  #barStart(piece: Piece, bar: number): number {
-    return barsOf(piece, Math.max(1, endTicks(piece)))[bar - 1]?.startTicks ?? 0;
+  #bars(piece: Piece) {
+    return barsOf(piece, Math.max(1, endTicks(piece)));
   }
 
   #pick(bar: number | null): void {
@@ -168,11 +112,10 @@ export class TakeCard {
   }
 
   #pickAt(event: MouseEvent): void {
-    if (!this.#shown) return;
-    const { piece } = this.#shown;
-    const { ticks } = pointIn(this.#roll, planRoll(piece, size), event);
-    const bars = barsOf(piece, Math.max(1, endTicks(piece)));
-    const bar = positionIn(bars, Math.max(0, ticks)).bar + 1;
+    const { plan, roll } = this.#view;
+    if (!this.#shown || !plan) return;
+    const { ticks } = pointIn(roll, plan, event);
+    const bar = positionIn(this.#bars(this.#shown.piece), Math.max(0, ticks)).bar + 1;
     this.#pick(this.#picked === bar ? null : bar);
   }
 
@@ -181,33 +124,14 @@ export class TakeCard {
     if (!step || !this.#shown) return;
     event.preventDefault();
     const bar = (this.#picked ?? 0) + step;
-    this.#pick(bar < 1 ? null : Math.min(bar, this.#bars(this.#shown.piece)));
-  }
-
-  #saveMidi(): void {
-    if (!this.#shown) return;
-    const bytes = pieceToMidi(this.#host.asHeard(this.#shown.piece));
-    download(`${this.#fileName()}.mid`, "audio/midi", bytes);
-  }
-
-  async #saveWav(sounds: Sounds): Promise<void> {
-    if (!this.#shown) return;
-    try {
-      const samples = await renderPiece(this.#host.asHeard(this.#shown.piece), sounds);
-      download(`${this.#fileName()}.wav`, "audio/wav", wavOf(samples));
-    } catch (error) {
-      this.#host.report(`the sound file could not be made: ${(error as Error).message}`);
-    }
-  }
-
-  #fileName(): string {
-    return fileName(`${this.#host.title}-take-${this.#index + 1}`);
+    this.#pick(bar < 1 ? null : Math.min(bar, this.#bars(this.#shown.piece).length));
   }
 }
 
+const places = ["best of the takes", "second", "third"];
+
 function verdictOf(verdict: Take | null, isGrowing: boolean): string {
   if (!verdict) return isGrowing ? "growing" : "";
-  const { rank, bitsPerToken, alarms } = verdict;
-  const bits = Number.isFinite(bitsPerToken) ? `, ${bitsPerToken.toFixed(2)} bits a token` : "";
-  return `rank ${rank}${bits}; ${alarms.length > 0 ? alarms.join("; ") : "no alarm"}`;
+  const { rank, reason } = verdict;
+  return rank === null ? reason : `${places[rank - 1] ?? `${rank}th`}: ${reason}`;
 }

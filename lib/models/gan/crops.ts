@@ -1,9 +1,9 @@
 import { checkArgument, DataError } from "../../core";
 import { findKey, type Piece } from "../../music";
 import {
-  emptyGrid,
   type FourVoiceGrid,
   gridToPiece,
+  heldGrid,
   pieceToGrid,
   restPitch,
   voiceCount,
@@ -21,7 +21,7 @@ export interface Crops {
 }
 
 /** Steps in a quarter note: the GAN thinks in eighths, where 99 % of all chorale notes begin. */
-const cropStepsPerQuarter = 2;
+export const cropStepsPerQuarter = 2;
 
 /**
  * Cuts `config.steps` eighth notes at every quarter note of every piece, after moving the piece to
@@ -79,14 +79,8 @@ export function selectCrops(crops: Crops, indices: ArrayLike<number>): Crops {
  */
 export function cropToGrid(crops: Crops, index: number): FourVoiceGrid {
   const cells = crops.steps * voiceCount;
-  const start = index * cells;
-  const grid = emptyGrid(crops.steps, { stepsPerQuarter: cropStepsPerQuarter });
-  for (let cell = 0; cell < cells; cell++) {
-    grid.pitches[cell] = crops.pitches[start + cell];
-    const same = cell >= voiceCount && grid.pitches[cell] === grid.pitches[cell - voiceCount];
-    grid.holds[cell] = same ? 1 : 0;
-  }
-  return grid;
+  const pitches = crops.pitches.subarray(index * cells, (index + 1) * cells);
+  return heldGrid(pitches, cropStepsPerQuarter);
 }
 
 /** Crops as pieces of four tracks: those numbered `indices`, or all. */

@@ -68,11 +68,33 @@ export function sampleCrops(
   weights: Float32Array,
   options: SampleGanOptions,
 ): Crops {
-  const { count, seed } = options;
+  return cropsOfLatents(config, weights, latentsOf(config, options));
+}
+
+/** The latent vectors of a seed, float32 [count, latent]. */
+export function latentsOf(
+  { latent }: Pick<ChoraleGanConfig, "latent">,
+  { count, seed }: SampleGanOptions,
+): Float32Array {
   const whole = Number.isInteger(count) && count >= 1;
   checkArgument(whole, "count", count, "must be a whole number >= 1");
+  return normals(Random.fromSeed(seed), count * latent);
+}
+
+/**
+ * What latent vectors sound like.
+ *
+ * @param latents float32 [count, latent]
+ * @throws RunError when the weights are of another configuration
+ */
+export function cropsOfLatents(
+  config: ChoraleGanConfig,
+  weights: Float32Array,
+  latents: Float32Array,
+): Crops {
   const kernels = new Kernels();
   const generator = new Generator(config, kernels);
+  const { latent } = config;
   try {
     const size = generator.layout.size;
     const expected = size + generator.normalisations * 2 * config.width;
@@ -82,19 +104,18 @@ export function sampleCrops(
           "(train again, or give the configuration it was trained with)",
       );
     }
-    const random = Random.fromSeed(seed);
-    const cells = new Int32Array(count * config.steps * 4);
-    for (let start = 0; start < count; start += sampleBatch) {
-      const batch = Math.min(sampleBatch, count - start);
-      const chosen = kernels.tf.tidy(() => {
-        const latents = drawLatents(kernels, config, random, batch);
+    const channels = new Int32Array((latents.length / latent) * config.steps * 4);
+    for (let start = 0; start < latents.length; start += sampleBatch * latent) {
+      const batch = latents.subarray(start, start + sampleBatch * latent);
+      const values = kernels.tf.tidy(() => {
         const tensors = generator.layout.cut(kernels, weights.slice(0, size));
-        const logits = generator.run(tensors, weights.subarray(size), latents);
+        const given = kernels.tf.tensor2d(batch, [batch.length / latent, latent]);
+        const logits = generator.run(tensors, weights.subarray(size), given);
         return kernels.tf.argMax(logits.reshape([-1, voiceWidth(config)]), 1).dataSync();
       });
-      cells.set(chosen, start * config.steps * 4);
+      channels.set(values, (start / latent) * config.steps * 4);
     }
-    return cropsOfChannels(cells, config);
+    return cropsOfChannels(channels, config);
   } finally {
     generator.dispose();
   }
@@ -120,7 +141,10 @@ export function sampleGan(
 }
 
 function drawLatents(kernels: Kernels, config: ChoraleGanConfig, random: Random, count: number) {
-  const values = new Float32Array(count * config.latent);
-  for (let i = 0; i < values.length; i++) values[i] = random.normal();
+  const values = normals(random, count * config.latent);
   return kernels.tf.tensor2d(values, [count, config.latent]);
+}
+
+function normals(random: Random, count: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
 }

@@ -1,10 +1,11 @@
 /**
- * # A recurrent network as data
+ * # A network as data
  *
  * What a network is without the library that trains it: a configuration, the weight arrays that it
  * means, a file that holds both with the words it speaks (`.etude`), and the arithmetic that steps
  * it, token by token, wherever there is a processor: in a page, in a worker, in Node. The same
- * model says the same bits on all of them.
+ * model says the same bits on all of them. The generator of the four-voice GAN has such a form too,
+ * from noise to pitches.
  *
  * @module
  */
@@ -18,6 +19,15 @@ export {
   readsBothWays,
   recurrentConfig,
 } from "./config";
+export {
+  type GeneratorHeader,
+  packGenerator,
+} from "./generator/generator-file";
+export {
+  type LoadedGenerator,
+  loadGenerator,
+  pieceOfLatent,
+} from "./generator/load-generator";
 export { type LoadedModel, loadModel, wordsOf } from "./load-model";
 export type { ModelCard } from "./model-card";
 export { type ModelHeader, modelEnding, packModel } from "./model-file";

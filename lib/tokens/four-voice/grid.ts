@@ -46,6 +46,24 @@ export function emptyGrid(steps: number, parts: Partial<FourVoiceGrid> = {}): Fo
 }
 
 /**
+ * Pitches [steps, 4] as a grid in which equal pitches in a row are one held note: what knows no
+ * repeated notes, such as a GAN on eighths, cannot say more.
+ *
+ * @throws InvalidArgumentError when the cells are not whole steps
+ */
+export function heldGrid(pitches: ArrayLike<number>, stepsPerQuarter: number): FourVoiceGrid {
+  const steps = pitches.length / voiceCount;
+  checkArgument(Number.isInteger(steps), "pitches", pitches.length, `must be ${voiceCount} a step`);
+  const grid = emptyGrid(steps, { stepsPerQuarter });
+  for (let cell = 0; cell < pitches.length; cell++) {
+    grid.pitches[cell] = pitches[cell];
+    const isSame = cell >= voiceCount && pitches[cell] === pitches[cell - voiceCount];
+    grid.holds[cell] = isSame ? 1 : 0;
+  }
+  return grid;
+}
+
+/**
  * The four voices of a chorale as a grid. Onsets and ends go to the nearest step; where two notes
  * of a voice fall into one step the later one stands.
  *

@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../../lib/core/random";
+import { exploration } from "../../lib/display/workshop/explore";
+import { firstPlace, type LatentPlace, latentAt } from "../../lib/live/noise/latent-place";
+import { withInstrument } from "../../lib/live/view/speaker";
+import { pieceToMidi } from "../../lib/midi/write";
+import { choraleGanConfig } from "../../lib/models/gan/config";
+import { packGenerator } from "../../lib/models/portable/generator/generator-file";
+import { loadGenerator, pieceOfLatent } from "../../lib/models/portable/generator/load-generator";
+import { generatorArrays } from "../../lib/models/portable/generator/shape";
+import { axeViolations } from "./axe";
+import { hasChromium, openBrowser } from "./chromium";
+
+const policy =
+  "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; " +
+  "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; connect-src 'none'";
+
+/** A generator of the chapter's size that nobody trained. */
+function someGenerator(): Uint8Array {
+  const { ranges, steps, latent, width } = choraleGanConfig();
+  const shape = {
+    ranges: ranges.map(([a, b]) => [a, b] as [number, number]),
+    steps,
+    latent,
+    width,
+  };
+  const random = Random.fromSeed("explore");
+  const parts = generatorArrays(shape).map(({ name, size, shape: sides }) => {
+    const fan = sides.slice(0, -1).reduce((a, b) => a * b, 1);
+    const isOne = /scale|variance/.test(name);
+    return Float32Array.from({ length: size }, () =>
+      isOne ? 1 : sides.length < 2 ? 0 : (1.4 * random.normal()) / Math.sqrt(fan),
+    );
+  });
+  const weights = Float32Array.from(parts.flatMap((part) => [...part]));
+  const directions = new Float32Array(2 * latent);
+  directions[0] = 1;
+  directions[latent + 1] = 1;
+  return packGenerator({
+    header: {
+      ...{ name: "GAN", bits: 16, shape, stepsPerQuarter: 2, data: "<b>nothing</b>", trained: 0 },
+      directions: ["height", "movement"].map((name) => ({ name, unit: "u", low: 0, high: 1 })),
+    },
+    ...{ weights, directions },
+  });
+}
+
+const file = someGenerator();
+const loaded = loadGenerator(file, "GAN");
+/** What Node makes of a place, as the page's MIDI file. */
+const midiOf = (place: Partial<LatentPlace>) => {
+  const piece = pieceOfLatent(loaded, latentAt(loaded, { ...firstPlace(2), ...place }));
+  return pieceToMidi(withInstrument(piece, null));
+};
+
+const press = (page: Page, name: string) =>
+  page.getByRole("button", { name, exact: true }).first().click();
+const settled = (page: Page) => page.waitForSelector('.etude-compose[aria-busy="false"]');
+
+async function saved(page: Page, kind: string): Promise<Buffer> {
+  const waiting = page.waitForEvent("download");
+  await press(page, `Piece as a ${kind} file`);
+  return readFileSync(await (await waiting).path());
+}
+
+describe.skipIf(!hasChromium())("a generator in a page without network", () => {
+  let browser: BrowserContext;
+  let page: Page;
+  const faults: string[] = [];
+  beforeAll(async () => {
+    browser = await openBrowser({ offline: true });
+    const path = join(mkdtempSync(join(tmpdir(), "etude-explore-")), "explore.html");
+    const meta = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
+    const { html } = await exploration(file);
+    const body = `<main><h1>t</h1><h2>t</h2>${html}</main>`;
+    writeFileSync(path, `<!doctype html><html lang="en">${meta}<title>t</title>${body}</html>`);
+    page = await browser.newPage();
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(pathToFileURL(path).href);
+    await page.waitForSelector("[data-made]");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    expect(faults).toEqual([]);
+  });
+
+  const slide = async (name: string, value: string) => {
+    const slider = page.getByRole("slider", { name });
+    await slider.focus();
+    await slider.fill(value);
+    await settled(page);
+  };
+
+  it("makes of the same noise the notes that Node makes, wherever the sliders stand", async () => {
+    expect(new Uint8Array(await saved(page, "MIDI"))).toEqual(midiOf({}));
+    await slide("Height", "2.5");
+    await slide("Movement", "-1.5");
+    await slide("Way to the next noise", "0.4");
+    const moved = midiOf({ share: 0.4, shifts: [2.5, -1.5] });
+    expect(moved).not.toEqual(midiOf({}));
+    expect(new Uint8Array(await saved(page, "MIDI"))).toEqual(moved);
+    const waited = await page.getAttribute("[data-waited]", "data-waited");
+    const size = (file.length / 1e6).toFixed(2);
+    console.log(`a generator of ${size} MB: 4 bars ${waited} ms after a slider moved`);
+  });
+
+  it("takes back, and goes to the next noise", async () => {
+    const before = await saved(page, "MIDI");
+    await press(page, "New noise");
+    await settled(page);
+    expect(new Uint8Array(await saved(page, "MIDI"))).toEqual(
+      midiOf({ from: 2, to: 3, shifts: [2.5, -1.5] }),
+    );
+    await press(page, "Undo");
+    await settled(page);
+    expect(await saved(page, "MIDI")).toEqual(before);
+    expect(await page.getByRole("slider", { name: "Way to the next noise" }).inputValue()).toBe(
+      "0.4",
+    );
+    await press(page, "Sliders to the middle");
+    await settled(page);
+    expect(new Uint8Array(await saved(page, "MIDI"))).toEqual(midiOf({}));
+  });
+
+  it("goes out as a sound file of two kinds", async () => {
+    const wav = await saved(page, "WAV");
+    expect(wav.toString("latin1", 0, 4)).toBe("RIFF");
+    const mp3 = await saved(page, "MP3");
+    // A frame of MPEG layer III without a checksum.
+    expect(mp3[0]).toBe(0xff);
+    expect(mp3[1] & 0xf7).toBe(0xf3);
+    expect(mp3.length).toBeLessThan(wav.length / 5);
+    console.log(`4 bars: WAV ${wav.length} bytes, MP3 ${mp3.length}`);
+  });
+
+  it("shows the file's text as text, and can be used without eyes", async () => {
+    expect(await page.getByText("<b>nothing</b>").count()).toBe(1);
+    expect(await axeViolations(page)).toEqual([]);
+    const picture = process.env.ETUDE_PICTURES;
+    if (picture) await page.screenshot({ path: join(picture, "explore.png") });
+  });
+});
