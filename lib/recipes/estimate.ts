@@ -38,10 +38,11 @@ export function estimateSeconds(
 }
 
 /**
- * The share of the ceiling that training reaches with so many rows a worker. The curve runs between
- * the steps that `npm run bench -- training` times on two cores with 256 units (LSTM 0.46 at 8 rows
- * and 0.9 at 256; GRU 0.34 at 8; of the operations counted here) and a whole run of piano-lstm with
- * its dropout and checkpoints (0.74 at 256 rows).
+ * The share of the ceiling that training reaches with so many rows a worker, on the project's own
+ * kernels. By processor time the steps of `npm run bench -- training` come to 0.9 of it and more, at
+ * 8 rows too; two workers wait for memory and for each other, and a whole run of piano-lstm has its
+ * dropout and checkpoints beside (0.74 at 256 rows). The library's kernels reach half of it at 7 rows
+ * (LSTM) or 12 (GRU).
  */
 function efficiency(config: RecurrentConfig, rows: number): number {
   return (0.78 * rows) / (rows + cellOf(config).halfwayRows);

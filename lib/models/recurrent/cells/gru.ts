@@ -20,7 +20,7 @@ export const gru = {
     gates: ["updateGate", "resetGate", "candidate"],
     make: (tf, args) => tf.layers.gru(args),
   },
-  halfwayRows: 12, // a step is two smaller products, one after the other
+  halfwayRows: 2, // a step is two smaller products, one after the other
 
   /** Runs a cell of one unit over numbers, from an empty memory, and tells every step. */
   trace(unit: GruUnit, inputs: readonly number[]) {

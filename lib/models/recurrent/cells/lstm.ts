@@ -23,7 +23,7 @@ export const lstm = {
     gates: ["inputGate", "forgetGate", "candidate", "outputGate"],
     make: (tf, args) => tf.layers.lstm(args),
   },
-  halfwayRows: 7,
+  halfwayRows: 1,
 
   /**
    * Runs a cell of one unit over numbers, from an empty memory, and tells every step: how far the
