@@ -1,6 +1,6 @@
 // Step 6: our own kernels for recurrent layers, compiled as operations of TensorFlow's C library.
-const { existsSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 const { compile } = require("../compile.cjs");
 const { at, paths, tensorflowFolder } = require("../paths.cjs");
 const { wheels } = require("../pip.cjs");
@@ -11,7 +11,7 @@ const folder = at("lib", "models", "native", "kernels");
 const sources = () => readdirSync(folder).map((name) => join(folder, name));
 
 /** Says, beside the addon, why there is none: training then takes the library's operations. */
-const excuse = `${paths.kernelsFile}.missing.txt`;
+const excuseOf = (/** @type {string} */ target) => `${target}.missing.txt`;
 
 const speed = ["-O3", "-ffp-contract=fast"];
 const sets = {
@@ -35,29 +35,40 @@ const kernels = {
       texts: [wheels.tensorflow, process.platform, process.arch, JSON.stringify([speed, sets])],
       files: [...sources(), require.resolve("../compile.cjs")],
     }),
-  isThere: () => existsSync(paths.kernelsFile) || existsSync(excuse),
-  async run(context) {
-    for (const file of [paths.kernelsFile, excuse]) rmSync(file, { force: true });
-    if (process.arch !== "x64" || !tensorflowFolder()) {
-      return giveUp(`they are for x86-64 with a current TensorFlow, this is ${process.arch}`);
-    }
-    try {
-      await compileKernels(context);
-    } catch (error) {
-      // A compiler that builds the binding but not these: slower is better than not at all.
-      return giveUp(String(error));
-    }
-    const { status, output } = await context.run(process.execPath, [
-      ...["-e", probe, paths.kernelsFile],
-    ]);
-    if (status === 0) return /for (\S+)/.exec(output)?.[1] ?? "";
-    rmSync(paths.kernelsFile, { force: true });
-    return giveUp(output);
-  },
+  isThere: () => existsSync(paths.kernelsFile) || existsSync(excuseOf(paths.kernelsFile)),
+  run: (context) => buildKernels(context, paths.kernelsFile),
 };
 
-/** @param {import("../setup.cjs").StepContext} context */
-function compileKernels(context) {
+/**
+ * Compiles the kernels to `target`; where that fails, leaves a file that says why.
+ *
+ * @param {import("../setup.cjs").StepContext} context
+ * @param {string} target beside it lies `../../deps/lib`, with TensorFlow's libraries
+ * @returns what came of it, in words
+ */
+async function buildKernels(context, target) {
+  for (const file of [target, excuseOf(target)]) rmSync(file, { force: true });
+  if (process.arch !== "x64" || !tensorflowFolder()) {
+    return giveUp(target, `for x86-64 and a current TensorFlow only; this is ${process.arch}`);
+  }
+  try {
+    await compileKernels(context, target);
+  } catch (error) {
+    const { details = "" } = /** @type {{ details?: string }} */ (error);
+    // A compiler that builds the binding but not these: slower is better than not at all. One that was
+    // ended, or had no room to write, may do better the next time.
+    const refused = /the compiler failed/.test(String(error)) && !/ended by SIG/.test(details);
+    if (!refused) throw error;
+    return giveUp(target, `${error}\n${details}`);
+  }
+  const { status, output } = await context.run(process.execPath, ["-e", probe, target]);
+  if (status === 0) return /for (\S+)/.exec(output)?.[1] ?? "";
+  rmSync(target, { force: true });
+  return giveUp(target, output);
+}
+
+/** @param {import("../setup.cjs").StepContext} context @param {string} target */
+function compileKernels(context, target) {
   const instructions = join(folder, "instructions.cc");
   return compile(context, {
     name: kernels.name,
@@ -70,14 +81,16 @@ function compileKernels(context) {
     ],
     include: [join(deps, "include"), at("node_modules", "node-api-headers", "include")],
     library: join(deps, "lib", fileOf("libtensorflow_framework")),
-    target: paths.kernelsFile,
+    target,
+    work: join(paths.temporary, `kernels-${process.pid}`),
   });
 }
 
-/** @param {string} why */
-function giveUp(why) {
-  writeFileSync(excuse, `${why}\n`);
-  return `left out, training is slower (${excuse})`;
+/** @param {string} target @param {string} why */
+function giveUp(target, why) {
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(excuseOf(target), `${why}\n`);
+  return `left out, training is slower (${excuseOf(target)} says why)`;
 }
 
-module.exports = { kernels };
+module.exports = { buildKernels, kernels };
