@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Of each test here the process is its own: models that ship load without what others load beside.
 const alone = ["test/models/portable/**", "test/portable/**"];
-const exclude = ["test/browser/**"];
+const exclude = ["test/browser/**", "test/cluster/**"];
 
 // Run from the repository root: `vitest run --config test/vitest.config.mts`. Files share a process:
 // to load the library anew for each took longer than its tests.

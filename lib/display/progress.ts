@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { escapeHtml } from "../core";
-import { inKernel, type Slot, slot } from "./show";
+import { inKernel, type Showable, type Slot, show, slot } from "./show";
 import { duration } from "./text";
 import { colours } from "./theme";
 
@@ -14,22 +14,26 @@ export function progressMode(): ProgressMode {
   return process.stderr.isTTY ? "terminal" : "silent";
 }
 
-/** A bar that is told how far the work is. */
+/**
+ * A bar that is told how far the work is. Below it, in a notebook, may stand what grows with the work:
+ * tables and figures, each in its place, redrawn every other second; a headless run shows the last.
+ */
 export interface Progress {
   /** `done` of the total; `note` is written beside the bar. Cheap: drawn at most five times a second. */
-  update(done: number, note?: string): void;
-  /** Takes the bar away; `text` stays, default what was done and how long it took. */
-  finish(text?: string): void;
+  update(done: number, note?: string, below?: () => readonly Showable[]): void;
+  /** Takes the bar away; `text` stays, default what was done and how long it took, above `below`. */
+  finish(text?: string, below?: readonly Showable[]): void;
 }
 
 const drawEveryMilliseconds = 200;
+const drawBelowEveryMilliseconds = 2000;
 
-/** True at most five times a second. */
-export function createThrottle(): () => boolean {
+/** True at most so often; default five times a second. */
+export function createThrottle(every = drawEveryMilliseconds): () => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return () => {
     const now = performance.now();
-    if (now - last < drawEveryMilliseconds) return false;
+    if (now - last < every) return false;
     last = now;
     return true;
   };
@@ -85,7 +89,7 @@ export function timeLeft(share: number, seconds: number): string {
 export function progressBar(label: string, total: number, mode = progressMode()): Progress {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
-  if (mode === "silent") return { update() {}, finish() {} };
+  if (mode === "silent") return { update() {}, finish: (_, below = []) => show(...below) };
   if (mode === "terminal") {
     const bar = terminalBar(label, total);
     return {
@@ -95,13 +99,23 @@ export function progressBar(label: string, total: number, mode = progressMode())
   }
   const place: Slot = slot();
   const isTime = createThrottle();
+  const isTimeBelow = createThrottle(drawBelowEveryMilliseconds);
+  const places: Slot[] = [];
+  const put = (things: readonly Showable[]) => {
+    for (const [i, thing] of things.entries()) {
+      places[i] ??= slot();
+      places[i].show(thing);
+    }
+  };
   return {
-    update(done, note = timeLeft(done / total, seconds())) {
+    update(done, note = timeLeft(done / total, seconds()), below = () => []) {
       if (!isTime()) return;
       place.show({ html: barHtml(label, done / total, note), text: `${label}: ${done}/${total}` });
+      if (isTimeBelow()) put(below());
     },
-    finish(text = `${label}: ${duration(seconds())}`) {
+    finish(text = `${label}: ${duration(seconds())}`, below = []) {
       place.show({ html: `<span style="color:#68758A">${escapeHtml(text)}</span>`, text });
+      put(below);
     },
   };
 }

@@ -8,6 +8,8 @@
  *
  * @module
  */
+
+export { chooseRecipe } from "./choose-recipe";
 export { cellNetwork, commonDataset, commonFit, commonGan } from "./common-fit";
 export type { SampledPiece, Speaker } from "./experiment-kind";
 export { exportModel } from "./export-model";
@@ -18,12 +20,12 @@ export { chooseRun, findRuns, type RunSummary, summariseRun } from "./list-runs"
 export { type OpenedModel, openModel } from "./open-model";
 export { prepareRecipe, selectPieces } from "./prepare";
 export { ownRecipes, recipeByName, recipes } from "./published";
-export { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";
+export type { Recipe, TokenRecipe } from "./recipe";
 export { type OpenedRun, openTrainedRun } from "./recipe-run";
 export { type RunRecord, readRecord, writeRecord } from "./record";
 export { repairRecipe } from "./repair";
 export { problemOf } from "./sample-problem";
-export type { Setting } from "./settings";
+export type { Setting, Settings } from "./settings";
 export {
   type ExperimentResult,
   type ExperimentStart,

@@ -49,6 +49,6 @@ function run(command: string, args: readonly string[]): void {
   if (status === 0) return;
   const cause = error?.message ?? stderr.trim().split("\n").slice(-3).join("; ");
   throw new EtudeError(
-    `the bench's rivals cannot be installed: ${cause} (check network and disk, then run it again)`,
+    `the Python packages cannot be installed: ${cause} (check network and disk, then run it again)`,
   );
 }

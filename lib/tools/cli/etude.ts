@@ -12,6 +12,7 @@ import { picturesCommand } from "./pictures";
 import { recipesCommand } from "./recipes";
 import { runsCommand } from "./runs";
 import { sampleCommand } from "./sample";
+import { sweepCommand } from "./sweep";
 import { trainCommand } from "./train";
 
 /** The command line: `npm run -s etude -- <command>`. */
@@ -23,6 +24,7 @@ export function etudeCommand(): Command {
   const commands = [
     recipesCommand,
     trainCommand,
+    sweepCommand,
     sampleCommand,
     galleryCommand,
     evaluateCommand,

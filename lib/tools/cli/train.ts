@@ -6,16 +6,14 @@ import { loadCorpus } from "../../corpus";
 import { duration, type Progress, progressBar } from "../../display";
 import { dataPath, dataPlaces, defaultDataFolder, runsPath, userPath } from "../../project";
 import {
+  chooseRecipe,
   type ExperimentResult,
   type ExperimentStart,
   ownRecipes,
   type Recipe,
-  recipeByName,
   recipes,
-  repairRecipe,
   type Setting,
   summariseRun,
-  tokenRecipe,
   trainRecipe,
 } from "../../recipes";
 import type { TrainingEvent } from "../../training";
@@ -94,7 +92,7 @@ export function trainCommand(): Command {
 
 async function runTrain(flags: Flags): Promise<void> {
   const repaired = flags.repaired === true;
-  const recipe = chosenRecipe(flags);
+  const recipe = chooseRecipe({ name: flags.recipe, repaired, split: flags.split });
   const asked = flags.data ?? (process.env.ETUDE_DATA || undefined);
   const folder = asked === undefined ? defaultDataFolder() : dataPath(asked);
   if (asked === undefined) sayOwnData(recipe);
@@ -129,13 +127,6 @@ function sayOwnData({ name, data }: Recipe): void {
   const bring = isHere ? "" : `${commandFor(set)} brings it, `;
   say(`${name} was published on ${data.original}: ${bring}--data ${set.name} uses it`);
   say("training on the chorales now");
-}
-
-function chosenRecipe({ recipe: name, repaired, split }: Flags): Recipe {
-  const recipe = recipeByName(name);
-  if (!repaired && !split) return recipe;
-  const faithful = repaired ? repairRecipe(tokenRecipe(recipe)) : tokenRecipe(recipe);
-  return split ? { ...faithful, split } : faithful;
 }
 
 async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {

@@ -96,7 +96,10 @@ function reportsCommand(finish: (status: number) => void): Command {
 function testCommand(finish: (status: number) => void): Command {
   return new Command("npm test --")
     .description("runs the whole test suite")
-    .option("--only <stages>", "comma-separated: lint, types, cells, unit, notebooks, browser")
+    .option(
+      "--only <stages>",
+      "comma-separated: lint, types, cells, unit, notebooks, browser, cluster",
+    )
     .allowExcessArguments(false)
     .action(async ({ only }: { only?: string }) => {
       const { runTests, stages } = require("./test-suite") as typeof import("./test-suite");

@@ -4,6 +4,7 @@ import { projectPath, projectRoot } from "../../project";
 import { checkCells } from "../jupyter/cells-check";
 import { listNotebooks, readNotebook } from "../jupyter/notebook";
 import { describeRun, runReports } from "../jupyter/reports";
+import { ensureDask } from "../sweep/dask-venv";
 
 /** What a stage counted. */
 export interface Tally {
@@ -12,7 +13,16 @@ export interface Tally {
   readonly skipped: number;
 }
 
-export const stages = ["lint", "types", "unused", "cells", "unit", "notebooks", "browser"] as const;
+export const stages = [
+  "lint",
+  "types",
+  "unused",
+  "cells",
+  "unit",
+  "notebooks",
+  "browser",
+  "cluster",
+] as const;
 export type Stage = (typeof stages)[number];
 
 const one = (ok: boolean): Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
@@ -114,6 +124,16 @@ async function browser(): Promise<Tally> {
   return { passed: 0, failed: 0, skipped: 1 };
 }
 
+async function cluster(): Promise<Tally> {
+  try {
+    ensureDask(console.log);
+  } catch (error) {
+    console.log(`skipped: ${(error as Error).message}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  return vitest("vitest.cluster");
+}
+
 const work: Readonly<Record<Stage, (stop: AbortSignal) => Promise<Tally>>> = {
   lint: async () => one(await runTool(["@biomejs", "biome", "bin", "biome"], ["check", "."])),
   types: async () => one(await runTool(["typescript", "bin", "tsc"], ["--noEmit"])),
@@ -128,6 +148,7 @@ const work: Readonly<Record<Stage, (stop: AbortSignal) => Promise<Tally>>> = {
   unit: () => vitest("vitest"),
   notebooks,
   browser,
+  cluster,
 };
 
 /**

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readSweep, type SweepView, sweepHistories } from "../../sweeps";
+import { type Figure, learningCurvesFigure, mark, progressBar } from "..";
+import { parallelFigure } from "./parallel";
+import { sweepTable, valueName } from "./table";
+
+/** Follows a sweep. */
+export interface SweepMonitor {
+  update(view: SweepView): void;
+  /** Leaves what the sweep has come to. */
+  finish(view: SweepView): void;
+}
+
+/** How far a sweep is, in a line: "7/24 done, 2 running, 1 failed; best c03: 2.114 bits". */
+export function sweepNote(view: SweepView): string {
+  const { done, running, failed, waiting } = view.counts;
+  const lost = view.lost.length;
+  const parts = [
+    `${done}/${done + running + failed + waiting} done`,
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(lost > 0 ? [`${lost} ${lost === 1 ? "worker" : "workers"} lost`] : []),
+  ];
+  const best = view.best
+    ? `; best ${view.best.id}: ${mark(view.best.value)} ${valueName(view)}`
+    : "";
+  return parts.join(", ") + best;
+}
+
+/**
+ * Shows a sweep below the cell while it runs: a bar, the table, the curves of the best rows and
+ * parallel coordinates, all in their places; in headless runs what it came to, once.
+ *
+ * @param folder the sweep's, where the curves are read
+ * @example
+ * const monitor = sweepMonitor(folder);
+ * monitor.finish(await runSweep({ ...options, onChange: monitor.update }));
+ */
+export function sweepMonitor(folder: string): SweepMonitor {
+  const bar = progressBar("sweep", 1);
+  return {
+    update(view) {
+      const { done, failed, running, waiting } = view.counts;
+      const share = (done + failed) / Math.max(1, done + failed + running + waiting);
+      bar.update(share, sweepNote(view), () => [sweepTable(view, 20), ...figures(folder, view)]);
+    },
+    finish(view) {
+      bar.finish(sweepNote(view), [sweepTable(view), ...figures(folder, view)]);
+    },
+  };
+}
+
+function figures(folder: string, view: SweepView): Figure[] {
+  const histories = sweepHistories(folder, view).filter(({ history }) => history.length > 0);
+  const title = `Learning curves of the best of ${view.name}`;
+  const curves = histories.length > 0 ? [learningCurvesFigure(histories, { title })] : [];
+  const parallel = parallelFigure(view);
+  return parallel ? [...curves, parallel] : curves;
+}
+
+/**
+ * Watches the sweep in a folder until it has ended, whoever runs it and wherever.
+ *
+ * @param everySeconds how often the folder is read; default 2
+ * @throws RunError when there is no sweep
+ * @public
+ * @example
+ * await watchSweep("data/runs/sweeps/musigan-combinations");
+ */
+export async function watchSweep(
+  folder: string,
+  { everySeconds = 2, signal }: { everySeconds?: number; signal?: AbortSignal } = {},
+): Promise<SweepView> {
+  const monitor = sweepMonitor(folder);
+  for (;;) {
+    const view = readSweep(folder);
+    if (view.ended || signal?.aborted) {
+      monitor.finish(view);
+      return view;
+    }
+    monitor.update(view);
+    await sleep(1000 * everySeconds);
+  }
+}
