@@ -1,7 +1,6 @@
-import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { mean } from "d3-array";
 import { checkArgument, nextTurn, Random } from "../../core";
-import { loadTensorFlow, type TensorFlow } from "../../models/native";
+import { ToyNetwork } from "./toy-network";
 
 /** How the toy GAN is trained. */
 export interface ToyGanOptions {
@@ -70,18 +69,14 @@ export async function trainToyGan(
   const snapshots: ToySnapshot[] = [];
   const history: ToyRecord[] = [];
   const every = Math.max(1, Math.floor(steps / 100));
-  try {
-    if (wanted.includes(0)) snapshots.push({ step: 0, samples: toy.sample() });
-    for (let step = 1; step <= steps; step++) {
-      const losses = toy.advance(random);
-      if (step % every === 0) history.push({ step, ...losses });
-      if (wanted.includes(step)) snapshots.push({ step, samples: toy.sample() });
-      if (step % 20 === 0) await nextTurn(); // let an interrupt in
-    }
-    return { snapshots, history };
-  } finally {
-    toy.dispose();
+  if (wanted.includes(0)) snapshots.push({ step: 0, samples: toy.sample() });
+  for (let step = 1; step <= steps; step++) {
+    const losses = toy.advance(random);
+    if (step % every === 0) history.push({ step, ...losses });
+    if (wanted.includes(step)) snapshots.push({ step, samples: toy.sample() });
+    if (step % 20 === 0) await nextTurn(); // let an interrupt in
   }
+  return { snapshots, history };
 }
 
 /** The share of `samples` within `radius` of each of the `centres`. */
@@ -96,114 +91,95 @@ export function sharesNear(
 }
 
 class ToyGan {
-  readonly #tf: TensorFlow;
   readonly #data: readonly number[];
   readonly #centre: number;
   readonly #scale: number;
   readonly #batch: number;
-  readonly #loss: "classic" | "paired";
-  readonly #generator: Variable[];
-  readonly #critic: Variable[];
-  readonly #fixed: Tensor;
-  readonly #adams: { generator: Adam; critic: Adam };
+  readonly #learningRate: number;
+  readonly #loss: Loss;
+  readonly #generator: ToyNetwork;
+  readonly #critic: ToyNetwork;
+  readonly #fixed: Float64Array;
 
   constructor(data: readonly number[], options: ToyGanOptions) {
     const { seed, units = 24, batch = 96, learningRate = 0.002, loss = "classic" } = options;
     const centre = mean(data)!;
     const spread = Math.sqrt(mean(data, (x) => (x - centre) ** 2)!);
     checkArgument(spread > 0, "data", data.length, "must hold at least two different numbers");
-    this.#tf = loadTensorFlow();
     this.#data = data;
     this.#centre = centre;
     this.#scale = spread;
     this.#batch = batch;
-    this.#loss = loss;
+    this.#learningRate = learningRate;
+    this.#loss = loss === "paired" ? paired : classic;
     const random = Random.fromSeed(seed);
-    this.#generator = layers(this.#tf, [latentSize, units, units, 1], random.fork("generator"));
-    this.#critic = layers(this.#tf, [1, units, units, 1], random.fork("critic"));
-    this.#fixed = normal(this.#tf, random.fork("samples"), sampleCount);
-    const adam = () => this.#tf.train.adam(learningRate, 0.5);
-    this.#adams = { generator: adam(), critic: adam() };
-  }
-
-  dispose(): void {
-    for (const variable of [...this.#generator, ...this.#critic]) variable.dispose();
-    this.#fixed.dispose();
-    this.#adams.generator.dispose();
-    this.#adams.critic.dispose();
+    this.#generator = new ToyNetwork([latentSize, units, units, 1], random.fork("generator"));
+    this.#critic = new ToyNetwork([1, units, units, 1], random.fork("critic"));
+    this.#fixed = latents(random.fork("samples"), sampleCount);
   }
 
   sample(): Float32Array {
-    const made = this.#tf.tidy(() => run(this.#tf, this.#generator, this.#fixed).dataSync());
-    return Float32Array.from(made, (x) => x * this.#scale + this.#centre);
+    const { output } = this.#generator.run(this.#fixed, sampleCount);
+    return Float32Array.from(output, (x) => x * this.#scale + this.#centre);
   }
 
+  /** The critic learns to tell the real numbers from the made ones, then the generator to fool it. */
   advance(random: Random): Omit<ToyRecord, "step"> {
-    const tf = this.#tf;
-    return tf.tidy(() => {
-      const drawn = Array.from({ length: this.#batch }, () => {
-        return (this.#data[random.integer(this.#data.length)] - this.#centre) / this.#scale;
-      });
-      const real = tf.tensor2d(drawn, [this.#batch, 1]);
-      const latents = normal(tf, random, this.#batch);
-      const score = (x: Tensor) => run(tf, this.#critic, x);
-      const make = () => run(tf, this.#generator, latents);
-      const made = make();
-      const [critic, generator] = this.#loss === "paired" ? paired(tf) : classic(tf);
-      const criticLoss = this.#adams.critic.minimize(
-        () => critic(score(real), score(made)).asScalar(),
-        true,
-        this.#critic,
-      );
-      const generatorLoss = this.#adams.generator.minimize(
-        () => generator(score(real), score(make())).asScalar(),
-        true,
-        this.#generator,
-      );
-      const value = (loss: Tensor | null) => loss?.dataSync()[0] ?? Number.NaN;
-      return { criticLoss: value(criticLoss), generatorLoss: value(generatorLoss) };
+    const rows = this.#batch;
+    const real = Float64Array.from({ length: rows }, () => {
+      return (this.#data[random.integer(this.#data.length)] - this.#centre) / this.#scale;
     });
+    const making = this.#generator.run(latents(random, rows), rows);
+    const score = () => [real, making.output].map((numbers) => this.#critic.run(numbers, rows));
+    const [ofReal, ofMade] = score();
+    const judged = this.#loss.critic(ofReal.output, ofMade.output);
+    this.#critic.back(ofReal, judged.dReal, true);
+    this.#critic.back(ofMade, judged.dMade, true);
+    this.#critic.learn(this.#learningRate);
+    const [again, fooled] = score();
+    const wish = this.#loss.generator(again.output, fooled.output);
+    this.#generator.back(making, this.#critic.back(fooled, wish.dMade, false), true);
+    this.#generator.learn(this.#learningRate);
+    return { criticLoss: judged.loss, generatorLoss: wish.loss };
   }
 }
 
-type Adam = ReturnType<TensorFlow["train"]["adam"]>;
-/** A loss from the critic's scores of real and of generated numbers. */
-type Loss = (real: Tensor, made: Tensor) => Tensor;
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-function classic(tf: TensorFlow): [critic: Loss, generator: Loss] {
-  const isReal = (scores: Tensor) => tf.softplus(tf.neg(scores)).mean();
-  const isMade = (scores: Tensor) => tf.softplus(scores).mean();
-  return [(real, made) => isReal(real).add(isMade(made)).mul(0.5), (_, made) => isReal(made)];
+/** A loss from the critic's scores of real and of made numbers, and its slopes. */
+interface Loss {
+  critic(
+    real: Float64Array,
+    made: Float64Array,
+  ): { loss: number; dReal: Float64Array; dMade: Float64Array };
+  generator(real: Float64Array, made: Float64Array): { loss: number; dMade: Float64Array };
 }
 
-function paired(tf: TensorFlow): [critic: Loss, generator: Loss] {
-  const better = (one: Tensor, other: Tensor) => tf.softplus(tf.sub(other, one)).mean();
-  return [(real, made) => better(real, made), (real, made) => better(made, real)];
-}
+const classic: Loss = {
+  critic: (real, made) => ({
+    loss: (mean(real, (x) => softplus(-x))! + mean(made, softplus)!) / 2,
+    dReal: real.map((x) => -sigmoid(-x) / (2 * real.length)),
+    dMade: made.map((x) => sigmoid(x) / (2 * made.length)),
+  }),
+  generator: (_, made) => ({
+    loss: mean(made, (x) => softplus(-x))!,
+    dMade: made.map((x) => -sigmoid(-x) / made.length),
+  }),
+};
 
-/** Kernels and biases of dense layers, kernels by He's rule. */
-function layers(tf: TensorFlow, sizes: readonly number[], random: Random): Variable[] {
-  return sizes.slice(1).flatMap((outputs, i) => {
-    const inputs = sizes[i];
-    const deviation = Math.sqrt(2 / inputs);
-    const values = Float32Array.from({ length: inputs * outputs }, () => {
-      return deviation * random.normal();
-    });
-    const kernel = tf.tidy(() => tf.variable(tf.tensor2d(values, [inputs, outputs])));
-    return [kernel, tf.tidy(() => tf.variable(tf.zeros([outputs])))];
-  });
-}
+const paired: Loss = {
+  critic: (real, made) => ({
+    loss: mean(made, (x, i) => softplus(x - real[i]))!,
+    dReal: made.map((x, i) => -sigmoid(x - real[i]) / made.length),
+    dMade: made.map((x, i) => sigmoid(x - real[i]) / made.length),
+  }),
+  generator: (real, made) => ({
+    loss: mean(made, (x, i) => softplus(real[i] - x))!,
+    dMade: made.map((x, i) => -sigmoid(real[i] - x) / made.length),
+  }),
+};
 
-function run(tf: TensorFlow, weights: readonly Variable[], input: Tensor): Tensor {
-  let x = input; // [batch, units]
-  for (let i = 0; i < weights.length; i += 2) {
-    const y = tf.matMul(x, weights[i]).add(weights[i + 1]);
-    x = i + 2 < weights.length ? tf.leakyRelu(y, 0.2) : y;
-  }
-  return x;
-}
-
-function normal(tf: TensorFlow, random: Random, count: number): Tensor {
-  const values = Float32Array.from({ length: count * latentSize }, () => random.normal());
-  return tf.tensor2d(values, [count, latentSize]);
+function latents(random: Random, count: number): Float64Array {
+  return Float64Array.from({ length: count * latentSize }, () => random.normal());
 }
