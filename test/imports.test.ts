@@ -7,7 +7,7 @@ import { projectPath } from "../lib/project/root";
 // The data's way from file to sound: a room imports from itself and from the faces before it.
 const rooms = [
   ...["core", "core/node", "downloads", "music", "midi", "musicxml", "corpus", "collections"],
-  ...["tokens", "dataset"],
+  ...["tokens", "dataset", "store"],
   ...["models", "models/portable", "models/native", "models/recurrent", "models/gan"],
   ...[
     "training",

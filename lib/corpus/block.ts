@@ -26,6 +26,8 @@ export interface KeeperChoice {
   readonly module: string;
   /** For `createKeeper`: plain data, since it crosses threads. */
   readonly options: unknown;
+  /** That function itself, for this thread. */
+  readonly createKeeper: (options: never) => Keeper;
 }
 
 /** Keeps the music of the files of one block. */
@@ -65,12 +67,8 @@ export class BlockBuilder {
   readonly #bodies: Uint8Array[] = [];
   #bytes = 0;
 
-  constructor(choice: KeeperChoice | undefined) {
-    if (!choice) return;
-    const { createKeeper } = require(choice.module) as {
-      createKeeper(options: unknown): Keeper;
-    };
-    this.#keeper = createKeeper(choice.options);
+  constructor(keeper: Keeper | undefined) {
+    this.#keeper = keeper;
   }
 
   get files(): number {

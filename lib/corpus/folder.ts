@@ -53,7 +53,7 @@ export interface FolderReadings extends Listing {
   readonly shards: ShardFolder;
 }
 
-// Starting threads takes as long as reading so many bytes.
+// Starting threads takes as long as reading so many bytes; where music is kept too, as a quarter.
 const worthThreads = 48 * 1024 * 1024;
 
 /**
@@ -161,7 +161,8 @@ async function readUnknown(
     shards.add(writer.append(block), indices);
   };
   const effort = missing.reduce((sum, index) => sum + effortOf(files[index]), 0);
-  const jobs = options.jobs ?? (effort < worthThreads ? 1 : availableParallelism());
+  const jobs =
+    options.jobs ?? ((keeper ? 4 : 1) * effort < worthThreads ? 1 : availableParallelism());
   if (jobs > 1 && !onMusic) {
     const pool = { jobs: Math.min(jobs, missing.length), keeper, signal: options.signal };
     await readInWorkers(tasks, pool, (of, { block, notes: counts }) => {
@@ -172,7 +173,7 @@ async function readUnknown(
   }
   let breath = performance.now();
   for (const batch of batches(tasks)) {
-    const builder = new BlockBuilder(keeper);
+    const builder = new BlockBuilder(keeper?.createKeeper(keeper.options as never));
     try {
       for (const task of batch) {
         options.signal?.throwIfAborted();

@@ -21,8 +21,11 @@
  *
  * @module
  */
-export { loadCorpus } from "./corpus";
-export { folderKey } from "./folder";
+export type { Keeper, KeeperChoice } from "./block";
+export { type CorpusOptions, loadCorpus, reasonToSkip, type SkippedFile } from "./corpus";
+export { copiesAmong, folderKey, readFolder } from "./folder";
 export { type IngestReport, type IngestResult, ingestFolder } from "./ingest";
 export { listMidiFiles } from "./list";
 export { readMidiFile, readPiece, writePiece } from "./midi-files";
+export { readOfficialSplit } from "./official-split";
+export { readBytesAt } from "./shard";

@@ -84,7 +84,8 @@ class ReaderThread {
   #dead = false;
 
   constructor(keeper: KeeperChoice | undefined) {
-    this.#worker = startThread(join(__dirname, "reader-worker"), { workerData: { keeper } });
+    const plain = keeper && { ...keeper, createKeeper: undefined };
+    this.#worker = startThread(join(__dirname, "reader-worker"), { workerData: { keeper: plain } });
     this.#worker.on("error", () => {
       this.#dead = true;
     });

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { BlockBuilder, type KeeperChoice, type ReadTask } from "./block";
+import { BlockBuilder, type Keeper, type KeeperChoice, type ReadTask } from "./block";
 import type { Block } from "./shard";
 
 /** Files to read, for a worker. */
@@ -11,10 +11,16 @@ export interface ReadReply {
   readonly notes: readonly number[];
 }
 
-const { keeper } = workerData as { keeper: KeeperChoice | undefined };
+const { keeper } = workerData as { keeper: Omit<KeeperChoice, "createKeeper"> | undefined };
+
+function createKeeper(): Keeper | undefined {
+  if (!keeper) return undefined;
+  const loaded = require(keeper.module) as { createKeeper(options: unknown): Keeper };
+  return loaded.createKeeper(keeper.options);
+}
 
 parentPort?.on("message", (tasks: ReadRequest) => {
-  const builder = new BlockBuilder(keeper);
+  const builder = new BlockBuilder(createKeeper());
   const notes = tasks.map((task) => builder.read(task).fared.notes);
   const block = builder.build();
   const reply: ReadReply = { block, notes };

@@ -86,14 +86,22 @@ export function encodePieces(
       skipped.push({ path: piece.name, reason: error.message });
     }
   }
-  if (used.length < least) {
-    const cause = skipped[0] ? `${skipped[0].reason}; ` : "";
-    throw new DataError(
-      `${used.length} of ${pieces.length} pieces can be written as ${encoding.name}, at least ` +
-        `${least} are needed (${cause}add music or choose another folder)`,
-    );
-  }
+  checkEnough(used.length, { of: pieces.length, least, encoding, skipped });
   return { pieces: used, names: used.map(({ name }) => name), tokens, skipped };
+}
+
+/** Throws a DataError where fewer than `least` of so many pieces can be written. */
+export function checkEnough(
+  count: number,
+  found: { readonly of: number; readonly least: number } & Pick<Dataset, "encoding" | "skipped">,
+): void {
+  const { of, least, encoding, skipped } = found;
+  if (count >= least) return;
+  const cause = skipped[0] ? `${skipped[0].reason}; ` : "";
+  throw new DataError(
+    `${count} of ${of} pieces can be written as ${encoding.name}, at least ` +
+      `${least} are needed (${cause}add music or choose another folder)`,
+  );
 }
 
 /** Why a piece comes to no tokens. */

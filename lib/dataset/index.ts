@@ -15,6 +15,7 @@ export {
 } from "./augment";
 export {
   buildDataset,
+  checkEnough,
   countUnknown,
   type Dataset,
   encodePieces,
@@ -22,5 +23,18 @@ export {
   trainingInAllKeys,
 } from "./dataset";
 export { factorsInAllKeys, factorsOf } from "./factors";
-export { type Split, type SplitOptions, splitByPiece, splitWindowsLeaky } from "./split";
-export { cutWindows, type Leak, measureLeak, type Window } from "./windows";
+export {
+  type PieceSplit,
+  type Split,
+  type SplitOptions,
+  splitByPiece,
+  splitWindowsLeaky,
+} from "./split";
+export {
+  countWindows,
+  cutWindows,
+  type Leak,
+  measureLeak,
+  type Window,
+  windowPlaces,
+} from "./windows";

@@ -6,6 +6,7 @@ import {
   type TrainedPositions,
   trainingOperations,
 } from "../models/recurrent";
+import { lengthsOf } from "../store";
 import type { BatchSource } from "../training";
 
 /** What a training goes through. */
@@ -56,8 +57,9 @@ function operationsOf(config: RecurrentConfig, source: BatchSource, training: bo
 }
 
 /** What an epoch computes, padding included. */
-function computedPositions({ plan, sequences }: BatchSource, training: boolean): TrainedPositions {
-  const inputs = sequences.map(({ length }) => length - 1);
+function computedPositions(source: BatchSource, training: boolean): TrainedPositions {
+  const { plan } = source;
+  const inputs = Array.from(lengthsOf(source.sequences), (length) => length - 1);
   const sum = (count: (inputs: number) => number) =>
     inputs.reduce((total, each) => total + count(each), 0);
   if (plan.kind === "windows") {

@@ -10,6 +10,7 @@ import type {
   SamplingStrategy,
   VoiceRange,
 } from "../sampling";
+import type { TokenStore, Writing } from "../store";
 import type { Encoding, Vocabulary } from "../tokens";
 import type { Run, StopReason, TrainingEvent } from "../training";
 import type { Experiment, Recipe } from "./recipe";
@@ -51,6 +52,8 @@ export interface ExperimentJob<Own extends Experiment = Experiment> {
   readonly data: string;
   /** The music of the MIDI files there. */
   pieces(): Promise<readonly Piece[]>;
+  /** The same as tokens on disk; without it they are made of `pieces`. */
+  store?(writing: Writing & { readonly most?: number }): Promise<TokenStore>;
   /** Instead of the experiment's own number. */
   readonly epochs?: number;
   readonly checkpointEvery: number;

@@ -1,27 +1,23 @@
 import { DataError, Random } from "../core";
 import {
-  buildDataset,
-  cutWindows,
+  checkEnough,
+  countWindows,
   type Dataset,
-  encodePieces,
+  type PieceSplit,
   type Split,
-  sequencesOf,
   splitByPiece,
   splitWindowsLeaky,
+  transpositionTable,
   twelveKeys,
+  windowPlaces,
 } from "../dataset";
 import type { RecurrentConfig } from "../models/recurrent";
 import { type Piece, pianosOf } from "../music";
-import {
-  buildVocabulary,
-  checkLearnable,
-  type Encoding,
-  encodingByName,
-  factorTable,
-  type Vocabulary,
-} from "../tokens";
-import { type BatchPlan, type BatchSource, type DatasetSources, sourcesOf } from "../training";
+import { type StoredSequences, storeOfPieces, type TokenStore, type Writing } from "../store";
+import { checkLearnable, type Encoding, type Vocabulary, vocabularyOfCounts } from "../tokens";
+import type { BatchPlan, BatchSource, DatasetSources } from "../training";
 import type { TokenRecipe } from "./recipe";
+import { countWords, countWordsInKeys } from "./word-counts";
 
 /** The music of a recipe, encoded and split; plans for its networks are cut from it. */
 export interface RecipeData {
@@ -31,159 +27,171 @@ export interface RecipeData {
   readonly names: readonly string[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** Training and held-out sequences; one long sequence where windows cross pieces. */
-  readonly train: readonly Int32Array[];
-  readonly test: readonly Int32Array[];
-  /** Side inputs of every token, int32 [tokens, factors]; null where there are none, or a dataset. */
-  readonly factors: Readonly<Record<"train" | "test", readonly Int32Array[]>> | null;
-  /** For a split of windows: which windows of `train[0]` are whose. */
+  readonly train: StoredSequences;
+  readonly test: StoredSequences;
+  /** For a split of windows: which windows of `train` are whose. */
   readonly windows: { readonly train: readonly number[]; readonly test: readonly number[] } | null;
-  /** The same as a dataset, where the recipe is honest enough to be one; null otherwise. */
+  /** The same in memory as a dataset, where the recipe is honest enough to be one; null otherwise. */
   readonly dataset: Dataset | null;
   readonly split: Split;
+  /** Semitones by which training pieces are moved; [0] where they are not. */
+  readonly shifts: readonly number[];
   /** Tokens that the filter deleted or made unknown. */
   readonly filtered: number;
   readonly tokens: number;
+  /** Tokens of the training pieces, one piece after the other. */
+  trainingTokens(): Iterable<readonly string[]>;
+}
+
+/** How a recipe writes music, and of how many pieces at most. */
+export function writingOf(recipe: TokenRecipe): Writing & { readonly most?: number } {
+  const { encoding, data, vocabularyFrom } = recipe;
+  const { pianoOnly, maximumFiles } = data;
+  const most = maximumFiles > 0 ? { most: maximumFiles } : {};
+  // The systems as published know a piece before they play it.
+  return { encoding, pianoOnly, told: vocabularyFrom === "all", ...most };
 }
 
 /** Pieces a recipe can use: piano parts only where it asks for them, as many files as it takes. */
 export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Piece[] {
-  const { pianoOnly, minimumFiles, maximumFiles } = recipe.data;
+  const { pianoOnly, maximumFiles } = recipe.data;
   const usable = (pianoOnly ? pieces.map(pianosOf) : [...pieces]).filter(
     (piece) => piece.notes.length > 0,
   );
-  if (pianoOnly && usable.length === 0 && pieces.length > 0) {
-    throw new DataError(
-      `${recipe.name} takes piano parts only and none of the ${pieces.length} pieces has one ` +
-        "(give it piano music; others take every instrument: npm run -s etude -- recipes)",
-    );
-  }
-  if (usable.length < minimumFiles) {
-    throw new DataError(
-      `${recipe.name} takes at least ${minimumFiles} files, the folder has ${usable.length} it ` +
-        "can use (add music or choose another recipe)",
-    );
-  }
+  checkUsable(recipe, { found: pieces.length, usable: usable.length });
   return maximumFiles > 0 ? usable.slice(0, maximumFiles) : usable;
 }
 
+/** Throws a DataError where a recipe can use too few of the pieces that were found. */
+function checkUsable(
+  { name, data }: TokenRecipe,
+  { found, usable }: Pick<TokenStore, "found" | "usable">,
+): void {
+  if (data.pianoOnly && usable === 0 && found > 0) {
+    throw new DataError(
+      `${name} takes piano parts only and none of the ${found} pieces has one ` +
+        "(give it piano music; others take every instrument: npm run -s etude -- recipes)",
+    );
+  }
+  if (usable < data.minimumFiles) {
+    throw new DataError(
+      `${name} takes at least ${data.minimumFiles} files, the folder has ${usable} it ` +
+        "can use (add music or choose another recipe)",
+    );
+  }
+}
+
 /**
- * Encodes, filters and splits the pieces as the recipe says, faults included.
+ * Encodes, filters and splits the music as the recipe says, faults included.
  *
+ * @param music a store that was written as `writingOf` says, or pieces
  * @throws DataError when too few pieces or tokens are left.
  */
 export function prepareRecipe(
   recipe: TokenRecipe,
-  pieces: readonly Piece[],
+  music: TokenStore | readonly Piece[],
   seed: number | string,
 ): RecipeData {
-  const encoding = encodingByName(recipe.encoding);
-  const selected = selectPieces(recipe, pieces);
-  if (recipe.vocabularyFrom === "training") return prepareByPiece(recipe, selected, encoding, seed);
-  const {
-    pieces: used,
-    names,
-    tokens,
-    skipped,
-  } = encodePieces(selected, encoding, {
-    least: recipe.split === "pieces" ? 2 : 1,
+  const store = isStore(music)
+    ? music
+    : storeOfPieces(selectPieces(recipe, music), writingOf(recipe));
+  if (isStore(music)) checkUsable(recipe, store);
+  const byPiece = recipe.vocabularyFrom === "training";
+  checkEnough(store.pieces.length, {
+    ...{ of: store.usable, least: byPiece || recipe.split === "pieces" ? 2 : 1 },
+    ...{ encoding: store.encoding, skipped: store.skipped },
   });
-  const vocabulary = buildVocabulary(tokens, { minimumCount: recipe.minimumCount });
-  checkLearnable(vocabulary);
-  const kept = tokens.map((piece) => piece.filter((token) => vocabulary.has(token)));
-  const count = (sequences: readonly (readonly string[])[]) =>
-    sequences.reduce((sum, s) => sum + s.length, 0);
-  const filtered = count(tokens) - count(kept);
-  const sequences = kept.map((piece, i) => ({
-    ids: vocabulary.encode(piece),
-    factors: factorsOfTokens(encoding, piece, used[i]),
-  }));
-  const shared = { encoding, vocabulary, names, skipped, filtered, tokens: count(tokens) };
-  return { ...shared, dataset: null, ...splitAsRecipe(recipe, used, sequences, seed) };
+  return byPiece ? prepareByPiece(recipe, store, seed) : prepareAsPublished(recipe, store, seed);
 }
 
-/** What the encoding tells beside each token: what is known when it has been read. */
-function factorsOfTokens({ factors }: Encoding, tokens: readonly string[], piece: Piece) {
-  if (!factors) return new Int32Array(0);
-  return factorTable(factors, tokens, piece).subarray(factors.names.length);
+function isStore(music: TokenStore | readonly Piece[]): music is TokenStore {
+  return !Array.isArray(music);
 }
 
-interface Sequence {
-  readonly ids: Int32Array;
-  readonly factors: Int32Array;
+/** What is the same however the music is split. */
+function sharedOf(store: TokenStore) {
+  const { encoding, skipped, lengths } = store;
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  return { encoding, skipped, names: store.pieces.map(({ name }) => name), tokens };
 }
 
-function splitAsRecipe(
+/** The vocabulary of all pieces, rare tokens deleted; a split of pieces or of windows. */
+function prepareAsPublished(
   recipe: TokenRecipe,
-  pieces: readonly Piece[],
-  sequences: readonly Sequence[],
+  store: TokenStore,
   seed: number | string,
-): Pick<RecipeData, "train" | "test" | "factors" | "windows" | "split"> {
-  const { testFraction } = recipe;
+): RecipeData {
+  const { testFraction, minimumCount, window } = recipe;
+  const { words, pieces } = store;
+  const all = [...pieces.keys()];
+  const vocabulary = vocabularyOfCounts(countWords(store, all), all.length, { minimumCount });
+  checkLearnable(vocabulary);
+  const ids = Int32Array.from(words, (word) => (vocabulary.has(word) ? vocabulary.idOf(word) : -1));
+  const form = { ids, framed: false, joined: window.crossPieces };
+  const shared = {
+    ...{ ...sharedOf(store), vocabulary, dataset: null, shifts: [0] },
+    filtered: vocabulary.dropped.tokens,
+  };
+  const tokensOf = (indices: readonly number[]) => () => tokensIn(store, indices);
   if (recipe.split === "pieces") {
     const split = splitByPiece(pieces, { testFraction, seed });
-    const side = (indices: readonly number[]) =>
-      join(
-        recipe,
-        indices.map((index) => sequences[index]),
-      );
-    return { ...sides(side(split.train), side(split.test)), windows: null, split };
+    const side = (name: keyof Split) => store.sequences(split[name], form);
+    const trainingTokens = tokensOf(split.train);
+    return {
+      ...shared,
+      train: side("train"),
+      test: side("test"),
+      windows: null,
+      split,
+      trainingTokens,
+    };
   }
-  const joined = join(recipe, sequences);
-  const { train, test, factors } = sides(joined, joined);
-  const cut = cutWindows(train, recipe.window);
-  const split = splitWindowsLeaky(cut.length, { testFraction, seed });
-  return { train, test, factors, windows: { ...split }, split };
+  const train = store.sequences(all, form);
+  const split = splitWindowsLeaky(countWindows(train.lengths, window), { testFraction, seed });
+  const windows = { ...split };
+  return { ...shared, train, test: train, windows, split, trainingTokens: tokensOf(all) };
 }
 
-function sides(train: readonly Sequence[], test: readonly Sequence[]) {
-  const idsOf = (side: readonly Sequence[]) => side.map(({ ids }) => ids);
-  const factorsOf = (side: readonly Sequence[]) => side.map(({ factors }) => factors);
-  const hasFactors = train.some(({ factors }) => factors.length > 0);
-  const factors = hasFactors ? { train: factorsOf(train), test: factorsOf(test) } : null;
-  return { train: idsOf(train), test: idsOf(test), factors };
-}
-
-/** One sequence of them all where windows cross pieces. */
-function join(recipe: TokenRecipe, sequences: readonly Sequence[]): Sequence[] {
-  if (!recipe.window.crossPieces) return sequences.filter(({ ids }) => ids.length > 1);
-  const ids = joinInts(sequences.map((sequence) => sequence.ids));
-  return [{ ids, factors: joinInts(sequences.map(({ factors }) => factors)) }];
-}
-
-function joinInts(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function prepareByPiece(
-  recipe: TokenRecipe,
-  pieces: readonly Piece[],
-  encoding: Encoding,
-  seed: number | string,
-): RecipeData {
-  const shifts = recipe.transpose ? twelveKeys : [0];
+/** The vocabulary of the training pieces, in all keys that they are heard in. */
+function prepareByPiece(recipe: TokenRecipe, store: TokenStore, seed: number | string): RecipeData {
   const { minimumCount, testFraction } = recipe;
-  const dataset = buildDataset(pieces, { encoding, seed, minimumCount, testFraction, shifts });
-  const { vocabulary, names, skipped, split } = dataset;
+  const shifts = recipe.transpose ? twelveKeys : [0];
+  const split = splitByPiece(store.pieces, { testFraction, seed });
+  const { counts, sequences } = countWordsInKeys(store, split.train, shifts);
+  const vocabulary = vocabularyOfCounts(counts, sequences, { minimumCount });
+  checkLearnable(vocabulary);
+  const ids = Int32Array.from(store.words, (word) => vocabulary.idOf(word));
+  const side = (name: keyof Split) =>
+    store.sequences(split[name], { ids, framed: true, joined: false });
+  let dataset: Dataset | undefined;
   return {
-    encoding,
-    vocabulary,
-    names,
-    skipped,
-    split,
-    train: sequencesOf(dataset, "train"),
-    test: sequencesOf(dataset, "test"),
-    factors: null,
-    windows: null,
-    dataset,
-    filtered: vocabulary.dropped.tokens,
-    tokens: dataset.tokens.reduce((sum, tokens) => sum + tokens.length, 0),
+    ...{ ...sharedOf(store), vocabulary, split, shifts, windows: null },
+    ...{ train: side("train"), test: side("test"), filtered: vocabulary.dropped.tokens },
+    trainingTokens: () => tokensIn(store, split.train),
+    get dataset() {
+      dataset ??= datasetOf(store, { vocabulary, split, shifts });
+      return dataset;
+    },
   };
+}
+
+function* tokensIn(store: TokenStore, indices: readonly number[]): Generator<string[]> {
+  for (const index of indices) yield store.tokensOf(index);
+}
+
+/** All of a store in memory. */
+function datasetOf(
+  store: TokenStore,
+  parts: {
+    readonly vocabulary: Vocabulary;
+    readonly split: PieceSplit;
+    readonly shifts: readonly number[];
+  },
+): Dataset {
+  const { encoding, skipped, pieces } = store;
+  const tokens = pieces.map((_, index) => store.tokensOf(index));
+  const sequences = tokens.map((piece) => parts.vocabulary.encodePiece(piece));
+  return { ...parts, encoding, skipped, names: pieces.map(({ name }) => name), tokens, sequences };
 }
 
 /** How batches are cut for one network. */
@@ -203,22 +211,21 @@ export function batchesOf(
 ): DatasetSources {
   const { batch } = setting;
   const time = recipe.window.length;
-  if (data.dataset) {
-    return sourcesOf(data.dataset, { time, batch, factors: data.encoding.factors !== undefined });
-  }
   const source = (side: "train" | "test"): BatchSource => {
     const streams = recipe.window.crossPieces && side === "train";
+    const isHonest = recipe.vocabularyFrom === "training";
     const plan: BatchPlan =
-      predict === "every-step"
-        ? { kind: streams ? "stateful" : "every-step", time, batch }
+      isHonest || predict === "every-step"
+        ? { kind: streams && !isHonest ? "stateful" : "every-step", time, batch }
         : { kind: "windows", window: time, batch, windows: windowsOf(recipe, data, side, setting) };
-    // A sequence's last token is no input.
-    const factors = data.factors?.[side].map((rows, i) =>
-      rows.subarray(0, rows.length - rows.length / data[side][i].length),
-    );
-    return { sequences: data[side], plan, ...(factors ? { factors } : {}) };
+    return { sequences: data[side], plan };
   };
-  return { train: source("train"), test: source("test") };
+  const [train, test] = [source("train"), source("test")];
+  const { encoding, vocabulary, shifts } = data;
+  if (shifts.length === 1) return { train, test };
+  const pitchFactors = encoding.factors?.pitches ?? [];
+  const tables = shifts.map((shift) => transpositionTable(encoding, vocabulary, shift));
+  return { train: { ...train, transpositions: { shifts, tables, pitchFactors } }, test };
 }
 
 /** (sequence, start) of the windows of one side; of the test side a quarter as many are used. */
@@ -229,9 +236,12 @@ function windowsOf(
   { windowsPerEpoch, seed }: BatchSetting,
 ): Int32Array {
   const limit = side === "train" ? windowsPerEpoch : Math.ceil(windowsPerEpoch / 4);
-  const all = cutWindows(data[side], recipe.window);
-  const mine = data.windows ? data.windows[side].map((index) => all[index]) : all;
+  const { lengths } = data[side];
+  const mine = data.windows
+    ? Int32Array.from(data.windows[side])
+    : Int32Array.from({ length: countWindows(lengths, recipe.window) }, (_, i) => i);
   const random = Random.fromSeed(`${seed}/${side} windows`);
-  const chosen = limit > 0 && limit < mine.length ? random.shuffle(mine).slice(0, limit) : mine;
-  return Int32Array.from(chosen.flatMap(({ sequence, start }) => [sequence, start]));
+  if (limit === 0 || limit >= mine.length) return windowPlaces(lengths, recipe.window, mine);
+  random.shuffleInPlace(mine);
+  return windowPlaces(lengths, recipe.window, mine.subarray(0, limit));
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Random } from "../core";
-import { cutWindows } from "../dataset";
+import { countWindows, windowPlaces } from "../dataset";
 import { wordsOf } from "../models/portable";
 import { type SamplingStrategy, voiceRangesOf } from "../sampling";
 import { isFourVoice, Vocabulary } from "../tokens";
 import type { Run } from "../training";
 import type { ExperimentJob, PreparedExperiment } from "./experiment-kind";
-import { prepareRecipe, type RecipeData } from "./prepare";
+import { prepareRecipe, type RecipeData, writingOf } from "./prepare";
 import { type Experiment, type TokenRecipe, tokenRecipe } from "./recipe";
 
 const count = z.number().int().nonnegative();
@@ -50,8 +50,10 @@ export async function prepareTokens(job: ExperimentJob<TokenExperiment>): Promis
 }> {
   const { encoding } = job.experiment;
   const recipe = { ...tokenRecipe(job.recipe), ...(encoding ? { encoding } : {}) };
-  const data = prepareRecipe(recipe, await job.pieces(), job.seed);
+  const music = job.store ? await job.store(writingOf(recipe)) : await job.pieces();
+  const data = prepareRecipe(recipe, music, job.seed);
   const config = configOf(recipe, data, job.seed);
+  for (const source of [data.train, data.test]) source.close();
   const side = (name: "train" | "test") =>
     data.windows
       ? [`${data.windows[name].length} windows at random`]
@@ -61,7 +63,7 @@ export async function prepareTokens(job: ExperimentJob<TokenExperiment>): Promis
 }
 
 function configOf(recipe: TokenRecipe, data: RecipeData, seed: number): TokenRun {
-  const { dataset, encoding } = data;
+  const { encoding, shifts } = data;
   const { length } = recipe.window;
   const shared = {
     encoding: encoding.name,
@@ -72,20 +74,22 @@ function configOf(recipe: TokenRecipe, data: RecipeData, seed: number): TokenRun
     sampling: recipe.sampling,
     primers: drawPrimers(data, length, seed),
   };
-  if (!dataset || !isFourVoice(encoding)) return shared;
-  const training = dataset.split.train.map((index) => dataset.tokens[index]);
-  return { ...shared, voiceRanges: voiceRangesOf(encoding, training, dataset.shifts) };
+  if (recipe.vocabularyFrom !== "training" || !isFourVoice(encoding)) return shared;
+  return { ...shared, voiceRanges: voiceRangesOf(encoding, data.trainingTokens(), shifts) };
 }
 
 /** Windows of held-out music to start sampling from, as the published systems do. */
-function drawPrimers(data: RecipeData, length: number, seed: number): number[][] {
-  const most = Math.max(...data.test.map((sequence) => sequence.length));
-  const size = Math.min(length, most - 1);
-  const windows = cutWindows(data.test, { length: size });
+function drawPrimers({ test }: RecipeData, length: number, seed: number): number[][] {
+  const { lengths } = test;
+  const size = { length: Math.min(length, lengths.reduce((a, b) => Math.max(a, b), 0) - 1) };
+  const windows = countWindows(lengths, size);
   const random = Random.fromSeed(`${seed}/primers`);
-  return Array.from({ length: 32 }, () => windows[random.integer(windows.length)]).map(
-    ({ sequence, start }) => [...data.test[sequence].subarray(start, start + size)],
-  );
+  const drawn = Array.from({ length: 32 }, () => random.integer(windows));
+  const places = windowPlaces(lengths, size, drawn);
+  return drawn.map((_, i) => {
+    const [sequence, start] = places.subarray(2 * i);
+    return [...test.part(sequence, start, start + size.length)];
+  });
 }
 
 /** The words of a run on tokens; throws `RunError` when they are not those of its encoding. */

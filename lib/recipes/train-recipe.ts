@@ -25,6 +25,8 @@ export interface TrainRecipeOptions {
   readonly repaired: boolean;
   /** The music, or how to get it: an experiment on other data never asks. */
   readonly pieces: readonly Piece[] | (() => Promise<readonly Piece[]>);
+  /** The same as tokens on disk: what is trained on tokens then never asks for pieces. */
+  readonly store?: ExperimentJob["store"];
   /** Where the data comes from. */
   readonly data: string;
   /** Run folder; of a recipe with several experiments each has a folder of its own in it. */
@@ -137,6 +139,7 @@ async function trainExperiment(
   const resumed = goesOn ? openRecipeRun(folder).config : null;
   const job: ExperimentJob = {
     ...{ recipe, experiment, folder, profile, seed, data, pieces, resumed },
+    ...(options.store === undefined ? {} : { store: options.store }),
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     checkpointEvery: options.checkpointEvery ?? recipe.checkpointEvery,
     threads: options.threads ?? 0,

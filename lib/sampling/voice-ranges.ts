@@ -25,7 +25,7 @@ export interface VoiceRange {
  */
 export function voiceRangesOf(
   encoding: Pick<FourVoiceEncoding, "decodeGrid">,
-  pieces: readonly (readonly string[])[],
+  pieces: Iterable<readonly string[]>,
   shifts: readonly number[] = [0],
 ): VoiceRange[] {
   const ranges = voiceNames.map(() => ({ low: 127, high: 0 }));

@@ -57,6 +57,7 @@ const grammar: Grammar<State> = {
 const factors: FactorSpec<number> = {
   names: ["position"],
   sizes: [longestRest],
+  pitches: [],
   start: () => 0,
   next: (now, token) => (now + (parse(token)?.length ?? 0)) % longestRest,
   ids: (now) => [now],

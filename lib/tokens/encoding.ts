@@ -30,6 +30,11 @@ export interface FactorSpec<State = FactorState> {
   readonly names: readonly string[];
   /** How many ids each factor has, in the order of `names`. */
   readonly sizes: readonly number[];
+  /**
+   * Which factors are pitches, 0 for none and pitch + 1 otherwise: they move with the music when it is
+   * put into another key, the others stay. Undefined where some change in another way.
+   */
+  readonly pitches?: readonly number[];
   /** Before the first token; where the piece is at hand, some factors are told of all of it. */
   start(piece?: Piece): State;
   next(state: State, token: string): State;

@@ -37,4 +37,5 @@ export {
   countTokens,
   specialTokens,
   Vocabulary,
+  vocabularyOfCounts,
 } from "./vocabulary";

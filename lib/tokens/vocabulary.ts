@@ -99,8 +99,11 @@ export function countTokens(sequences: Iterable<readonly string[]>): [string, nu
   for (const tokens of sequences) {
     for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return byCount(counts);
 }
+
+const byCount = (counts: Iterable<[string, number]>) =>
+  [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 
 /**
  * The vocabulary of the training sequences, without tokens that stand there fewer than
@@ -113,6 +116,19 @@ export function countTokens(sequences: Iterable<readonly string[]>): [string, nu
  */
 export function buildVocabulary(
   sequences: readonly (readonly string[])[],
+  options: { minimumCount?: number } = {},
+): Vocabulary {
+  return vocabularyOfCounts(countTokens(sequences), sequences.length, options);
+}
+
+/**
+ * `buildVocabulary` from how often each token stands in so many training sequences.
+ *
+ * @throws what `buildVocabulary` throws
+ */
+export function vocabularyOfCounts(
+  counts: Iterable<[string, number]>,
+  sequences: number,
   { minimumCount = 1 }: { minimumCount?: number } = {},
 ): Vocabulary {
   checkArgument(
@@ -121,11 +137,11 @@ export function buildVocabulary(
     minimumCount,
     "must be a whole number ≥ 1",
   );
-  const all = countTokens(sequences);
+  const all = byCount(counts);
   const kept = all.filter(([, count]) => count >= minimumCount);
   const rare = all.slice(kept.length);
   if (kept.length === 0) {
-    const count = `${sequences.length} training pieces`;
+    const count = `${sequences} training pieces`;
     const most = all[0]?.[1] ?? 0;
     throw new DataError(
       most === 0
@@ -137,7 +153,7 @@ export function buildVocabulary(
   const droppedTokens = rare.reduce((sum, [, count]) => sum + count, 0);
   return new Vocabulary({
     tokens: [...specialTokens, ...kept.map(([token]) => token)],
-    counts: [droppedTokens, sequences.length, sequences.length, ...kept.map(([, n]) => n)],
+    counts: [droppedTokens, sequences, sequences, ...kept.map(([, n]) => n)],
     minimumCount,
     dropped: { types: rare.length, tokens: droppedTokens },
   });

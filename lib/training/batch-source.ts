@@ -7,6 +7,7 @@ import {
   transpositionTable,
 } from "../dataset";
 import type { RecurrentConfig } from "../models/recurrent";
+import type { StoredSequences } from "../store";
 
 /**
  * How batches are cut.
@@ -35,13 +36,18 @@ export interface Transpositions {
   readonly tables: readonly Int32Array[];
   /** Per shift, per sequence: factors, where they hold pitches. Default: the unshifted ones. */
   readonly factors?: readonly (readonly Int32Array[])[];
+  /** Instead of those: which factors are pitches (0 for none, pitch + 1), which move with the shift. */
+  readonly pitchFactors?: readonly number[];
 }
 
-/** Sequences of token ids and how batches are cut from them: plain data that anyone can make. */
+/** Sequences of token ids and how batches are cut from them. */
 export interface BatchSource {
-  /** One per piece, with its start and end tokens; inputs are all but the last id. */
-  readonly sequences: readonly Int32Array[];
-  /** Per sequence, row-major `[inputs, factorCount]`. */
+  /**
+   * One per piece, with its start and end tokens; inputs are all but the last id. In memory, or in a
+   * store, from which they are read as they are needed.
+   */
+  readonly sequences: readonly Int32Array[] | StoredSequences;
+  /** Per sequence, row-major `[inputs, factorCount]`; those of a store come along with it. */
   readonly factors?: readonly Int32Array[];
   readonly plan: BatchPlan;
   /** Drawn anew for every piece in every epoch; training only. */

@@ -1,4 +1,5 @@
 import type { Batch } from "../models/recurrent";
+import { type StoredIds, StoredReader, type StoredRow } from "../store";
 import { type EpochPlan, planEpoch, rowFields } from "./epoch-plan";
 import type { PackedSource } from "./packed-source";
 
@@ -63,32 +64,67 @@ function copyRow(
   row: number,
   { inputs, targets, factors, time }: Batch,
 ): void {
-  const { ids, starts, tables, factorCount, lastStepOnly } = source;
+  const { starts, tables, factorCount, lastStepOnly, pitchFactors } = source;
   const [first, from, length] = rows.subarray(row * rowFields, (row + 1) * rowFields);
+  const written = rowOf(source, from, length + 1);
   const at = row * time;
   let piece = first;
   for (let t = 0; t <= length; t++) {
     while (starts[piece + 1] <= from + t) piece++;
     const table = tables[shifts[piece]];
-    const id = table ? table[ids[from + t]] : ids[from + t];
+    const id = table ? table[written.ids[t]] : written.ids[t];
     if (lastStepOnly && t === length) targets[row] = id;
     if (!lastStepOnly && t > 0) targets[at + t - 1] = id;
     if (t === length) continue;
     inputs[at + t] = id;
     if (!factors) continue;
-    const known = source.factorsInKeys[shifts[piece]] ?? source.factors;
-    for (let k = 0; k < factorCount; k++) {
-      factors[(at + t) * factorCount + k] = known[(from + t) * factorCount + k];
-    }
+    const place = (at + t) * factorCount;
+    const inKey = source.factorsInKeys[shifts[piece]];
+    const known = inKey
+      ? inKey.subarray((from + t) * factorCount)
+      : written.factors.subarray(t * factorCount);
+    for (let k = 0; k < factorCount; k++) factors[place + k] = known[k];
+    const moved = source.shifts[shifts[piece]] ?? 0;
+    for (const k of pitchFactors) if (factors[place + k] > 0) factors[place + k] += moved;
   }
 }
 
-/** A worker's batches of one look at the whole source, the pieces as they are written. */
-export function* batchesAsWritten(
+/** The ids of a row and the factors beside them, as written. */
+function rowOf(source: PackedSource, from: number, length: number): StoredRow {
+  const { stored, ids, factors, factorCount } = source;
+  if (stored) return readerOf(stored).read(from, from + length);
+  return {
+    ids: ids.subarray(from, from + length),
+    factors: factors.subarray(from * factorCount, (from + length) * factorCount),
+  };
+}
+
+const readers = new WeakMap<StoredIds, StoredReader>();
+
+/** This thread's reader of a store. */
+function readerOf(stored: StoredIds): StoredReader {
+  const reader = readers.get(stored) ?? new StoredReader(stored);
+  readers.set(stored, reader);
+  return reader;
+}
+
+/** Lets go of the files that batches of a source were cut from. */
+export function closeSource({ stored }: PackedSource): void {
+  if (!stored) return;
+  readers.get(stored)?.close();
+  readers.delete(stored);
+}
+
+/**
+ * A worker's batches of one look at the whole source: with `epoch` shuffled as in that epoch of a
+ * training, without it the pieces as they are written.
+ */
+export function* readBatches(
   source: PackedSource,
-  share: Share = { index: 0, of: 1 },
+  options: { readonly share?: Share; readonly epoch?: number; readonly seed?: number } = {},
 ): Generator<Batch> {
-  const plan = planEpoch(source, 0, 0, false);
+  const { share = { index: 0, of: 1 }, epoch, seed = 0 } = options;
+  const plan = planEpoch(source, seed, epoch ?? 0, epoch !== undefined);
   for (let step = 0; step < plan.steps; step++) {
     const batch = cutBatch(source, plan, step, share);
     if (batch) yield batch;

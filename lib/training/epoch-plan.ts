@@ -24,7 +24,7 @@ export function planEpoch(
   const { plan } = source;
   const random = Random.fromSeed(`${seed}/epoch/${epoch}`);
   const shifts = drawShifts(source, random, training);
-  const rows = Int32Array.from(rowsOf(source, training ? random : null));
+  const rows = rowsOf(source, training ? random : null);
   // Streams are read on and on; all other rows are shuffled, or, held out, put beside rows of like
   // length, so that little padding is computed.
   const order = Int32Array.from({ length: rows.length / rowFields }, (_, i) => i);
@@ -53,18 +53,18 @@ function drawShifts(source: PackedSource, random: Random, training: boolean): In
 }
 
 /** Rows in the order of the pieces; `random` moves the cuts of segments in training. */
-function rowsOf(source: PackedSource, random: Random | null): number[] {
+function rowsOf(source: PackedSource, random: Random | null): Int32Array {
   const { plan, starts, windows } = source;
-  const rows: number[] = [];
+  const rows = new RowList();
   if (plan.kind === "stateful") {
     pushStreams(rows, source, plan.time);
-    return rows;
+    return rows.all;
   }
   if (plan.kind === "windows" && windows.length > 0) {
     for (let i = 0; i < windows.length; i += 2) {
       rows.push(windows[i], starts[windows[i]] + windows[i + 1], plan.window);
     }
-    return rows;
+    return rows.all;
   }
   for (let piece = 0; piece < starts.length - 1; piece++) {
     const [from, end] = [starts[piece], starts[piece + 1] - 1];
@@ -79,12 +79,12 @@ function rowsOf(source: PackedSource, random: Random | null): number[] {
       rows.push(piece, at, Math.min(plan.time, end - at));
     }
   }
-  return rows;
+  return rows.all;
 }
 
 /** Step after step, one row of every stream. */
-function pushStreams(rows: number[], { ids, starts, plan }: PackedSource, time: number): void {
-  const perStream = Math.floor((ids.length - 1) / plan.batch);
+function pushStreams(rows: RowList, { starts, plan }: PackedSource, time: number): void {
+  const perStream = Math.floor((starts[starts.length - 1] - 1) / plan.batch);
   const pieces = new Int32Array(plan.batch); // where each stream stands
   for (let step = 0; (step + 1) * time <= perStream; step++) {
     for (let stream = 0; stream < plan.batch; stream++) {
@@ -92,5 +92,26 @@ function pushStreams(rows: number[], { ids, starts, plan }: PackedSource, time: 
       while (starts[pieces[stream] + 1] <= at) pieces[stream]++;
       rows.push(pieces[stream], at, time);
     }
+  }
+}
+
+/** Rows that grow: a corpus has millions, and plain arrays take twice the memory. */
+class RowList {
+  #rows = new Int32Array(rowFields * 1024);
+  #length = 0;
+
+  push(piece: number, first: number, length: number): void {
+    if (this.#length === this.#rows.length) {
+      const larger = new Int32Array(2 * this.#length);
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    this.#rows[this.#length++] = piece;
+    this.#rows[this.#length++] = first;
+    this.#rows[this.#length++] = length;
+  }
+
+  get all(): Int32Array {
+    return this.#rows.subarray(0, this.#length);
   }
 }

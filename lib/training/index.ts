@@ -36,7 +36,7 @@ export {
   sourcesOf,
 } from "./batch-source";
 export { epochRecordSchema } from "./checkpoint";
-export { batchesAsWritten } from "./cut-batch";
+export { readBatches } from "./cut-batch";
 export { trainOrRead } from "./fit-cache";
 export { cropsOfSplit, fitChoraleGan, fitIndexGan, type SplitCrops } from "./fit-gan";
 export {

@@ -1,10 +1,12 @@
 import { checkArgument } from "../core";
 import type { RecurrentConfig } from "../models/recurrent";
+import { lengthsOf, type StoredIds, StoredSequences, sharedArray, shareInts } from "../store";
 import type { BatchPlan, BatchSource, Transpositions } from "./batch-source";
 
-/** A source laid out flat in shared memory: every worker reads it where it lies. */
+/** A source laid out flat: every worker reads it where it lies, in shared memory or in a store. */
 export interface PackedSource {
-  readonly ids: Int32Array; // all sequences, one after the other
+  readonly stored: StoredIds | null; // where ids and factors lie that are not here
+  readonly ids: Int32Array; // all sequences, one after the other; empty where they are stored
   readonly starts: Int32Array; // [pieces + 1] into ids
   readonly plan: BatchPlan;
   readonly windows: Int32Array; // explicit windows: piece, offset pairs
@@ -12,6 +14,8 @@ export interface PackedSource {
   readonly factorCount: number;
   readonly factors: Int32Array; // [ids, factorCount], in the key as written
   readonly factorsInKeys: readonly Int32Array[]; // per shift; empty = the same in every key
+  readonly pitchFactors: readonly number[]; // which factors move by the semitones of the shift
+  readonly shifts: readonly number[]; // semitones of the tables
   readonly tables: readonly Int32Array[]; // per shift; empty = no transposition
   readonly allowed: Uint8Array; // [pieces, shifts]: 1 where every token of the piece has a counterpart
 }
@@ -31,47 +35,76 @@ export function packSource(source: BatchSource, reader: SourceReader): PackedSou
   const { name, network } = reader;
   checkArgument(sequences.length > 0, `${name}.sequences`, "empty", "needs a piece or more");
   checkPlan(plan, reader);
-  sequences.forEach((ids, i) => {
-    checkSequence(ids, `${name}.sequences[${i}]`, network.vocabularySize);
-  });
-  const starts = shared(sequences.length + 1);
-  sequences.forEach((ids, i) => {
-    starts[i + 1] = starts[i] + ids.length;
-  });
-  const ids = shared(starts[sequences.length]);
-  sequences.forEach((sequence, i) => {
-    ids.set(sequence, starts[i]);
-  });
+  const starts = startsOf(lengthsOf(sequences));
   const tables = transpositions ? tablesOf(transpositions, reader) : [];
-  const flat = (factors: readonly Int32Array[]) => flattenFactors(starts, factors, reader);
+  const content =
+    sequences instanceof StoredSequences
+      ? storedContent(sequences, reader)
+      : heldContent({ ...source, sequences }, starts, reader);
   const packed: PackedSource = {
-    ids,
+    ...content,
     starts,
     plan: plan.kind === "windows" ? { ...plan, windows: undefined } : plan,
-    windows: plan.kind === "windows" && plan.windows ? shareInts(plan.windows) : shared(0),
+    windows: plan.kind === "windows" && plan.windows ? shareInts(plan.windows) : shareInts([]),
     lastStepOnly: network.predict === "last-step",
     factorCount: network.factors.length,
-    factors: flat(source.factors ?? writtenFactors(transpositions) ?? []),
-    factorsInKeys: network.factors.length > 0 ? (transpositions?.factors?.map(flat) ?? []) : [],
+    pitchFactors: transpositions?.pitchFactors ?? [],
+    shifts: transpositions?.shifts ?? [],
     tables,
-    allowed: allowedShifts(ids, starts, tables),
+    allowed: allowedShifts(sequences, tables, network.vocabularySize),
   };
+  if (sequences instanceof StoredSequences) sequences.close();
   checkRows(packed, name);
   return packed;
+}
+
+type Content = Pick<PackedSource, "stored" | "ids" | "factors" | "factorsInKeys">;
+
+/** Ids and factors in memory that threads share. */
+function heldContent(
+  source: BatchSource & { readonly sequences: readonly Int32Array[] },
+  starts: Int32Array,
+  reader: SourceReader,
+): Content {
+  const { sequences, transpositions } = source;
+  const { name, network } = reader;
+  const ids = sharedArray(Int32Array, starts[sequences.length]);
+  sequences.forEach((sequence, i) => {
+    checkSequence(sequence, `${name}.sequences[${i}]`, network.vocabularySize);
+    ids.set(sequence, starts[i]);
+  });
+  const flat = (factors: readonly Int32Array[]) => flattenFactors(starts, factors, reader);
+  return {
+    stored: null,
+    ids,
+    factors: flat(source.factors ?? writtenFactors(transpositions) ?? []),
+    factorsInKeys: network.factors.length > 0 ? (transpositions?.factors?.map(flat) ?? []) : [],
+  };
+}
+
+/** Nothing but where they lie: a store has checked its tokens, and its ids are looked up. */
+function storedContent({ stored, lengths }: StoredSequences, reader: SourceReader): Content {
+  const { name, network } = reader;
+  const { vocabularySize: size, factors } = network;
+  const most = stored.ids.reduce((largest, id) => Math.max(largest, id), 0);
+  checkArgument(most < size, `${name}.sequences`, most, `token ids lie in 0 … ${size - 1}`);
+  const short = lengths.findIndex((length) => length < 2);
+  const remedy = "needs an input and a target";
+  checkArgument(short < 0, `${name}.sequences[${short}].length`, lengths[short], remedy);
+  const { factorCount } = stored;
+  const fits = factors.length === 0 || factors.length === factorCount;
+  checkArgument(fits, `${name}.factors`, factorCount, `the network takes ${factors.length}`);
+  return { stored, ids: shareInts([]), factors: shareInts([]), factorsInKeys: [] };
 }
 
 const writtenFactors = (transpositions: Transpositions | undefined) =>
   transpositions?.factors?.[transpositions.shifts.indexOf(0)];
 
-/** Zeros in memory that threads share. */
-function shared(length: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(Math.max(4, 4 * length)), 0, length);
-}
-
-function shareInts(values: Int32Array): Int32Array {
-  const copy = shared(values.length);
-  copy.set(values);
-  return copy;
+/** Where each sequence begins, and the end. */
+function startsOf(lengths: ArrayLike<number>): Int32Array {
+  const starts = sharedArray(Int32Array, lengths.length + 1);
+  for (let i = 0; i < lengths.length; i++) starts[i + 1] = starts[i] + lengths[i];
+  return starts;
 }
 
 function checkPlan(plan: BatchPlan, { name, network }: SourceReader): void {
@@ -106,13 +139,22 @@ function tablesOf(given: Transpositions, { name, network }: SourceReader): Int32
   return tables.map(shareInts);
 }
 
-function allowedShifts(ids: Int32Array, starts: Int32Array, tables: Int32Array[]): Uint8Array {
-  const allowed = new Uint8Array((starts.length - 1) * tables.length);
-  for (let piece = 0; piece < starts.length - 1; piece++) {
-    const own = ids.subarray(starts[piece], starts[piece + 1]);
-    tables.forEach((table, shift) => {
-      allowed[piece * tables.length + shift] = own.every((id) => table[id] >= 0) ? 1 : 0;
-    });
+function allowedShifts(
+  sequences: BatchSource["sequences"],
+  tables: readonly Int32Array[],
+  vocabularySize: number,
+): Uint8Array {
+  const allowed = sharedArray(Uint8Array, sequences.length * tables.length);
+  if (tables.length === 0) return allowed;
+  const seenIn = new Int32Array(vocabularySize); // the last piece, from 1, that an id was seen in
+  let piece = 0;
+  for (const ids of sequences) {
+    const own = allowed.subarray(piece * tables.length, ++piece * tables.length).fill(1);
+    for (const id of ids) {
+      if (seenIn[id] === piece) continue;
+      seenIn[id] = piece;
+      for (let shift = 0; shift < own.length; shift++) if (tables[shift][id] < 0) own[shift] = 0;
+    }
   }
   return allowed;
 }
@@ -126,7 +168,7 @@ function flattenFactors(
   const sizes = network.factors.map(({ size }) => size);
   const count = sizes.length;
   const pieces = starts.length - 1;
-  const flat = shared(starts[pieces] * count);
+  const flat = sharedArray(Int32Array, starts[pieces] * count);
   if (count === 0) return flat;
   const remedy = "the network's configuration has factors";
   checkArgument(factors.length > 0, `${name}.factors`, "none", remedy);
@@ -145,10 +187,10 @@ function flattenFactors(
 
 /** Throws where nothing of the source fits its plan, or a given window reaches beyond its piece. */
 function checkRows(source: PackedSource, name: string): void {
-  const { plan, windows, starts, ids } = source;
+  const { plan, windows, starts } = source;
   const lengths = Array.from(starts.subarray(1), (end, piece) => end - starts[piece]);
   if (plan.kind === "stateful") {
-    const [need, held] = [plan.batch * plan.time + 1, ids.length];
+    const [need, held] = [plan.batch * plan.time + 1, starts[starts.length - 1]];
     const remedy = `one batch takes ${need} tokens; there are ${held}`;
     checkArgument(held >= need, `${name}.plan`, `${plan.batch} streams of ${plan.time}`, remedy);
   }

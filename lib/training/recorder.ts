@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import { RunError } from "../core";
 import { makeFolder, sha256Of, writeFileAtomic } from "../core/node";
+import { StoredSequences } from "../store";
 import { type Checkpoint, latestCheckpoint, writeCheckpoint } from "./checkpoint";
 import type { EpochRecord } from "./history";
 import type { TrainingJob } from "./job";
@@ -205,9 +207,25 @@ function differencesOf(
   });
 }
 
+/** Of a store what would be in memory is hashed piece by piece, so that it makes no difference. */
 function sourceHash(source: PackedSource): string {
-  const { ids, starts, factors, factorsInKeys, tables, windows, plan } = source;
-  return sha256Of(canonical(plan), ids, starts, windows, factors, ...factorsInKeys, ...tables);
+  const { ids, starts, factors, factorsInKeys, tables, windows, plan, stored, factorCount } =
+    source;
+  if (!stored) {
+    return sha256Of(canonical(plan), ids, starts, windows, factors, ...factorsInKeys, ...tables);
+  }
+  const joined = starts.length === 2;
+  const sequences = new StoredSequences(stored, { joined });
+  const hash = createHash("sha256").update(canonical(plan));
+  for (const own of sequences) hash.update(own);
+  hash.update(starts).update(windows);
+  for (let i = 0; factorCount > 0 && i < sequences.length; i++) {
+    // The last id is no input: it has zeros.
+    hash.update(sequences.factorsAt(i)).update(new Int32Array(factorCount));
+  }
+  for (const table of tables) hash.update(table);
+  sequences.close();
+  return hash.digest("hex");
 }
 
 // Keys in order, so that equal data has equal text.

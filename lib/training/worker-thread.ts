@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { Random } from "../core";
 import { loadTensorFlow } from "../models/native";
 import { type BatchScore, initialWeights, type Network } from "../models/recurrent";
-import { batchesAsWritten, cutBatch, type Share } from "./cut-batch";
+import { closeSource, cutBatch, readBatches, type Share } from "./cut-batch";
 import { type EpochPlan, planEpoch } from "./epoch-plan";
 import { packFailure } from "./failure";
 import type { StepRange, WorkerJob, WorkerReply, WorkerRequest } from "./messages";
@@ -89,7 +89,7 @@ class Session {
     const { weights, average } = this.#state;
     const parameters = this.#step.parameters(average.length > 0 ? average : weights);
     let carried: readonly Float32Array[] | undefined;
-    for (const batch of batchesAsWritten(validation, this.#share)) {
+    for (const batch of readBatches(validation, { share: this.#share })) {
       const fed = batch.carryState ? { ...batch, initialState: carried } : batch;
       const score = this.#network.evaluate(parameters, fed);
       carried = score.finalState;
@@ -99,6 +99,12 @@ class Session {
     }
     loadTensorFlow().dispose(parameters);
     return { kind: "evaluated", ...totals };
+  }
+
+  close(): void {
+    const { train, validation } = this.#job;
+    closeSource(train);
+    if (validation) closeSource(validation);
   }
 
   abort(): void {
@@ -155,9 +161,11 @@ function answer(
   post: (reply: WorkerReply) => void,
 ): { session: Session | null; reply: WorkerReply } {
   if (request.kind === "begin") {
+    session?.close();
     const begun = new Session(request.job, post);
     return { session: begun, reply: { kind: "begun" } };
   }
+  if (request.kind === "end") session?.close();
   if (request.kind === "end" || !session) return { session: null, reply: { kind: "ended" } };
   if (request.kind === "share") {
     session.share(request.state, request.initialise);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import {
+import fs, {
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,40 +10,43 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ingestFolder } from "../../lib/corpus/ingest";
 import { projectPath } from "../../lib/project/root";
 import { midi } from "../midi/bytes";
 
-/** Bytes that still fit on the disk; undefined: as many as there are. */
-const disk = vi.hoisted(() => ({ room: undefined as number | undefined }));
+const { writeSync } = fs;
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  const writeSync = (file: number, bytes: Uint8Array, from: number, count: number, at: number) => {
-    if (disk.room === undefined) return fs.writeSync(file, bytes, from, count, at);
-    const fits = Math.min(disk.room, count);
-    disk.room -= fits;
+/** Lets so many bytes more be written anywhere; undefined: as many as there is room for. */
+function limitDisk(room: number | undefined): void {
+  let left = room ?? 0;
+  const limited = (file: number, bytes: Uint8Array, from: number, count: number, at: number) => {
+    const fits = Math.min(left, count);
+    left -= fits;
     if (fits === 0) throw Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
-    return fs.writeSync(file, bytes, from, fits, at);
+    return writeSync(file, bytes, from, fits, at);
   };
-  return { ...fs, writeSync };
-});
+  fs.writeSync = room === undefined ? writeSync : (limited as typeof writeSync);
+  syncBuiltinESMExports();
+}
 
 let base: string;
 let folder: string;
 const count = 150; // three blocks
 
 beforeEach(() => {
-  disk.room = undefined;
   base = realpathSync(mkdtempSync(join(tmpdir(), "shards-")));
   folder = join(base, "music");
   mkdirSync(folder);
   for (let i = 0; i < count; i++) put(i, 60 + (i % 40));
 });
-afterEach(() => rmSync(base, { recursive: true, force: true }));
+afterEach(() => {
+  limitDisk(undefined);
+  rmSync(base, { recursive: true, force: true });
+});
 
 function put(index: number, pitch: number): void {
   const notes = [48 + (index % 24), pitch, 60, 61 + Math.floor(index / 24)];
@@ -122,11 +125,11 @@ describe("the shards of a folder", () => {
     const whole = await ingest();
     const { size } = statSync(shards()[0]);
     rmSync(shards()[0]);
-    disk.room = Math.floor(0.7 * size);
+    limitDisk(Math.floor(0.7 * size));
     await expect(ingest()).rejects.toThrow(
       /the disk is full \(make room, or choose another disk\); what was read before is kept/,
     );
-    disk.room = undefined;
+    limitDisk(undefined);
     const again = await ingest();
     expect(again.opened).toBe(count - 64);
     expect(again.report).toEqual(whole.report);

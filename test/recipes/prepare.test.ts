@@ -19,8 +19,8 @@ describe("prepareRecipe", () => {
     expect(filtered).toBe(1);
     expect(tokens).toBe(7 * 40);
     expect(train).toHaveLength(1); // windows run across files
-    expect(train[0]).toHaveLength(7 * 40 - 1);
-    expect([...train[0]]).not.toContain(Vocabulary.unknownId);
+    expect(train.at(0)!).toHaveLength(7 * 40 - 1);
+    expect([...train.at(0)!]).not.toContain(Vocabulary.unknownId);
     expect(vocabulary.has("E7")).toBe(false);
   });
 
@@ -35,7 +35,7 @@ describe("prepareRecipe", () => {
   test("a split of windows lets both sides share the music; a split of pieces does not", () => {
     const leaky = prepareRecipe(tiny(recipeNamed("music-ai")), pieces, 1);
     expect(leaky.windows!.test.length / leaky.windows!.train.length).toBeCloseTo(0.25, 1);
-    expect(leaky.train[0]).toBe(leaky.test[0]);
+    expect(leaky.train).toBe(leaky.test);
     const honest = prepareRecipe(repairRecipe(tiny(recipeNamed("music-ai"))), pieces, 1);
     expect(honest.windows).toBeNull();
     expect(new Set([...honest.split.train, ...honest.split.test]).size).toBe(6);

@@ -5,7 +5,7 @@ import { type Labelled, linesFigure } from "../../display";
 import { type NgramModel, ngramInKeys } from "../../models";
 import { loadTensorFlow } from "../../models/native";
 import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../../models/recurrent";
-import { batchesAsWritten, packSource } from "../../training";
+import { packSource, readBatches } from "../../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */
 export interface TargetPlace {
@@ -64,7 +64,7 @@ export async function networkReach(
     for (const length of lengths) {
       const source = windowsBefore(dataset, fit.config, places, length);
       let [nats, count] = [0, 0];
-      for (const batch of batchesAsWritten(source)) {
+      for (const batch of readBatches(source)) {
         const sums = network.evaluate(tensors, batch);
         nats += sums.lossSum;
         count += sums.count;

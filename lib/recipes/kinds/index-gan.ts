@@ -75,7 +75,8 @@ async function prepare(job: ExperimentJob<IndexGanExperiment>): Promise<Prepared
   const { recipe, data, kept } = await prepareTokens(job);
   const quick = profile === "full" ? null : experiment.quick;
   const config = configOf(experiment, data.vocabulary.size, recipe.window.length, quick?.units);
-  const perEpoch = stepsPerEpoch(data.train, config, quick?.windowsPerEpoch);
+  const training = [...data.train]; // a GAN learns from memory
+  const perEpoch = stepsPerEpoch(training, config, quick?.windowsPerEpoch);
   const asked = job.epochs ?? quick?.epochs;
   const own = asked === undefined ? experiment.steps : asked * perEpoch;
   const steps = job.epochs === undefined ? (resumed?.planned?.count ?? own) : own;
@@ -93,7 +94,7 @@ async function prepare(job: ExperimentJob<IndexGanExperiment>): Promise<Prepared
       trainGanRun(job, steps, {
         load: loadIndexTraining,
         save: saveIndexTraining,
-        train: (hooks) => trainIndexGan(config, data.train, hooks),
+        train: (hooks) => trainIndexGan(config, training, hooks),
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { meanCost } from "../../literature";
 import { loadTensorFlow } from "../../models/native";
 import { type Network, splitWeights } from "../../models/recurrent";
-import { type BatchSource, batchesAsWritten, packSource } from "../../training";
+import { type BatchSource, packSource, readBatches } from "../../training";
 import type { HeldOutScore } from "../experiment-kind";
 
 /**
@@ -21,11 +21,11 @@ export function scoreFrames(
     tf.tensor(values.slice(), [...network.parameters[i].shape], "float32"),
   );
   try {
-    const nats = source.sequences.map((ids, i) => {
+    const nats = [...source.sequences].map((ids, i) => {
       const own = { ...source, sequences: [ids], factors: [source.factors![i]] };
       const packed = packSource(own, { name: "held-out pieces", network: reader });
       let total = 0;
-      for (const batch of batchesAsWritten(packed)) {
+      for (const batch of readBatches(packed)) {
         total += network.evaluate(parameters, batch).lossSum;
       }
       return total;

@@ -19,3 +19,4 @@ export {
   type System,
   systemTitles,
 } from "./benchmarks";
+export type { CorpusRecord, CorpusStep } from "./corpus";

@@ -73,6 +73,7 @@ export function fourVoiceFactors(
       ...[pitchSize, pitchSize, pitchSize],
       onsetSize,
     ],
+    pitches: [3, 4, 6, 7, 8],
     start: () => begin,
     next: (state, token) => advance(state, token, { stepsPerQuarter, holds }),
     ids(state) {

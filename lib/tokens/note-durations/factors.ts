@@ -57,6 +57,7 @@ export function noteDurationsFactors(
   return {
     names: ["position", "last pitch", "old pitch", "free parts", "time to end"],
     sizes: [groupSteps, pitchSize, pitchSize, mostFree + 1, groupSteps + 1],
+    pitches: [1, 2],
     start: () => start,
     next(state, token) {
       const event = parse(token);

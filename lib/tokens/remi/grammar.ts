@@ -136,6 +136,7 @@ const kinds = [
 export const remiFactors: FactorSpec<RemiState> = {
   names: ["position", "after"],
   sizes: [longestBar, kinds.length],
+  pitches: [],
   start: () => begin,
   next: (state, token) => ({ ...remiGrammar.next(state, token), sounding: [] }),
   ids: (state) => [Math.max(0, state.position), kinds.indexOf(state.after)],

@@ -5,6 +5,7 @@ import { writeFileAtomic } from "../../core/node";
 import { projectPath } from "../../project";
 import { parseCount } from "../cli/options";
 import { replaceBlock } from "../readme-block";
+import { benchCorpusCommand } from "./bench-corpus";
 import { benchCriticCommand } from "./bench-critic";
 import { benchDescriptorsCommand } from "./bench-descriptors";
 import { benchGanCommand } from "./bench-gan";
@@ -42,6 +43,7 @@ export function benchCommand(): Command {
   }
   for (const make of [
     benchIngestCommand,
+    benchCorpusCommand,
     benchGanCommand,
     benchCriticCommand,
     benchDescriptorsCommand,

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { median } from "d3-array";
 import type { CellName } from "../../models/recurrent";
 import type { BenchShape, GrowthCost } from "../../recipes/speed";
 import { EtudeTrainer } from "./etude-side";
+import { peakBytes } from "./peak-memory";
 
 /** What one point of a growth curve is measured at. */
 export interface GrowthTask {
@@ -29,13 +29,6 @@ async function main(task: GrowthTask): Promise<void> {
   };
   process.stdout.write(`${JSON.stringify(cost)}\n`);
   process.exit(0);
-}
-
-// What `resourceUsage` gives may be the peak of the process that started this one.
-function peakBytes(): number {
-  const status = "/proc/self/status";
-  const line = existsSync(status) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(status, "utf8")) : null;
-  return 1024 * (line ? Number(line[1]) : process.resourceUsage().maxRSS);
 }
 
 if (process.argv[2]) void main(JSON.parse(process.argv[2]) as GrowthTask);

@@ -2,8 +2,9 @@ import { Command, Option } from "commander";
 import { commandFor, findCollection, installedPath } from "../../collections";
 import { onInterrupt, type Profile } from "../../core";
 import { makeFolder } from "../../core/node";
-import { loadCorpus } from "../../corpus";
+import { type CorpusOptions, loadCorpus, type SkippedFile } from "../../corpus";
 import { duration, type Progress, progressBar } from "../../display";
+import type { Piece } from "../../music";
 import { dataPath, dataPlaces, defaultDataFolder, runsPath, userPath } from "../../project";
 import {
   chooseRecipe,
@@ -16,6 +17,7 @@ import {
   summariseRun,
   trainRecipe,
 } from "../../recipes";
+import { openTokenStore, type Writing } from "../../store";
 import type { TrainingEvent } from "../../training";
 import { collectSettings, parseCount, parseSeed, printJson } from "./options";
 import { describeRuns } from "./runs";
@@ -103,13 +105,15 @@ async function runTrain(flags: Flags): Promise<void> {
   const forget = onInterrupt(() => controller.abort());
   try {
     const { profile, seed, epochs, resume, experiment, threads, set: settings } = flags;
-    const pieces = async () => (await readMusic(folder, flags, controller.signal)).pieces;
+    const { signal } = controller;
+    const pieces = async () => (await readMusic(folder, flags, signal)).pieces;
+    const store = (writing: Writing) => openStore(folder, writing, flags, signal);
     const results = await trainRecipe({
-      ...{ recipe, repaired, pieces, data: folder, out },
+      ...{ recipe, repaired, pieces, store, data: folder, out },
       ...{ profile, seed, epochs, resume, experiment, threads, settings },
       checkpointEvery: flags.checkpointEvery ?? flags.freq,
       command: commandOf(flags, folder),
-      signal: controller.signal,
+      signal,
       ...reporters(),
     });
     report(results, flags.json === true);
@@ -130,15 +134,37 @@ function sayOwnData({ name, data }: Recipe): void {
 }
 
 async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {
-  const { files: limit, keepImplausible } = flags;
+  const corpus = await read(flags, signal, (options) => loadCorpus(folder, options));
+  sayWhatWasRead(corpus.pieces, corpus.skipped);
+  return corpus;
+}
+
+/** The music as tokens, on disk. */
+async function openStore(folder: string, writing: Writing, flags: Flags, signal: AbortSignal) {
+  const open = (options: CorpusOptions) => openTokenStore(folder, { ...options, ...writing });
+  const store = await read(flags, signal, open);
+  sayWhatWasRead(store.pieces, store.unread);
+  return store;
+}
+
+async function read<T>(
+  { files: limit, keepImplausible }: Flags,
+  signal: AbortSignal,
+  open: (options: CorpusOptions) => Promise<T>,
+): Promise<T> {
   let bar: Progress | undefined;
   const onProgress = ({ done, total }: { done: number; total: number }) => {
     bar ??= progressBar("reading", total);
     bar.update(done, `${done}/${total} files`);
   };
-  const reading = loadCorpus(folder, { limit, keepImplausible, signal, onProgress });
-  const corpus = await reading.finally(() => bar?.finish());
-  const { pieces, skipped } = corpus;
+  const reading = open({ limit, keepImplausible, signal, onProgress });
+  return await reading.finally(() => bar?.finish());
+}
+
+function sayWhatWasRead(
+  pieces: readonly Pick<Piece, "heldOut" | "copyOf">[],
+  skipped: readonly SkippedFile[],
+): void {
   const heldOut = pieces.filter((piece) => piece.heldOut).length;
   if (heldOut > 0) say(`the official split holds out ${heldOut} of ${pieces.length} pieces`);
   const copies = pieces.filter(({ copyOf }) => copyOf !== undefined).length;
@@ -148,7 +174,6 @@ async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {
   if (skipped.some(({ reason }) => reason.startsWith("implausible time"))) {
     say("files with implausible times are taken in with --keep-implausible");
   }
-  return corpus;
 }
 
 function say(text: string): void {

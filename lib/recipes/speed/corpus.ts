@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const count = z.number().nonnegative();
+const step = z.object({
+  /** In all, and those of them that were new. */
+  files: count,
+  read: count,
+  pieces: count,
+  copies: count,
+  tokens: count,
+  /** Until the store was open: new files read, all known, copies found. */
+  openSeconds: count,
+  /** Of processor time, all threads together. */
+  openCpuSeconds: count,
+  /** Split, vocabulary in twelve keys, data checked, epoch planned. */
+  prepareCpuSeconds: count,
+  /** A batch of 32 shuffled rows, cut by one thread. */
+  batchCpuMilliseconds: count,
+  /** Most memory of the process when it had loaded the library, had the store open, and in the end. */
+  idleBytes: count,
+  openBytes: count,
+  peakBytes: count,
+  storeBytes: count,
+});
+
+/** What `npm run bench -- corpus --record` keeps in `figures/records/corpus.json`. */
+const corpusRecordSchema = z.object({ command: z.string(), steps: z.array(step) });
+
+/** A growing corpus, step by step. */
+export type CorpusRecord = z.infer<typeof corpusRecordSchema>;
+/** One step: files were added, and a fresh process read them and opened all. */
+export type CorpusStep = z.infer<typeof step>;
