@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 export const instructionSets = ["native", "avx2"] as const;
 export type InstructionSet = (typeof instructionSets)[number];
 
-// oneDNN multiplies in TensorFlow (ours, stock tfjs, Keras) and PyTorch, ATen does the rest of PyTorch,
-// MKL stands behind either where it was built with it.
+// oneDNN multiplies in TensorFlow (ours, stock tfjs, Keras) and PyTorch, and our own kernels heed its
+// limit; ATen does the rest of PyTorch, MKL stands behind either where it was built with it.
 const limits: Readonly<Record<InstructionSet, Readonly<Record<string, string>>>> = {
   native: {},
   avx2: {

@@ -114,6 +114,7 @@ void runProduct(void* kernel, TF_OpKernelContext* context) {
   const auto& [left, right] = *static_cast<Transposes*>(kernel);
   Call call(context);
   TF_Tensor *a = call.input(0), *b = call.input(1);
+  if (!call.ok()) return;
   const int rows = size(a, left ? 1 : 0), depth = size(a, left ? 0 : 1), columns = size(b, right ? 0 : 1);
   call.check(TF_NumDims(a) == 2 && TF_NumDims(b) == 2 && size(b, right ? 1 : 0) == depth,
              "matrices that do not fit");
