@@ -62,8 +62,12 @@ const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: 
   },
   nottingham: {
     independent: {
-      network: { units: 256, dropout: 0.1, inputDropout: 0 },
-      training: { time: 128, batch: 8, epochs: 8, learningRate: 0.003 },
+      // Tunes come twice, bar by bar and part by part, in two, three, four or six: lags in eighths.
+      network: {
+        ...{ dropout: 0.4, lags: [6, 8, 12, 16, 24, 32, 48, 64, 96, 128] },
+        cycles: [16, 12],
+      },
+      training: { time: 256, batch: 16, epochs: 12, learningRate: 0.004 },
     },
     joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
   },

@@ -13,6 +13,7 @@ export { type CellName, type CellWeight, cellNames, cellWeights } from "./cell-w
 export { type WeightBits, weightBits } from "./compact";
 export {
   checkRecurrentConfig,
+  headWidth,
   inputWidth,
   layerInputWidth,
   type RecurrentConfig,

@@ -21,12 +21,15 @@ export interface FrameConfig
   readonly inputDropout: number;
   /** Whether the frame also reaches the output on a way of its own, [keys, keys]. */
   readonly direct: boolean;
+  /** Frames ago, each ≥ 1, whose frames are heard again beside the last: bars, phrases; may be []. */
+  readonly lags: readonly number[];
 }
 
 /** The network with the frames that its batches speak of: what training is told. */
 export interface FrameNetworkConfig extends RecurrentConfig, FrameTable {
   readonly inputDropout: number;
   readonly direct: boolean;
+  readonly lags: readonly number[];
 }
 
 /**
@@ -53,6 +56,8 @@ export function frameNetworkConfig(
   const { inputDropout } = config;
   const isShare = inputDropout >= 0 && inputDropout < 1;
   checkArgument(isShare, "inputDropout", inputDropout, "must be ≥ 0 and < 1");
+  const isLag = (lag: number) => Number.isInteger(lag) && lag >= 1;
+  checkArgument(config.lags.every(isLag), "lags", config.lags, "must be whole numbers ≥ 1");
   const strange = frames.findIndex((frame) => frame.some((key) => !(key >= 0 && key < keys)));
   checkArgument(strange < 0, `frames[${strange}]`, frames[strange], `keys lie in 0 … ${keys - 1}`);
   return whole;

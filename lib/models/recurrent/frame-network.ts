@@ -16,6 +16,7 @@ import {
 import { inputWidth, type ParameterSpec, recurrentParameters } from "../portable";
 import { type Batch, checkBatch } from "./batch";
 import { type FrameNetworkConfig, keysConfig } from "./frame-config";
+import { EchoFlow, echoParameters } from "./frame-echoes";
 import { headInputWidth, type LossFlow, runHead } from "./head";
 import { column, type Flow, type Pass, timeMajor } from "./pass";
 import { checkWeights, maskOf, type Network, NetworkPass } from "./recurrent-network";
@@ -66,7 +67,7 @@ export function createRecurrentNetwork(config: FrameNetworkConfig): Network {
 
 function frameParameters(config: FrameNetworkConfig): ParameterSpec[] {
   const { keys, direct } = config;
-  const parameters = recurrentParameters(keysConfig(config));
+  const parameters = [...recurrentParameters(keysConfig(config)), ...echoParameters(config)];
   if (!direct) return parameters;
   const zeros = () => new Float32Array(keys * keys); // nothing is known before training
   const kernel = { name: "direct.kernel", shape: [keys, keys], size: keys * keys };
@@ -93,15 +94,21 @@ function runFrames(
   const { ops, time } = pass;
   const positions = time * batch.batch;
   const shape = [positions, config.keys];
-  const given = ops.floats(rowsOf(timeMajor(batch.inputs, batch)), shape);
+  const ids = timeMajor(batch.inputs, batch);
+  const given = ops.floats(rowsOf(ids), shape);
+  const echoes = config.lags.length > 0 ? new EchoFlow(pass, config, ids) : null;
   const factors = timeMajor(batch.factors ?? new Int32Array(0), batch, config.factors.length);
-  const input = embedFrames(pass, given, factors, config.inputDropout);
+  const input = embedFrames(pass, { given, echoes, factors, rate: config.inputDropout });
   const width = inputWidth(pass.config);
   const stack = runStack(pass, reshape(ops, input.output, time, batch.batch, width), null);
-  const head = runHead(pass, reshape(ops, stack.output, positions, headInputWidth(pass)));
-  const logits = config.direct
-    ? addAll(ops, [head.output, matMul(ops, given, pass.weight("direct.kernel"))])
-    : head.output;
+  const states = reshape(ops, stack.output, positions, headInputWidth(pass));
+  const head = runHead(pass, states);
+  const copy = echoes?.copy(states);
+  const logits = addAll(ops, [
+    head.output,
+    ...(config.direct ? [matMul(ops, given, pass.weight("direct.kernel"))] : []),
+    ...(copy ? [copy.output] : []),
+  ]);
   const wanted = ops.floats(rowsOf(timeMajor(batch.targets, batch)), shape);
   const { gradient, ...sums } = sumFrameLoss(pass, logits, wanted, maskOf(batch, true));
   return {
@@ -110,22 +117,32 @@ function runFrames(
       if (config.direct) {
         pass.learn("direct.kernel", matMul(ops, given, gradient, { transposeLeft: true }));
       }
-      const rows = reshape(ops, head.backward(gradient), time, batch.batch, headInputWidth(pass));
+      const byStates = [head.backward(gradient), ...(copy ? [copy.backward(gradient)] : [])];
+      const rows = reshape(ops, addAll(ops, byStates), time, batch.batch, headInputWidth(pass));
       const byInput = stack.backward(rows, { learns: true, tokens: null });
       input.backward(reshape(ops, byInput!, positions, width));
     },
   };
 }
 
-/** Frames and factors as vectors side by side, [positions, width]. */
-function embedFrames(pass: Pass, given: Handle, factors: Int32Array, rate: number): Flow {
+interface FrameInput {
+  readonly given: Handle; // [positions, keys]
+  readonly echoes: EchoFlow | null;
+  readonly factors: Int32Array;
+  /** Of dropout. */
+  readonly rate: number;
+}
+
+/** Frames, with their echoes, and factors as vectors side by side, [positions, width]. */
+function embedFrames(pass: Pass, { given, echoes, factors, rate }: FrameInput): Flow {
   const { ops, config } = pass;
   const ids = config.factors.map((_, index) => {
     const own = column(factors, index, config.factors.length);
     return ops.ints(own, [own.length]);
   });
+  const vectors = matMul(ops, given, pass.weight("embedding"));
   const parts = [
-    matMul(ops, given, pass.weight("embedding")),
+    echoes ? addAll(ops, [vectors, echoes.embed()]) : vectors,
     ...config.factors.map(({ name }, i) => gatherRows(ops, pass.weight(`factor.${name}`), ids[i])),
   ];
   const positions = pass.batch * pass.time;
@@ -141,6 +158,7 @@ function embedFrames(pass: Pass, given: Handle, factors: Int32Array, rate: numbe
       let from = inputWidth(config) - config.factors.reduce((sum, f) => sum + f.embedding, 0);
       const byKeys = slice(ops, own, [0, 0], [positions, from]);
       pass.learn("embedding", matMul(ops, given, byKeys, { transposeLeft: true }));
+      echoes?.learnEmbedding(byKeys);
       config.factors.forEach(({ name, size, embedding }, i) => {
         const part = slice(ops, own, [0, from], [positions, embedding]);
         pass.learn(`factor.${name}`, scatterRows(ops, part, ids[i], size));

@@ -29,6 +29,10 @@ export interface RollSetting {
   readonly dropout: number;
   /** Of independent keys only: share of the inputs set to zero while training. */
   readonly inputDropout: number;
+  /** Of independent keys only: frames ago that are heard again; none where it is left out. */
+  readonly lags?: readonly number[];
+  /** Of independent keys only: cycles of the grid in which a frame has a place; 16 alone where left out. */
+  readonly cycles?: readonly number[];
 }
 
 /** A network that a training is told, and how it is made. */
@@ -57,7 +61,7 @@ export interface RollPlan {
 }
 
 const wholePiece = 1 << 15; // positions; the longest of the four sets has a third of that
-const steps = 16; // of the grid, told apart by their place
+const twoBars = [16]; // steps of the grid: two bars of quarters in eighths
 
 /** Keys of a frame told at once, each for itself. */
 export function independentFrames(
@@ -66,12 +70,16 @@ export function independentFrames(
   { shifts, time, batch }: RollPlan,
 ): PreparedRolls {
   const { frames, tables, ...sequences } = frameIds(set, shifts);
-  const factors = [{ name: "step", size: steps, embedding: 8 }];
+  const { cycles = twoBars, lags = [] } = setting;
+  const factors = cycles.map((size) => ({
+    name: size === 16 ? "step" : `step${size}`,
+    ...{ size, embedding: 8 },
+  }));
   const table = { keys: keyCount, frames };
-  const config = frameNetworkConfig({ ...setting, factors, direct: true }, table);
+  const config = frameNetworkConfig({ ...setting, lags, factors, direct: true }, table);
   const source = (side: readonly Int32Array[], length: number): BatchSource => ({
     sequences: side,
-    factors: side.map((ids) => Int32Array.from({ length: ids.length - 1 }, (_, i) => i % steps)),
+    factors: side.map((ids) => placesIn(cycles, ids.length - 1)),
     plan: { kind: "every-step", time: length, batch },
   });
   const training = source(sequences.train, time);
@@ -84,10 +92,19 @@ export function independentFrames(
   };
 }
 
+/** Where each frame stands in each cycle, [frames, cycles]. */
+function placesIn(cycles: readonly number[], frames: number): Int32Array {
+  const places = new Int32Array(frames * cycles.length);
+  for (let i = 0; i < places.length; i++) {
+    places[i] = Math.floor(i / cycles.length) % cycles[i % cycles.length];
+  }
+  return places;
+}
+
 /** Keys of a frame told one after the other from the lowest, each knowing those before. */
 export function jointFrames(
   set: PianoRollSet,
-  { inputDropout: _, embedding, ...setting }: RollSetting,
+  { inputDropout: _, lags: _lags, cycles: _cycles, embedding, ...setting }: RollSetting,
   { shifts, time, batch }: RollPlan,
 ): PreparedRolls {
   const config = recurrentConfig({

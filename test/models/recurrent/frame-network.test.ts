@@ -13,6 +13,7 @@ const config = frameNetworkConfig(
     ...{ cell: "gru", layers: 2, units: 6, embedding: 4, dropout: 0, inputDropout: 0 },
     factors: [{ name: "step", size: 3, embedding: 2 }],
     direct: true,
+    lags: [1, 2],
   },
   { keys: 5, frames },
 );
@@ -77,6 +78,20 @@ describe("a network over frames", () => {
     expect(Math.abs(slope / expected - 1)).toBeLessThan(2e-3);
   });
 
+  it("knows nothing of the frames that it is to foretell", () => {
+    const costsOf = (inputs: Int32Array) => {
+      const ends = [1, 2, 3].map((known) => {
+        const mask = Float32Array.from({ length: 6 }, (_, i) => (i % 3 < known ? 1 : 0));
+        return scoreOf(weights, { ...batch, inputs, mask }).lossSum;
+      });
+      return ends.map((sum, i) => sum - (ends[i - 1] ?? 0)); // of each step
+    };
+    const before = costsOf(batch.inputs);
+    const changed = costsOf(Int32Array.of(0, 1, 3, 0, 3, 2)); // the last input of both rows
+    expect(changed.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(Math.abs(changed[2] - before[2])).toBeGreaterThan(0.01);
+  });
+
   it("leaves no tensors behind", () => {
     scoreOf(weights);
     const before = tf.memory().numTensors;
@@ -88,7 +103,7 @@ describe("a network over frames", () => {
     const plain = { cell: "gru", layers: 1, units: 4, embedding: 4, dropout: 0 } as const;
     const make = (change: object, table = { keys: 2, frames: [[0]] }) =>
       frameNetworkConfig(
-        { ...plain, factors: [], direct: false, inputDropout: 0, ...change },
+        { ...plain, factors: [], direct: false, inputDropout: 0, lags: [], ...change },
         table,
       );
     expect(() => make({ inputDropout: 1 })).toThrow(
