@@ -30,9 +30,15 @@ const most = 15; // notes of a frame that are told apart by their place
 const keyOrNone = keyCount + 1; // 0 is none
 /** Steps of the grid that are told apart by their place. */
 const period = 16;
+const longestRun = 11; // frames in a row: more than a bar
 
-/** What a network is told beside each token; sizes of the ids. */
-export const frameTokenFactors: readonly { readonly name: string; readonly size: number }[] = [
+interface TokenFactor {
+  readonly name: string;
+  /** Number of its ids. */
+  readonly size: number;
+}
+
+const factors: readonly TokenFactor[] = [
   { name: "place in frame", size: most + 1 },
   { name: "step", size: period },
   { name: "last key", size: keyOrNone },
@@ -43,14 +49,32 @@ export const frameTokenFactors: readonly { readonly name: string; readonly size:
 ];
 
 /**
- * The side inputs of every input of `frameTokens`, int32 [notes + frames, 7]: how many keys of the
- * frame are told, the step, the last of them, which keys of the frame before lie next above it,
- * which of the frame before that, and whether the last one sounded before. All of it follows from
- * the tokens so far.
+ * What a network is told beside each token.
+ *
+ * @param lags frames ago, each ≥ 1, that it hears of too
  */
-export function factorsOfFrames(roll: PianoRoll, shift = 0): Int32Array {
+export function frameTokenFactors(lags: readonly number[] = []): readonly TokenFactor[] {
+  const ofLag = (lag: number) => [
+    { name: `next key ${lag} before`, size: keyOrNone },
+    { name: `as ${lag} before`, size: longestRun + 1 },
+  ];
+  return [...factors, ...lags.flatMap(ofLag)];
+}
+
+/**
+ * The side inputs of every input of `frameTokens`, int32 [notes + frames, 7 + 2 · lags]: how many
+ * keys of the frame are told, the step, the last of them, which keys of the frame before lie next
+ * above it, which of the frame before that, and whether the last one sounded before; of each lag the
+ * next key of the frame that stood so far before, and how many frames in a row it has foretold. All
+ * of it follows from the tokens so far.
+ */
+export function factorsOfFrames(
+  roll: PianoRoll,
+  { shift = 0, lags = [] }: { readonly shift?: number; readonly lags?: readonly number[] } = {},
+): Int32Array {
   const rows: number[] = [];
   const nothing: Frame = [];
+  const runs = lags.map((lag) => runsOf(roll, lag));
   roll.forEach((frame, step) => {
     const before = roll[step - 1] ?? nothing;
     const earlier = roll[step - 2] ?? nothing;
@@ -63,7 +87,20 @@ export function factorsOfFrames(roll: PianoRoll, shift = 0): Int32Array {
       const held = last === undefined ? 0 : before.includes(last) ? 2 : 1;
       const place = Math.min(told, most);
       rows.push(place, step % period, id(last), id(next), id(after), id(above(earlier)[0]), held);
+      for (const [i, lag] of lags.entries()) {
+        rows.push(id(above(roll[step - lag] ?? nothing)[0]), runs[i][step]);
+      }
     }
   });
   return Int32Array.from(rows);
+}
+
+/** Of each frame: how many in a row before it were those of `lag` frames earlier, to `longestRun`. */
+function runsOf(roll: PianoRoll, lag: number): number[] {
+  const runs = [0];
+  for (let step = 1; step < roll.length; step++) {
+    const isAgain = step > lag && roll[step - 1].join() === roll[step - 1 - lag].join();
+    runs.push(isAgain ? Math.min(runs[step - 1] + 1, longestRun) : 0);
+  }
+  return runs;
 }

@@ -1,3 +1,4 @@
+import { twelveKeys } from "../dataset";
 import { type PianoRollSetName, pianoRollFiles, pianoRollSets } from "../literature";
 import type { PianoRollExperiment } from "./kinds/piano-roll";
 import type { Recipe } from "./recipe";
@@ -52,6 +53,9 @@ function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRol
   };
 }
 
+/** Lags in eighths: beats, bars and phrases of two and of three. */
+const beats = [4, 6, 8, 12, 16, 24, 32, 48, 64];
+
 /** What differs from set to set, chosen on the validation pieces alone. */
 const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: Change }>> = {
   jsb: {
@@ -74,7 +78,13 @@ const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: 
   musedata: {
     independent: { network: { units: 192, dropout: 0.3 }, training: { batch: 32, epochs: 5 } },
   },
-  "piano-midi": { independent: { training: { batch: 16, epochs: 10 } } },
+  "piano-midi": {
+    independent: {
+      network: { dropout: 0.3, lags: beats, cycles: [16, 12] },
+      training: { time: 128, batch: 8, epochs: 20 },
+      shifts: twelveKeys, // 87 pieces: they overfit in one key
+    },
+  },
 };
 
 /** One recipe a set of piano rolls: its networks are put beside published rows. */

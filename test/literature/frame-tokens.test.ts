@@ -14,7 +14,7 @@ describe("frameTokens", () => {
   });
 
   it("has a row of factors for every input, none of which knows what comes", () => {
-    const width = frameTokenFactors.length;
+    const width = frameTokenFactors().length;
     const rows = factorsOfFrames(roll);
     expect(rows.length).toBe((frameTokens(roll)!.length - 1) * width);
     const other = factorsOfFrames([...roll.slice(0, 2), [59, 61, 70]]);
@@ -23,14 +23,53 @@ describe("frameTokens", () => {
   });
 
   it("keeps factors within their sizes, and moves those of moved pieces", () => {
-    const rows = factorsOfFrames(roll, 3);
-    frameTokenFactors.forEach(({ size }, column) => {
-      for (let i = column; i < rows.length; i += frameTokenFactors.length) {
+    const rows = factorsOfFrames(roll, { shift: 3 });
+    frameTokenFactors().forEach(({ size }, column) => {
+      for (let i = column; i < rows.length; i += frameTokenFactors().length) {
         expect(rows[i]).toBeLessThan(size);
       }
     });
     const moved = roll.map((frame) => frame.map((pitch) => pitch + 3));
     expect(rows).toEqual(factorsOfFrames(moved));
+  });
+
+  it("says what stood a lag before, and how long it has been right", () => {
+    const tune = [[60], [62, 65], [60], [62, 65], [60], [62]];
+    const lags = [2];
+    const width = frameTokenFactors(lags).length;
+    const rows = factorsOfFrames(tune, { lags });
+    const told = Array.from({ length: rows.length / width }, (_, i) => [
+      ...rows.subarray(i * width + width - 2, (i + 1) * width),
+    ]);
+    const [c, d, f, none] = [40, 42, 45, 0];
+    expect(told).toEqual([
+      ...[
+        [none, 0],
+        [none, 0],
+      ], // C, its end
+      ...[
+        [none, 0],
+        [none, 0],
+        [none, 0],
+      ], // D, F, their end
+      ...[
+        [c, 0],
+        [none, 0],
+      ], // the first frame that stood there two before
+      ...[
+        [d, 1],
+        [f, 1],
+        [none, 1],
+      ],
+      ...[
+        [c, 2],
+        [none, 2],
+      ],
+      ...[
+        [d, 3],
+        [f, 3],
+      ], // F does not come
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { Random } from "../../lib/core";
 import { scoreNoteUnigram } from "../../lib/literature";
 import type { PianoRollExperiment } from "../../lib/recipes/kinds/piano-roll";
 import { pianoRollRecipes } from "../../lib/recipes/piano-rolls";
@@ -63,6 +64,39 @@ describe("networks on piano rolls", () => {
       run.dispose();
     },
   );
+
+  it.each(["independent", "joint"])("hear of %s frames what came a lag ago", async (form) => {
+    const random = Random.fromSeed(5);
+    const draw = (): number[] => [48 + random.integer(12), 60 + random.integer(12)];
+    const round = () => {
+      const motif = Array.from({ length: 5 }, draw);
+      return Array.from({ length: 20 }, (_, t) => motif[t % motif.length]);
+    };
+    const rounds = (count: number) => Array.from({ length: count }, round);
+    const file = join(root, `rounds-${form}.json`);
+    writeFileSync(
+      file,
+      JSON.stringify({ train: rounds(20), valid: rounds(2), test: rounds(6), repeated: [] }),
+    );
+    const costs = { without: 0, with: 0 };
+    for (const [name, lags] of [
+      ["without", []],
+      ["with", [5]],
+    ] as const) {
+      const experiments = recipe.experiments.map((one) => ({
+        ...one,
+        network: { ...one.network, lags },
+      }));
+      const [{ folder }] = await train(form, `${form}-${name}`, 10, {
+        recipe: { ...recipe, experiments },
+        data: file,
+      });
+      const run = openTrainedRun(folder);
+      costs[name] = (await run.score!("test")).mean;
+      run.dispose();
+    }
+    expect(costs.with).toBeLessThan(0.6 * costs.without);
+  });
 
   it("go on where they stopped", async () => {
     await train("joint", "straight", 4);

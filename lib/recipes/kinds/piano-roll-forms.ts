@@ -29,7 +29,7 @@ export interface RollSetting {
   readonly dropout: number;
   /** Of independent keys only: share of the inputs set to zero while training. */
   readonly inputDropout: number;
-  /** Of independent keys only: frames ago that are heard again; none where it is left out. */
+  /** Frames ago that are heard again; none where it is left out. */
   readonly lags?: readonly number[];
   /** Of independent keys only: cycles of the grid in which a frame has a place; 16 alone where left out. */
   readonly cycles?: readonly number[];
@@ -104,14 +104,14 @@ function placesIn(cycles: readonly number[], frames: number): Int32Array {
 /** Keys of a frame told one after the other from the lowest, each knowing those before. */
 export function jointFrames(
   set: PianoRollSet,
-  { inputDropout: _, lags: _lags, cycles: _cycles, embedding, ...setting }: RollSetting,
+  { inputDropout: _, lags = [], cycles: _cycles, embedding, ...setting }: RollSetting,
   { shifts, time, batch }: RollPlan,
 ): PreparedRolls {
   const config = recurrentConfig({
     ...setting,
     vocabularySize: frameTokenCount,
     input: { kind: "embedding", size: embedding },
-    factors: frameTokenFactors.map((factor) => ({
+    factors: frameTokenFactors(lags).map((factor) => ({
       ...factor,
       embedding: embeddingOf(factor.size),
     })),
@@ -119,14 +119,14 @@ export function jointFrames(
   });
   const source = (rolls: readonly PianoRoll[], length: number): BatchSource => ({
     sequences: rolls.map((roll) => frameTokens(roll)!),
-    factors: rolls.map((roll) => factorsOfFrames(roll)),
+    factors: rolls.map((roll) => factorsOfFrames(roll, { lags })),
     plan: { kind: "every-step", time: length, batch },
   });
   const training = source(set.train, time);
   const transpositions = {
     shifts,
     tables: shifts.map(movedTokens),
-    factors: shifts.map((shift) => set.train.map((roll) => clippedFactors(roll, shift))),
+    factors: shifts.map((shift) => set.train.map((roll) => clippedFactors(roll, shift, lags))),
   };
   return {
     network: { config, create: () => createRecurrentNetwork(config) },
@@ -148,6 +148,6 @@ function movedTokens(shift: number): Int32Array {
 }
 
 /** Factors of a moved piece; of one that leaves the piano, and so is never heard there, its own. */
-function clippedFactors(roll: PianoRoll, shift: number): Int32Array {
-  return factorsOfFrames(roll, frameTokens(roll, shift) === null ? 0 : shift);
+function clippedFactors(roll: PianoRoll, shift: number, lags: readonly number[]): Int32Array {
+  return factorsOfFrames(roll, { lags, shift: frameTokens(roll, shift) === null ? 0 : shift });
 }
