@@ -1,9 +1,11 @@
 import type { ModelHeader } from "../models/portable";
+import { encodingByName } from "../tokens";
 
 const digits = (value: number) => value.toFixed(3);
 
 /**
- * A model's card as Markdown, to stand beside its file.
+ * A model's card as Markdown, to stand beside its file. Where its encoding has learnt to tell more
+ * since, the card says that the command makes another network today.
  *
  * @param bytes of the file
  */
@@ -28,6 +30,11 @@ export function describeCard(
     ["sha256 of the run's weights", `\`${card.weightsSha256}\``],
     ["made by", `\`${card.command}\``],
   ];
+  const news = toldSince(run);
+  if (news.length > 0) {
+    const text = `the encoding tells ${news.join(", ")} too: the command makes another network`;
+    rows.push(["since then", text]);
+  }
   if (heldOut) {
     const { low, high } = heldOut.interval;
     const score = `${digits(heldOut.bitsPerToken)} [${digits(low)}, ${digits(high)}]`;
@@ -47,4 +54,11 @@ export function describeCard(
   }
   const lines = rows.map(([key, value]) => `| ${key} | ${value.replaceAll("|", "\\|")} |`);
   return `# ${name}\n\n| | |\n|---|---|\n${lines.join("\n")}\n`;
+}
+
+/** Side inputs of the encoding that came after the network; none where it hears of none. */
+function toldSince({ encoding, network }: ModelHeader["run"]): readonly string[] {
+  const heard = network.factors.map((factor) => factor.name);
+  const told = heard.length > 0 ? (encodingByName(encoding).factors?.names ?? []) : [];
+  return told.filter((name) => !heard.includes(name));
 }
