@@ -1,3 +1,4 @@
+import { longestRun, runsOf } from "./frame-runs";
 import { type Frame, keyCount, lowestPitch, type PianoRoll } from "./piano-rolls";
 
 /** The token that ends a frame; it also stands before the first one. */
@@ -30,7 +31,6 @@ const most = 15; // notes of a frame that are told apart by their place
 const keyOrNone = keyCount + 1; // 0 is none
 /** Steps of the grid that are told apart by their place. */
 const period = 16;
-const longestRun = 11; // frames in a row: more than a bar
 
 interface TokenFactor {
   readonly name: string;
@@ -93,14 +93,4 @@ export function factorsOfFrames(
     }
   });
   return Int32Array.from(rows);
-}
-
-/** Of each frame: how many in a row before it were those of `lag` frames earlier, to `longestRun`. */
-function runsOf(roll: PianoRoll, lag: number): number[] {
-  const runs = [0];
-  for (let step = 1; step < roll.length; step++) {
-    const isAgain = step > lag && roll[step - 1].join() === roll[step - 1 - lag].join();
-    runs.push(isAgain ? Math.min(runs[step - 1] + 1, longestRun) : 0);
-  }
-  return runs;
 }

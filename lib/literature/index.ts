@@ -8,6 +8,7 @@
  */
 export { choraleFloors, scoreChoraleFloor } from "./chorale-floors";
 export { type ChoraleSet, readChoraleSet } from "./chorale-set";
+export { pitchCopyParameters, scorePitchCopy } from "./frame-copy";
 export { scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
 export { frameIds } from "./frame-ids";
 export { factorsOfFrames, frameTokenCount, frameTokenFactors, frameTokens } from "./frame-tokens";

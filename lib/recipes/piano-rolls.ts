@@ -54,7 +54,7 @@ function changed(experiment: PianoRollExperiment, change: Change = {}): PianoRol
 }
 
 /** Lags in eighths: beats, bars and phrases of two and of three. */
-const beats = [4, 6, 8, 12, 16, 24, 32, 48, 64];
+const beats = [4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
 /** What differs from set to set, chosen on the validation pieces alone. */
 const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: Change }>> = {
@@ -76,12 +76,18 @@ const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: 
     joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
   },
   musedata: {
-    independent: { network: { units: 192, dropout: 0.3 }, training: { batch: 32, epochs: 5 } },
+    independent: {
+      network: {
+        ...{ dropout: 0.2, inputDropout: 0.1, lags: beats, copies: true },
+        cycles: [16, 12],
+      },
+      training: { time: 256, batch: 8, epochs: 6, learningRate: 0.003 },
+    },
   },
   "piano-midi": {
     independent: {
-      network: { dropout: 0.3, lags: beats, cycles: [16, 12] },
-      training: { time: 128, batch: 8, epochs: 20 },
+      network: { dropout: 0.3, lags: beats, copies: true, cycles: [16, 12] },
+      training: { time: 256, batch: 8, epochs: 10 },
       shifts: twelveKeys, // 87 pieces: they overfit in one key
     },
   },

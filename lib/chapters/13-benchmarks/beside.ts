@@ -136,13 +136,31 @@ export function besideFinding(rows: readonly BesideRow[]) {
   }
   const sentences = own.map((mine) => {
     const { set, name, kind, test } = mine;
-    const rivals = rows.filter(
-      (row) =>
-        row.set === set && row.kind === kind && (row.source === "read" || row.source === "memory"),
-    );
+    const rivals = publishedOf(rows, set, kind);
     const passed = rivals.filter((row) => passes(mine, row)).length;
     const score = test === null ? "" : `: **${mark(test, 3)}**`;
     return `${name} on ${set}${score}, ahead of ${passed} of ${rivals.length}`;
   });
   return finding(`Against the published figures of their own class: ${sentences.join("; ")}.`);
+}
+
+/** How far whoever only copies gets: the floor beside the published figures, set by set. */
+export function copyFinding(rows: readonly BesideRow[]) {
+  const floors = rows.filter(({ source, name }) => source === "floor" && name === copyFloor);
+  if (floors.length === 0) return finding("No floor that copies has been recorded yet.", "note");
+  const sentences = floors.map((floor) => {
+    const rivals = publishedOf(rows, floor.set, "independent");
+    const passed = rivals.filter((row) => passes(floor, row)).length;
+    return `${floor.set}: **${mark(floor.test!, 3)}**, ahead of ${passed} of ${rivals.length}`;
+  });
+  return finding(`Counting what comes back, without a network: ${sentences.join("; ")}.`);
+}
+
+const copyFloor = "per-pitch copy";
+
+function publishedOf(rows: readonly BesideRow[], set: string, kind: string): BesideRow[] {
+  return rows.filter(
+    (row) =>
+      row.set === set && row.kind === kind && (row.source === "read" || row.source === "memory"),
+  );
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { besideFinding, besideTables, commandsTable, rowsBeside } from "./beside";
+export { besideFinding, besideTables, commandsTable, copyFinding, rowsBeside } from "./beside";
 export { readBenchmarks } from "./records";
 export { spoiledToHear } from "./spoiled";
 export { blindestFinding, blindFinding, studyFigure } from "./study";

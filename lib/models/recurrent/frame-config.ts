@@ -23,6 +23,11 @@ export interface FrameConfig
   readonly direct: boolean;
   /** Frames ago, each ≥ 1, whose frames are heard again beside the last: bars, phrases; may be []. */
   readonly lags: readonly number[];
+  /**
+   * Whether the lag that has foretold the most frames in a row also speaks for itself: a table by
+   * key, its state then and now, and how long the lag has been right.
+   */
+  readonly copies: boolean;
 }
 
 /** The network with the frames that its batches speak of: what training is told. */
@@ -30,6 +35,7 @@ export interface FrameNetworkConfig extends RecurrentConfig, FrameTable {
   readonly inputDropout: number;
   readonly direct: boolean;
   readonly lags: readonly number[];
+  readonly copies: boolean;
 }
 
 /**
@@ -58,6 +64,8 @@ export function frameNetworkConfig(
   checkArgument(isShare, "inputDropout", inputDropout, "must be ≥ 0 and < 1");
   const isLag = (lag: number) => Number.isInteger(lag) && lag >= 1;
   checkArgument(config.lags.every(isLag), "lags", config.lags, "must be whole numbers ≥ 1");
+  const canCopy = !config.copies || config.lags.length > 0;
+  checkArgument(canCopy, "copies", config.copies, "copies from lags: give one or more");
   const strange = frames.findIndex((frame) => frame.some((key) => !(key >= 0 && key < keys)));
   checkArgument(strange < 0, `frames[${strange}]`, frames[strange], `keys lie in 0 … ${keys - 1}`);
   return whole;

@@ -50,19 +50,25 @@ function overlap(a: readonly number[], b: readonly number[]): number {
 
 /** The weights that hear echoes; they begin as if there were none. */
 export function echoParameters(config: FrameNetworkConfig): ParameterSpec[] {
-  const { keys, lags, factors } = config;
-  const width = inputWidth(config) - factors.reduce((sum, factor) => sum + factor.embedding, 0);
+  const { keys, lags } = config;
   if (lags.length === 0) return [];
-  const zeros = (name: string, ...shape: number[]): ParameterSpec => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    return { name, shape, size, initialise: () => new Float32Array(size) };
-  };
   const gates = lags.length * Math.ceil(keys / octave);
   return [
-    zeros("echo.embedding", lags.length * (keys + 1), width),
-    zeros("echo.gate.kernel", headWidth(config) + lags.length, gates),
-    zeros("echo.gate.bias", gates),
+    zeroWeights("echo.embedding", lags.length * (keys + 1), embeddingWidth(config)),
+    zeroWeights("echo.gate.kernel", headWidth(config) + lags.length, gates),
+    zeroWeights("echo.gate.bias", gates),
   ];
+}
+
+/** Weights that begin at 0. */
+export function zeroWeights(name: string, ...shape: number[]): ParameterSpec {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { name, shape, size, initialise: () => new Float32Array(size) };
+}
+
+/** Width of the vector of a frame, the factors' apart. */
+export function embeddingWidth(config: FrameNetworkConfig): number {
+  return inputWidth(config) - config.factors.reduce((sum, { embedding }) => sum + embedding, 0);
 }
 
 /** Echoes on their way through a network. */

@@ -16,7 +16,8 @@ import {
 import { inputWidth, type ParameterSpec, recurrentParameters } from "../portable";
 import { type Batch, checkBatch } from "./batch";
 import { type FrameNetworkConfig, keysConfig } from "./frame-config";
-import { EchoFlow, echoParameters } from "./frame-echoes";
+import { CopyFlow, copyParameters } from "./frame-copies";
+import { EchoFlow, echoParameters, zeroWeights } from "./frame-echoes";
 import { headInputWidth, type LossFlow, runHead } from "./head";
 import { column, type Flow, type Pass, timeMajor } from "./pass";
 import { checkWeights, maskOf, type Network, NetworkPass } from "./recurrent-network";
@@ -67,11 +68,12 @@ export function createRecurrentNetwork(config: FrameNetworkConfig): Network {
 
 function frameParameters(config: FrameNetworkConfig): ParameterSpec[] {
   const { keys, direct } = config;
-  const parameters = [...recurrentParameters(keysConfig(config)), ...echoParameters(config)];
-  if (!direct) return parameters;
-  const zeros = () => new Float32Array(keys * keys); // nothing is known before training
-  const kernel = { name: "direct.kernel", shape: [keys, keys], size: keys * keys };
-  return [...parameters, { ...kernel, initialise: zeros }];
+  return [
+    ...recurrentParameters(keysConfig(config)),
+    ...echoParameters(config),
+    ...copyParameters(config),
+    ...(direct ? [zeroWeights("direct.kernel", keys, keys)] : []),
+  ];
 }
 
 /** Writes frames by their ids as rows of zeros and ones, float32 [ids, keys]. */
@@ -97,17 +99,19 @@ function runFrames(
   const ids = timeMajor(batch.inputs, batch);
   const given = ops.floats(rowsOf(ids), shape);
   const echoes = config.lags.length > 0 ? new EchoFlow(pass, config, ids) : null;
+  const copies = config.copies ? new CopyFlow(pass, config, ids) : null;
   const factors = timeMajor(batch.factors ?? new Int32Array(0), batch, config.factors.length);
-  const input = embedFrames(pass, { given, echoes, factors, rate: config.inputDropout });
+  const input = embedFrames(pass, { given, echoes, copies, factors, rate: config.inputDropout });
   const width = inputWidth(pass.config);
   const stack = runStack(pass, reshape(ops, input.output, time, batch.batch, width), null);
   const states = reshape(ops, stack.output, positions, headInputWidth(pass));
   const head = runHead(pass, states);
-  const copy = echoes?.copy(states);
+  const trusted = echoes?.copy(states);
   const logits = addAll(ops, [
     head.output,
     ...(config.direct ? [matMul(ops, given, pass.weight("direct.kernel"))] : []),
-    ...(copy ? [copy.output] : []),
+    ...(trusted ? [trusted.output] : []),
+    ...(copies ? [copies.logits()] : []),
   ]);
   const wanted = ops.floats(rowsOf(timeMajor(batch.targets, batch)), shape);
   const { gradient, ...sums } = sumFrameLoss(pass, logits, wanted, maskOf(batch, true));
@@ -117,7 +121,9 @@ function runFrames(
       if (config.direct) {
         pass.learn("direct.kernel", matMul(ops, given, gradient, { transposeLeft: true }));
       }
-      const byStates = [head.backward(gradient), ...(copy ? [copy.backward(gradient)] : [])];
+      copies?.learnLogits(gradient);
+      const byHead = head.backward(gradient);
+      const byStates = trusted ? [byHead, trusted.backward(gradient)] : [byHead];
       const rows = reshape(ops, addAll(ops, byStates), time, batch.batch, headInputWidth(pass));
       const byInput = stack.backward(rows, { learns: true, tokens: null });
       input.backward(reshape(ops, byInput!, positions, width));
@@ -128,21 +134,27 @@ function runFrames(
 interface FrameInput {
   readonly given: Handle; // [positions, keys]
   readonly echoes: EchoFlow | null;
+  readonly copies: CopyFlow | null;
   readonly factors: Int32Array;
   /** Of dropout. */
   readonly rate: number;
 }
 
 /** Frames, with their echoes, and factors as vectors side by side, [positions, width]. */
-function embedFrames(pass: Pass, { given, echoes, factors, rate }: FrameInput): Flow {
+function embedFrames(pass: Pass, input: FrameInput): Flow {
+  const { given, echoes, copies, factors, rate } = input;
   const { ops, config } = pass;
   const ids = config.factors.map((_, index) => {
     const own = column(factors, index, config.factors.length);
     return ops.ints(own, [own.length]);
   });
-  const vectors = matMul(ops, given, pass.weight("embedding"));
+  const vectors = [
+    matMul(ops, given, pass.weight("embedding")),
+    ...(echoes ? [echoes.embed()] : []),
+    ...(copies ? [copies.embed()] : []),
+  ];
   const parts = [
-    echoes ? addAll(ops, [vectors, echoes.embed()]) : vectors,
+    addAll(ops, vectors),
     ...config.factors.map(({ name }, i) => gatherRows(ops, pass.weight(`factor.${name}`), ids[i])),
   ];
   const positions = pass.batch * pass.time;
@@ -159,6 +171,7 @@ function embedFrames(pass: Pass, { given, echoes, factors, rate }: FrameInput): 
       const byKeys = slice(ops, own, [0, 0], [positions, from]);
       pass.learn("embedding", matMul(ops, given, byKeys, { transposeLeft: true }));
       echoes?.learnEmbedding(byKeys);
+      copies?.learnEmbedding(byKeys);
       config.factors.forEach(({ name, size, embedding }, i) => {
         const part = slice(ops, own, [0, from], [positions, embedding]);
         pass.learn(`factor.${name}`, scatterRows(ops, part, ids[i], size));

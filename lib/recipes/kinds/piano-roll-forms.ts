@@ -31,6 +31,8 @@ export interface RollSetting {
   readonly inputDropout: number;
   /** Frames ago that are heard again; none where it is left out. */
   readonly lags?: readonly number[];
+  /** Of independent keys only: whether the best of the lags speaks for itself; not where left out. */
+  readonly copies?: boolean;
   /** Of independent keys only: cycles of the grid in which a frame has a place; 16 alone where left out. */
   readonly cycles?: readonly number[];
 }
@@ -70,13 +72,13 @@ export function independentFrames(
   { shifts, time, batch }: RollPlan,
 ): PreparedRolls {
   const { frames, tables, ...sequences } = frameIds(set, shifts);
-  const { cycles = twoBars, lags = [] } = setting;
+  const { cycles = twoBars, lags = [], copies = false } = setting;
   const factors = cycles.map((size) => ({
     name: size === 16 ? "step" : `step${size}`,
     ...{ size, embedding: 8 },
   }));
   const table = { keys: keyCount, frames };
-  const config = frameNetworkConfig({ ...setting, lags, factors, direct: true }, table);
+  const config = frameNetworkConfig({ ...setting, lags, copies, factors, direct: true }, table);
   const source = (side: readonly Int32Array[], length: number): BatchSource => ({
     sequences: side,
     factors: side.map((ids) => placesIn(cycles, ids.length - 1)),
@@ -104,7 +106,14 @@ function placesIn(cycles: readonly number[], frames: number): Int32Array {
 /** Keys of a frame told one after the other from the lowest, each knowing those before. */
 export function jointFrames(
   set: PianoRollSet,
-  { inputDropout: _, lags = [], cycles: _cycles, embedding, ...setting }: RollSetting,
+  {
+    inputDropout: _,
+    lags = [],
+    copies: _copies,
+    cycles: _cycles,
+    embedding,
+    ...setting
+  }: RollSetting,
   { shifts, time, batch }: RollPlan,
 ): PreparedRolls {
   const config = recurrentConfig({

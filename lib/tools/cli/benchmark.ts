@@ -4,15 +4,18 @@ import { collectionByName, installedPath } from "../../collections";
 import { onInterrupt } from "../../core";
 import {
   choraleFloors,
+  keyCount,
   type PianoRollSetName,
   pianoRollFiles,
   pianoRollSets,
+  pitchCopyParameters,
   publishedChorales,
   publishedRows,
   readChoraleSet,
   readPianoRolls,
   scoreChoraleFloor,
   scoreNoteUnigram,
+  scorePitchCopy,
   scorePitchMarkov,
 } from "../../literature";
 import { dataPath, dataPlaces, projectPath } from "../../project";
@@ -126,13 +129,17 @@ async function runPianoRoll(flags: PianoRollFlags): Promise<void> {
 
 function pianoRollFloors(set: PianoRollSetName, data: string): BenchmarkRow[] {
   const { train, valid, test } = readPianoRolls(data);
-  const floors = { "note unigram": scoreNoteUnigram, "per-pitch Markov": scorePitchMarkov };
-  return Object.entries(floors).map(([model, score]) => {
+  const floors = {
+    "note unigram": { score: scoreNoteUnigram, parameters: keyCount },
+    "per-pitch Markov": { score: scorePitchMarkov, parameters: 2 * keyCount },
+    "per-pitch copy": { score: scorePitchCopy, parameters: pitchCopyParameters },
+  };
+  return Object.entries(floors).map(([model, { score, parameters }]) => {
     const held = score(train, test);
     return {
       ...{ set, model, seed: null, unit: "nats per frame", kind: "floor", unknown: 0 },
       ...{ valid: score(train, valid).mean, test: held.mean, interval: overPieces(held) },
-      ...{ parameters: model === "note unigram" ? 88 : 176, seconds: 0 },
+      ...{ parameters, seconds: 0 },
       command: commandOf(`piano-roll --set ${set}`, "floors", { seeds: 1 }),
       published: publishedRows(set, "floor").filter(({ name }) => name === model),
     };

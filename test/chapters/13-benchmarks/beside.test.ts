@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   besideFinding,
   besideTables,
+  copyFinding,
   rowsBeside,
 } from "../../../lib/chapters/13-benchmarks/beside";
 import { readBenchmarks } from "../../../lib/chapters/13-benchmarks/records";
@@ -54,6 +55,13 @@ describe("our rows beside published ones", () => {
     }
     expect(besideFinding(rowsBeside(rows)).text).toContain("GRU on jsb: 7.900, ahead of 9 of 10");
     expect(besideFinding([]).text).toContain("No network has been measured yet");
+  });
+
+  it("put the floor that copies beside the published figures of its set", () => {
+    const copy = row("per-pitch copy", null, 8.15);
+    const said = copyFinding(rowsBeside([...rows, copy])).text;
+    expect(said).toContain("jsb: 8.150, ahead of 8 of 10"); // the TCN and the RRU are better
+    expect(copyFinding(rowsBeside(rows)).text).toContain("No floor that copies");
   });
 
   it("are read from the records; another file of that name is named", () => {

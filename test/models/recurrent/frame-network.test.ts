@@ -14,6 +14,7 @@ const config = frameNetworkConfig(
     factors: [{ name: "step", size: 3, embedding: 2 }],
     direct: true,
     lags: [1, 2],
+    copies: true,
   },
   { keys: 5, frames },
 );
@@ -103,7 +104,15 @@ describe("a network over frames", () => {
     const plain = { cell: "gru", layers: 1, units: 4, embedding: 4, dropout: 0 } as const;
     const make = (change: object, table = { keys: 2, frames: [[0]] }) =>
       frameNetworkConfig(
-        { ...plain, factors: [], direct: false, inputDropout: 0, lags: [], ...change },
+        {
+          ...plain,
+          factors: [],
+          direct: false,
+          inputDropout: 0,
+          lags: [],
+          copies: false,
+          ...change,
+        },
         table,
       );
     expect(() => make({ inputDropout: 1 })).toThrow(
