@@ -1,3 +1,5 @@
+import { groups } from "d3-array";
+import type { Piece } from "../music";
 import type { SamplingStrategy } from "../sampling";
 import type { SampledPiece } from "./experiment-kind";
 import { recipes } from "./published";
@@ -5,14 +7,14 @@ import type { OpenedRun } from "./recipe-run";
 
 /** Why a generated piece is hardly music, and what would do. */
 export interface SampleProblem {
-  readonly kind: "no notes" | "one pitch";
+  readonly kind: "no notes" | "one pitch" | "one chord";
   /** A sentence with cause and remedies. */
   readonly message: string;
 }
 
 /**
- * What is wrong with a generated piece: it has no note, or says one pitch over and over. Null where
- * it has two pitches, or a single note.
+ * What is wrong with a generated piece: it has no note, or says one pitch or chord over and over.
+ * Null where it has two, or begins once.
  *
  * @param given the strategy it was drawn with, where it is not the recipe's own
  * @example
@@ -24,19 +26,28 @@ export function problemOf(
   { piece, tokens }: SampledPiece,
   given?: SamplingStrategy,
 ): SampleProblem | null {
-  const { notes } = piece;
-  const pitches = new Set(notes.map(({ pitch }) => pitch));
-  if (pitches.size > 1 || notes.length === 1) return null;
-  const kind = notes.length === 0 ? "no notes" : "one pitch";
+  const kind = kindOf(piece);
+  if (kind === null) return null;
   const said = new Set(tokens);
   const same =
     said.size === 1 ? `all ${tokens.length} tokens are ${JSON.stringify(tokens[0])}` : "";
-  const what =
-    kind === "no notes"
-      ? `no note: ${same || `none of its ${tokens.length} tokens is one`}`
-      : `all ${notes.length} notes have one pitch${same ? `: ${same}` : ""}`;
+  const told = same ? `: ${same}` : "";
+  const what = {
+    "no notes": `no note: ${same || `none of its ${tokens.length} tokens is one`}`,
+    "one pitch": `all ${piece.notes.length} notes have one pitch${told}`,
+    "one chord": `all ${piece.notes.length} notes are one chord over and over${told}`,
+  }[kind];
   const { causes, remedies } = explain(run, given);
   return { kind, message: `${what} (${causes.join(", ")}); what would do: ${remedies.join("; ")}` };
+}
+
+function kindOf({ notes }: Piece): SampleProblem["kind"] | null {
+  if (notes.length === 0) return "no notes";
+  const chords = groups(notes, ({ startTicks }) => startTicks).map(([, chord]) =>
+    chord.map(({ pitch }) => pitch).join(),
+  );
+  if (chords.length === 1 || new Set(chords).size > 1) return null;
+  return new Set(notes.map(({ pitch }) => pitch)).size === 1 ? "one pitch" : "one chord";
 }
 
 function explain(

@@ -41,6 +41,16 @@ describe("problemOf", () => {
     expect(stuck).toMatch(/^all 2 notes have one pitch: all 2 tokens are "C4\$1.0"/);
   });
 
+  test("tells one chord over and over, but not two in turns", () => {
+    const stuck = problemOf(runOf(), sampled(["0.4$1.0", "0.4$1.0"]));
+    expect(stuck?.kind).toBe("one chord");
+    expect(stuck?.message).toMatch(
+      /^all 4 notes are one chord over and over: all 2 tokens are "0.4\$1.0"/,
+    );
+    expect(problemOf(runOf(), sampled(["0.4$1.0"]))).toBeNull();
+    expect(problemOf(runOf(), sampled(["0.4$1.0", "0.5$1.0"]))).toBeNull();
+  });
+
   test("of a GAN it speaks of noise, not of temperature", () => {
     const gan = { kind: "index-gan", planned: { unit: "steps", count: 1 } };
     const { message } = problemOf(runOf(gan, null), sampled(["rest"]))!;

@@ -188,7 +188,8 @@ function reporters() {
       bar.finish();
       const size = parameters > 0 ? `${parameters.toLocaleString("en")} parameters, ` : "";
       const { count, unit } = planned;
-      say(`${experiment}: ${size}${count} ${unit}, about ${duration(seconds)} in all`);
+      const amount = `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+      say(`${experiment}: ${size}${amount}, about ${duration(seconds)} in all`);
       bar = progressBar(experiment, 1);
     },
     onProgress(event: TrainingEvent) {
