@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Row, Rows } from "./block";
 import { type Fingerprint, unpackFingerprint } from "./fingerprint";
@@ -157,8 +157,13 @@ function shardsIn(folder: string, kind: string | undefined): string[] {
   return shards.sort().map((name) => join(folder, name));
 }
 
-/** Whether the process that writes a shard is gone. */
+// A process that found a shard may be about to open it, a training to go on tomorrow.
+const leftAfter = 24 * 3600 * 1000;
+
+/** Whether a shard is old, and the process that wrote it gone. */
 function isLeft(shard: string): boolean {
+  const changed = statSync(shard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (Date.now() - changed < leftAfter) return false;
   const [, pid] = /\.(\d+)-[^.]*\.shard$/.exec(shard) ?? [];
   try {
     return pid !== undefined && Number(pid) !== process.pid && !process.kill(Number(pid), 0);

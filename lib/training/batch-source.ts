@@ -78,9 +78,17 @@ export function sourcesOf(
   const [train, test] = [source("train"), source("test")];
   if (shifts.length === 1) return { train, test };
   const tables = shifts.map((shift) => transpositionTable(encoding, vocabulary, shift));
-  const factors = plan.factors ? factorsInAllKeys(dataset, "train") : undefined;
-  const transpositions = { shifts, tables, ...(factors ? { factors } : {}) };
+  const keyed = plan.factors ? keyedFactors(dataset) : {};
+  const transpositions = { shifts, tables, ...keyed };
   return { train: { ...train, transpositions }, test };
+}
+
+/** How factors follow the key: moved where it is said which are pitches, else made for each key. */
+function keyedFactors(dataset: Dataset): Pick<Transpositions, "factors" | "pitchFactors"> {
+  const pitchFactors = dataset.encoding.factors?.pitches;
+  if (pitchFactors) return { pitchFactors };
+  const factors = factorsInAllKeys(dataset, "train");
+  return factors ? { factors } : {};
 }
 
 /** The factors of an encoding as a network's configuration has them, `embedding` values each. */

@@ -65,10 +65,10 @@ function copyRow(
   { inputs, targets, factors, time }: Batch,
 ): void {
   const { starts, tables, factorCount, lastStepOnly, pitchFactors } = source;
-  const [first, from, length] = rows.subarray(row * rowFields, (row + 1) * rowFields);
+  const [firstPiece, from, length] = rows.subarray(row * rowFields, (row + 1) * rowFields);
   const written = rowOf(source, from, length + 1);
   const at = row * time;
-  let piece = first;
+  let piece = firstPiece;
   for (let t = 0; t <= length; t++) {
     while (starts[piece + 1] <= from + t) piece++;
     const table = tables[shifts[piece]];
@@ -80,10 +80,9 @@ function copyRow(
     if (!factors) continue;
     const place = (at + t) * factorCount;
     const inKey = source.factorsInKeys[shifts[piece]];
-    const known = inKey
-      ? inKey.subarray((from + t) * factorCount)
-      : written.factors.subarray(t * factorCount);
-    for (let k = 0; k < factorCount; k++) factors[place + k] = known[k];
+    const known = inKey ?? written.factors;
+    const first = (inKey ? from + t : t) * factorCount;
+    for (let k = 0; k < factorCount; k++) factors[place + k] = known[first + k];
     const moved = source.shifts[shifts[piece]] ?? 0;
     for (const k of pitchFactors) if (factors[place + k] > 0) factors[place + k] += moved;
   }

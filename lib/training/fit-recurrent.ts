@@ -143,8 +143,9 @@ const fitFile: ArrayFileKind<z.infer<typeof fitSchema>> = {
  * ids and factors in every key, is part of it.
  */
 function* numbersOf({ train, test }: DatasetSources): Iterable<string | NodeJS.ArrayBufferView> {
-  const { shifts, tables, factors } = train.transpositions ?? { shifts: [0], tables: [] };
-  yield JSON.stringify(shifts);
+  const written = { shifts: [0], tables: [], factors: undefined, pitchFactors: [] };
+  const { shifts, tables, factors, pitchFactors } = train.transpositions ?? written;
+  yield JSON.stringify([shifts, pitchFactors ?? []]);
   const arrays = [train.sequences, train.factors, test.sequences, test.factors, tables];
   for (const list of [...arrays, ...(factors ?? [])]) {
     yield `list of ${list?.length ?? 0}`;

@@ -8,6 +8,7 @@ import fs, {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -106,6 +107,18 @@ describe("the shards of a folder", () => {
     await ingest();
     put(7, 101);
     expect((await ingest()).opened).toBe(1);
+    expect((await ingest()).opened).toBe(0);
+  });
+
+  test("go where nothing of them counts any more, once they are old and their process is gone", async () => {
+    await ingestElsewhere();
+    const [old] = shards();
+    for (let i = 0; i < count; i++) put(i, 100);
+    await ingest();
+    expect(shards()).toContain(old);
+    utimesSync(old, 1, 1);
+    await ingest();
+    expect(shards()).not.toContain(old);
     expect((await ingest()).opened).toBe(0);
   });
 

@@ -6,6 +6,7 @@ import { loadCorpus } from "../../lib/corpus/corpus";
 import { writePiece } from "../../lib/corpus/midi-files";
 import { transpositionTable, twelveKeys } from "../../lib/dataset/augment";
 import { buildDataset, type Dataset, sequencesOf } from "../../lib/dataset/dataset";
+import { factorsInAllKeys } from "../../lib/dataset/factors";
 import type { Piece } from "../../lib/music/piece";
 import { isRecurrent } from "../../lib/recipes/kinds/recurrent";
 import { repairRecipe } from "../../lib/recipes/repair";
@@ -58,6 +59,14 @@ function storedSource(store: TokenStore, { vocabulary, split, encoding }: Datase
   };
 }
 
+/** The same in memory, its factors made anew in every key. */
+function inMemory(dataset: Dataset, hasFactors: boolean): BatchSource {
+  const { train } = sourcesOf(dataset, { time: 16, batch: 8, factors: hasFactors });
+  const factors = hasFactors ? factorsInAllKeys(dataset, "train") : undefined;
+  const { shifts, tables } = train.transpositions!;
+  return { ...train, transpositions: { shifts, tables, ...(factors ? { factors } : {}) } };
+}
+
 describe("a store of a folder", () => {
   it("holds the tokens of each piece, in any encoding, as the pieces in memory give them", async () => {
     const { pieces } = await loadCorpus(folder, { cacheFolder: join(base, "cache") });
@@ -102,7 +111,7 @@ describe("batches from a store", () => {
       const factors = encoding.factors !== undefined;
       const network = networkFor(dataset);
       const pack = (source: BatchSource) => packSource(source, { name: "batches", network });
-      const held = pack(sourcesOf(dataset, { time: 16, batch: 8, factors }).train);
+      const held = pack(inMemory(dataset, factors));
       const source = storedSource(store, dataset);
       const stored = pack(source);
       expect([...source.sequences]).toEqual(sequencesOf(dataset, "train"));
