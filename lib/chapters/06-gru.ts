@@ -38,7 +38,7 @@ export function strokesFinding(
 }
 
 /** The networks that are compared, by what is equal. */
-export interface CellSizes {
+interface CellSizes {
   readonly lstm: RecurrentConfig;
   readonly equalUnits: RecurrentConfig;
   readonly equalParameters: RecurrentConfig;

@@ -13,7 +13,7 @@ export interface GetOptions {
   readonly onMessage?: (text: string) => void;
 }
 
-export type GetProgress =
+type GetProgress =
   | {
       readonly stage: "fetching";
       readonly bytes: number;

@@ -10,7 +10,7 @@ export interface TurnEffort {
 }
 
 /** What a contestant took. */
-export interface Timing<Name extends string = string> {
+interface Timing<Name extends string = string> {
   readonly name: Name;
   /** Median over the turns, for one call. */
   readonly seconds: number;

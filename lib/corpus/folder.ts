@@ -31,7 +31,7 @@ export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-export interface ReadProgress {
+interface ReadProgress {
   readonly done: number;
   readonly total: number;
   readonly notes: number;

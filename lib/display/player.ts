@@ -8,7 +8,7 @@ import { type Html, show } from "./show";
 import { duration, mark, shortened } from "./text";
 
 /** How a player looks and sounds; everything has a default. */
-export interface PlayerOptions extends PianoRollOptions {
+interface PlayerOptions extends PianoRollOptions {
   /** A line below the roll. */
   readonly caption?: string;
   /** Of the MP3, a second; default 40: 150,000 bytes for 30 seconds. */
@@ -18,7 +18,7 @@ export interface PlayerOptions extends PianoRollOptions {
 }
 
 /** A piece in a row of players. */
-export interface PlayerItem extends PlayerOptions {
+interface PlayerItem extends PlayerOptions {
   readonly piece: Piece;
 }
 

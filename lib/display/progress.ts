@@ -73,7 +73,7 @@ export function terminalBar(label: string, total: number): TerminalBar {
 }
 
 /** Time left after `seconds` for a `share` of the work; "" at the very beginning. */
-export function timeLeft(share: number, seconds: number): string {
+function timeLeft(share: number, seconds: number): string {
   return share > 0.005 && share < 1 ? `${duration((seconds * (1 - share)) / share)} left` : "";
 }
 

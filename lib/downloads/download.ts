@@ -27,7 +27,7 @@ export interface DownloadOptions {
   readonly onRetry?: (text: string) => void;
 }
 
-export interface DownloadProgress {
+interface DownloadProgress {
   readonly bytes: number;
   /** Undefined where neither we nor the server know. */
   readonly total: number | undefined;
@@ -36,7 +36,7 @@ export interface DownloadProgress {
 }
 
 /** A file that has come whole. */
-export interface DownloadedFile {
+interface DownloadedFile {
   readonly bytes: number;
   readonly sha256: string;
   /** Where redirects led. */

@@ -8,7 +8,7 @@ import { tarEntries } from "./tar";
 import { zipEntries } from "./zip";
 
 /** How much an archive may come to before it counts as a bomb. */
-export interface UnpackLimits {
+interface UnpackLimits {
   /** Files, folders and what else it lists. */
   readonly entries: number;
   /** Of all its files, unpacked. */
@@ -19,7 +19,7 @@ export interface UnpackLimits {
 }
 
 /** Lakh, the largest set there is, has 178,561 files of 6 GB in an archive of 1.8 GB. */
-export const unpackLimits: UnpackLimits = {
+const unpackLimits: UnpackLimits = {
   entries: 1_000_000,
   bytes: 40e9,
   ratio: 100,
@@ -38,7 +38,7 @@ export interface UnpackOptions {
 }
 
 /** What came out of an archive. */
-export interface Unpacked {
+interface Unpacked {
   readonly files: number;
   readonly bytes: number;
   /** Links and devices, which are never made. */

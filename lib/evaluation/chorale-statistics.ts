@@ -2,7 +2,7 @@ import { type Crops, voicePairs } from "../models/gan";
 import { voiceCount } from "../tokens";
 
 /** The distributions by which four-voice music is compared, in the order of the table. */
-export const choraleDistributions = [
+const choraleDistributions = [
   "pitch",
   "pitch class",
   "duration",

@@ -155,7 +155,7 @@ export interface MemorisationComparison {
 }
 
 /** The figures of several pieces. */
-export function reportMemorisation(
+function reportMemorisation(
   index: MemorisationIndex,
   pieces: readonly Piece[],
 ): MemorisationReport {

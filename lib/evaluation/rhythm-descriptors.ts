@@ -2,10 +2,10 @@ import type { Bar, Note } from "../music";
 import { shares } from "./pitch-descriptors";
 
 /** Lengths of time are counted in sixteenths: 0 is shorter than half of one, 16 a whole or more. */
-export const lengthBins = 17;
+const lengthBins = 17;
 
 /** How many notes sound together. */
-export interface PolyphonyDescriptors {
+interface PolyphonyDescriptors {
   /** Mean number of distinct pitches that sound while any does; NaN without notes. */
   readonly polyphony: number;
   /** Share of the sounding time with two or more pitches; NaN without notes. */

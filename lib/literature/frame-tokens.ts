@@ -2,7 +2,7 @@ import { longestRun, runsOf } from "./frame-runs";
 import { type Frame, keyCount, lowestPitch, type PianoRoll } from "./piano-rolls";
 
 /** The token that ends a frame; it also stands before the first one. */
-export const frameEnd = keyCount;
+const frameEnd = keyCount;
 /** The keys, and the end of a frame. */
 export const frameTokenCount = keyCount + 1;
 

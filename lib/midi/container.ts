@@ -39,7 +39,7 @@ export function resembles(bytes: Uint8Array, at: number, id: number): boolean {
 }
 
 /** First offset from `from` on (below `end`) that holds the chunk name `id`; −1 for none. */
-export function findChunk(bytes: Uint8Array, id: number, from: number, end: number): number {
+function findChunk(bytes: Uint8Array, id: number, from: number, end: number): number {
   const first = id >>> 24;
   const last = Math.min(end, bytes.length) - 4;
   for (let at = from; at <= last; at++) {

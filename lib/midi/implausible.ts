@@ -5,10 +5,7 @@ import { plausibleTime } from "./plausible";
 const { longestWait, longestPiece } = plausibleTime;
 
 /** What of a file tells how long it lasts. */
-export type TimedNotes = Pick<
-  MidiFile,
-  "notes" | "tracks" | "tempoMaps" | "division" | "durationSeconds"
->;
+type TimedNotes = Pick<MidiFile, "notes" | "tracks" | "tempoMaps" | "division" | "durationSeconds">;
 
 type Measure = "quarters" | "seconds";
 

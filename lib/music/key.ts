@@ -8,7 +8,7 @@ export interface Key {
 }
 
 /** A key and how well the music fits it: Pearson's correlation with its profile, −1 to 1. */
-export interface KeyEstimate extends Key {
+interface KeyEstimate extends Key {
   readonly correlation: number;
 }
 

@@ -46,7 +46,7 @@ export interface BarMarks {
 }
 
 /** What a reader of bars tells of things it left out. */
-export type Tell = (bar: string, message: string) => void;
+type Tell = (bar: string, message: string) => void;
 
 const stepSemitones: Readonly<Record<string, number>> = {
   C: 0,

@@ -18,7 +18,7 @@ import { speak } from "./speak";
 import { type TokenRun, wordsOfRun } from "./token-run";
 
 /** What `exportModel` is told. */
-export interface ExportOptions {
+interface ExportOptions {
   /** The model's name in lists. */
   readonly name: string;
   readonly bits: WeightBits;
@@ -29,7 +29,7 @@ export interface ExportOptions {
 }
 
 /** A model's file before it is written. */
-export interface ExportedModel {
+interface ExportedModel {
   readonly bytes: Uint8Array;
   /** In Markdown. */
   readonly card: string;

@@ -195,7 +195,7 @@ function datasetOf(
 }
 
 /** How batches are cut for one network. */
-export interface BatchSetting {
+interface BatchSetting {
   readonly batch: number;
   /** Windows used, at most; 0 is all. */
   readonly windowsPerEpoch: number;

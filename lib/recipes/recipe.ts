@@ -67,7 +67,7 @@ export interface TokenRecipe extends Recipe {
 }
 
 /** How a recipe makes music. */
-export interface SamplingSetting {
+interface SamplingSetting {
   /** Tokens. */
   readonly length: number;
   readonly strategy: SamplingStrategy;

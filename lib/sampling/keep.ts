@@ -18,7 +18,7 @@ export function keepVoices(...voices: VoiceName[]): KeepCell {
 }
 
 /** Keeps the bars `first` to `last` (1 is the first bar, both included), for `infill`. */
-export function keepBars(first: number, last: number): KeepCell {
+function keepBars(first: number, last: number): KeepCell {
   const isRange = Number.isInteger(first) && Number.isInteger(last) && 1 <= first && first <= last;
   checkArgument(isRange, "bars", [first, last], "must be whole numbers, 1 ≤ first ≤ last");
   return ({ bar }) => bar + 1 >= first && bar + 1 <= last;

@@ -95,7 +95,7 @@ function ticksOfBars(piece: Piece, bars: number): number {
 }
 
 /** The tokens in another key; null when one leaves the MIDI pitches. */
-export function transposeTokens(
+function transposeTokens(
   encoding: Pick<Encoding, "transpose">,
   tokens: readonly string[],
   semitones: number,

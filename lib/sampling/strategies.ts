@@ -15,7 +15,7 @@ export type SamplingStrategy = { readonly [Name in StepName]?: number } & {
 };
 
 /** How many tokens back the repetition penalty looks where the strategy does not say. */
-export const defaultRepetitionWindow = 64;
+const defaultRepetitionWindow = 64;
 
 /** Throws an `InvalidArgumentError` for a setting out of its range. */
 export function checkStrategy(strategy: SamplingStrategy): void {

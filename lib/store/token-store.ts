@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** What a store is made of. */
-export interface StoreParts {
+interface StoreParts {
   readonly writing: Writing;
   readonly shards: readonly (string | Uint8Array)[];
   readonly pieces: readonly StoredPiece[];
@@ -36,7 +36,7 @@ export interface StoreParts {
 }
 
 /** How a model reads pieces. */
-export interface SequenceForm {
+interface SequenceForm {
   /** The id of each of the store's words; −1 leaves it out. */
   readonly ids: Int32Array;
   /** With `<start>` and `<end>` around each piece. */

@@ -13,7 +13,7 @@ import { simultaneities } from "./simultaneities";
 import { eventReader } from "./token-reader";
 
 /** Where the pitch class 0 of a chord is played: the octave of middle C. */
-export const chordOctave = 60;
+const chordOctave = 60;
 
 /**
  * A note's name or a chord's normal order per moment, as `music-ai`, `char-rnn` and

@@ -4,7 +4,7 @@ import { quantiseOnset } from "./simultaneities";
 import { eventReader } from "./token-reader";
 
 /** Ticks between the events of the systems that keep no rhythm: half a quarter note. */
-export const evenTicks = 240;
+const evenTicks = 240;
 
 /** Velocity of decoded notes where tokens do not say; music21's default. */
 export const defaultVelocity = 90;

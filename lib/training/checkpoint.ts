@@ -127,7 +127,7 @@ export function listCheckpoints(folder: string): string[] {
 }
 
 /** Reads one checkpoint; throws `RunError` when it is damaged or of another version. */
-export function readCheckpoint(path: string): Checkpoint {
+function readCheckpoint(path: string): Checkpoint {
   const { header, arrays } = readArrayFile(path, checkpointFile);
   return { ...header, arrays };
 }

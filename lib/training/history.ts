@@ -17,7 +17,7 @@ export interface EpochRecord {
 }
 
 /** The best epoch so far and the loss that made it so. */
-export interface BestEpoch {
+interface BestEpoch {
   readonly epoch: number;
   readonly loss: number;
 }

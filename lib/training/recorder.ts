@@ -40,7 +40,7 @@ const keepsNothing: Recorder = {
 };
 
 /** What a recorder needs to know of a training. */
-export interface Recorded {
+interface Recorded {
   readonly job: TrainingJob;
   readonly options: TrainingOptions;
   readonly batches: PackedSource;

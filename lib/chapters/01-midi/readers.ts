@@ -5,7 +5,7 @@ import { keyName } from "../../music";
 import type { OddFile } from "./odd-files";
 
 /** What one reader says of a file; null where it says nothing sensible. */
-export interface ReaderView {
+interface ReaderView {
   readonly notes: number | null;
   /** Onset of the last note in seconds. */
   readonly lastOnset: number | null;
@@ -36,7 +36,7 @@ export function viewOfEtude(bytes: Uint8Array, name: string): ReaderView {
 }
 
 /** What @tonejs/midi says of a file. */
-export function viewOfTone(bytes: Uint8Array, name: string): ReaderView {
+function viewOfTone(bytes: Uint8Array, name: string): ReaderView {
   return viewed(() => {
     const midi = readToneMidi(bytes, name);
     const notes = midi.tracks.flatMap((track) => track.notes);
@@ -61,7 +61,7 @@ function viewed(read: () => Omit<ReaderView, "refused">): ReaderView {
 }
 
 /** A file and what either reader says of it. */
-export interface BothViews extends Omit<OddFile, "bytes"> {
+interface BothViews extends Omit<OddFile, "bytes"> {
   readonly tone: ReaderView;
   readonly ours: ReaderView;
 }

@@ -38,7 +38,7 @@ export function blurFinding(names: readonly string[], ids: Int32Array, blurred: 
  * Whether samples have collapsed, held against real passages: of a hundred five more repeat an
  * earlier one, or less than half of the tokens are left at a position.
  */
-export function hasCollapsed(real: Collapse, made: Collapse): boolean {
+function hasCollapsed(real: Collapse, made: Collapse): boolean {
   return (
     made.repeatedSamples > real.repeatedSamples + 0.05 ||
     made.distinctPerPosition < real.distinctPerPosition / 2

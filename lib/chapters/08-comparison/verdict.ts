@@ -14,7 +14,7 @@ export interface CellMatch {
 }
 
 /** What was measured of one model's music. */
-export interface MusicEvidence {
+interface MusicEvidence {
   readonly label: string;
   /** Mean overlap with the training pieces' descriptors, 0 to 1. */
   readonly overlap: number;
@@ -69,7 +69,7 @@ export function musicEvidence({
 }
 
 /** One line of the decision table. */
-export interface Verdict {
+interface Verdict {
   /** What the reader wants. */
   readonly want: string;
   readonly choice: string;
@@ -77,7 +77,7 @@ export interface Verdict {
 }
 
 /** Overlaps that differ by less are called equal: another seed changes them as much. */
-export const overlapMargin = 0.02;
+const overlapMargin = 0.02;
 
 /**
  * The decision table: for each purpose which model to choose, and why in numbers. Every sentence

@@ -12,7 +12,7 @@ import type { NextTokenModel } from "../../models";
 import type { Encoding, Vocabulary } from "../../tokens";
 
 /** Tokens of the passages whose recurrence is counted. */
-export const passageLength = 8;
+const passageLength = 8;
 
 /**
  * How often the commonest passage of `length` tokens stands in a sequence: 1 where nothing comes

@@ -8,13 +8,13 @@ import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../.
 import { packSource, readBatches } from "../../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */
-export interface TargetPlace {
+interface TargetPlace {
   readonly piece: number;
   readonly index: number;
 }
 
 /** What targets cost when only the last `length` tokens before them are heard. */
-export interface ReachPoint {
+interface ReachPoint {
   readonly length: number;
   readonly bits: number;
 }
@@ -119,7 +119,7 @@ export function ngramReach(
 }
 
 /** Lengths 1, 2, 4, … up to `most` that at least half of the sequences are longer than. */
-export function reachLengths(sequences: readonly Int32Array[], most = 128): number[] {
+function reachLengths(sequences: readonly Int32Array[], most = 128): number[] {
   const half = median(sequences, (ids) => ids.length) ?? 0;
   const powers = Array.from({ length: 16 }, (_, i) => 2 ** i);
   return powers.filter((length) => length === 1 || (length <= most && length < half));

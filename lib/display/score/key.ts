@@ -1,7 +1,7 @@
 import { findKey, type Piece } from "../../music";
 
 /** How a piece is spelled. */
-export interface Spelling {
+interface Spelling {
   /** The key signature: −7 (seven flats) to 7 (seven sharps). */
   readonly accidentals: number;
   /** Whether a black key is written with a sharp, by pitch class. */

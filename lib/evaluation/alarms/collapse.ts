@@ -15,20 +15,20 @@ export interface CollapseSigns {
 }
 
 /** Whether music has collapsed, and by which part of the rule. */
-export interface CollapseAlarm {
+interface CollapseAlarm {
   readonly collapsed: boolean;
   /** For the reader, empty when all is well. */
   readonly reasons: readonly string[];
 }
 
 /** Loops in more than this share of the moments are a collapse, unless real music loops more. */
-export const loopLimit = 0.5;
+const loopLimit = 0.5;
 /** So many distinct pitches or fewer are a collapse, unless real music has as few. */
-export const fewPitches = 3;
+const fewPitches = 3;
 /** A standstill longer than this, and longer than a quarter of the piece, is a collapse. */
-export const standstillLimitQuarters = 16;
+const standstillLimitQuarters = 16;
 /** With fewer moments than this, loops and pitches are not judged. */
-export const fewestMoments = 32;
+const fewestMoments = 32;
 
 /** The signs of a piece, drums left out; with `fromTicks` of what begins then or later. */
 export function collapseSigns(

@@ -103,7 +103,7 @@ function longestRun(sequence: readonly string[]): number {
 }
 
 /** Symbols as ids from 0 in order of their first appearance. */
-export function numberSymbols(sequence: readonly (string | number)[]): {
+function numberSymbols(sequence: readonly (string | number)[]): {
   ids: Int32Array;
   size: number;
 } {

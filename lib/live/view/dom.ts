@@ -1,5 +1,5 @@
 /** What an element is given: attributes by name, listeners by `on…`. */
-export type Attributes = Readonly<
+type Attributes = Readonly<
   Record<string, string | number | boolean | null | ((event: never) => void)>
 >;
 

@@ -6,7 +6,7 @@ import type { SequenceShape, SequenceTrace } from "./cells/cell";
 import type { Pass } from "./pass";
 
 /** What the recurrent layers give to the layers above. */
-export interface StackFlow {
+interface StackFlow {
   /** [time, batch, width], or [batch, width] for last-step */
   readonly output: Handle;
   /** State after the last step, each [batch, units], layer by layer. */
@@ -16,7 +16,7 @@ export interface StackFlow {
 }
 
 /** What going back should do about the input. */
-export interface InputWish {
+interface InputWish {
   /** Whether its gradient is wanted. */
   readonly learns: boolean;
   /**

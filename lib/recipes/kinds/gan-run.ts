@@ -5,7 +5,7 @@ import { lockRun, readWeights, runPaths, TensorBoardWriter, writeWeights } from 
 import type { ExperimentJob, RunProgress, TrainedExperiment } from "../experiment-kind";
 
 /** One line of a GAN's log: mean losses in nats since the line before. */
-export interface GanLogRecord {
+interface GanLogRecord {
   readonly step: number;
   readonly seconds: number;
   readonly criticLoss: number;
@@ -13,7 +13,7 @@ export interface GanLogRecord {
 }
 
 /** What both GANs are told while they train. */
-export interface GanHooks<State> {
+interface GanHooks<State> {
   readonly seed: number;
   readonly maxSteps: number;
   readonly recordEvery: number;
@@ -25,7 +25,7 @@ export interface GanHooks<State> {
 }
 
 /** How a GAN trains, and how its state is kept at a path. */
-export interface GanTraining<State> {
+interface GanTraining<State> {
   load(path: string): State;
   save(path: string, state: State): void;
   train(hooks: GanHooks<State>): Promise<{

@@ -3,7 +3,7 @@ import { grammarReader } from "../token-reader";
 import { drumProgram, longestBar, parseRemiToken } from "./tokens";
 
 /** What the grammar of the beat-based encoding remembers. Times in steps. */
-export interface RemiState {
+interface RemiState {
   readonly after:
     | "start"
     | "bar"

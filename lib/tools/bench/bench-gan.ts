@@ -9,7 +9,7 @@ import { chooseCrops, choraleGanConfig, sampleCrops, trainGan } from "../../mode
 import { dataPath, projectPath, userPath } from "../../project";
 
 /** What `bench gan` measures. */
-export interface GanBench {
+interface GanBench {
   readonly processor: string;
   readonly node: string;
   readonly pieces: { readonly train: number; readonly heldOut: number };
@@ -51,7 +51,7 @@ export function benchGanCommand(): Command {
 }
 
 /** Trains on four pieces in five, measures 1,000 samples against the fifth. */
-export async function benchGan(folder: string, flags: Flags): Promise<GanBench> {
+async function benchGan(folder: string, flags: Flags): Promise<GanBench> {
   const { pieces } = await loadCorpus(folder);
   const split = splitByPiece(pieces, { testFraction: 0.2, seed: flags.seed });
   const config = choraleGanConfig(flags.width ? { width: flags.width } : {});

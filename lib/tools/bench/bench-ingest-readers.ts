@@ -24,7 +24,7 @@ export interface Reader {
 }
 
 /** A reader inside this process: `count` takes the bytes of one file. */
-export function localReader(
+function localReader(
   name: string,
   version: string,
   count: (bytes: Uint8Array, path: string) => number,

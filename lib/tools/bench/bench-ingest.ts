@@ -17,7 +17,7 @@ import {
 } from "./bench-ingest-readers";
 
 /** One reader over one set of files: medians over the rounds. */
-export interface IngestRow {
+interface IngestRow {
   readonly set: string;
   readonly files: number;
   readonly reader: string;
@@ -30,7 +30,7 @@ export interface IngestRow {
   readonly timesSlower: number;
 }
 
-export interface IngestBench {
+interface IngestBench {
   readonly processor: string;
   readonly node: string;
   readonly rounds: number;
@@ -67,7 +67,7 @@ function parseRounds(text: string): number {
  * whose failures are left out for all. One thread each; every reader opens the files itself, from
  * the system's cache. "etude, bytes in memory" is the reader without the opening.
  */
-export async function benchIngest(folders: string[], rounds: number): Promise<IngestBench> {
+async function benchIngest(folders: string[], rounds: number): Promise<IngestBench> {
   const sets = folders.length > 0 ? folders : defaultFolders();
   const missing: string[] = [];
   const etude = etudeReader();

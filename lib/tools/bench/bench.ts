@@ -34,7 +34,7 @@ const what: Readonly<Record<string, string>> = {
 };
 
 /** The benchmarks: `npm run bench -- <what>`. Rivals are installed by it, in `.etude/`. */
-export function benchCommand(): Command {
+function benchCommand(): Command {
   const program = new Command("bench")
     .description("measure Étude beside its rivals, in turns, and print medians and ratios")
     .exitOverride();

@@ -21,8 +21,8 @@ export const growthMiddle: BenchShape = {
 };
 
 /** Where the newest curves are written, and those that are kept for the notebook. */
-export const growthPath = () => projectPath(".etude", "bench", "growth.json");
-export const growthRecordPath = (isa: InstructionSet = "native") =>
+const growthPath = () => projectPath(".etude", "bench", "growth.json");
+const growthRecordPath = (isa: InstructionSet = "native") =>
   recordPath(`growth${recordSuffix(isa)}`);
 
 /** What is measured with so many threads, in order. */
@@ -47,7 +47,7 @@ export function growthTasks(
 }
 
 /** How `measureGrowth` measures. */
-export interface GrowthOptions {
+interface GrowthOptions {
   /** Default: all cores. */
   readonly threads?: number;
   /** Also keep the curves in figures/records/. */

@@ -16,7 +16,7 @@ import { sweepCommand } from "./sweep";
 import { trainCommand } from "./train";
 
 /** The command line: `npm run -s etude -- <command>`. */
-export function etudeCommand(): Command {
+function etudeCommand(): Command {
   const program = new Command("etude")
     .description("train, sample and inspect models of music; read folders of MIDI")
     .showHelpAfterError("(add --help for what the command takes)")

@@ -22,7 +22,7 @@ export function recipesCommand(): Command {
 }
 
 /** The recipes as text: a paragraph each, and the ones of our own by name. */
-export function describeRecipes(shown: readonly TokenRecipe[]): string {
+function describeRecipes(shown: readonly TokenRecipe[]): string {
   const own = ownRecipes.map(({ name, summary }) => `  ${name}: ${summary}`);
   return `${shown.map(describeRecipe).join("\n")}\nBeyond the five, of our own:\n${own.join("\n")}\n`;
 }

@@ -6,7 +6,7 @@ import { projectPath, projectRoot } from "../../project";
 import type { Cell, Notebook } from "./notebook";
 
 /** A complaint about a notebook's cell; `line` counts within the cell from 1. */
-export interface CellProblem {
+interface CellProblem {
   readonly notebook: string;
   readonly cell: number;
   readonly line: number;
@@ -14,7 +14,7 @@ export interface CellProblem {
 }
 
 /** All code cells as one module, with the cell and line behind each of its lines. */
-export interface CellModule {
+interface CellModule {
   readonly text: string;
   readonly lines: readonly { readonly cell: number; readonly line: number }[];
 }

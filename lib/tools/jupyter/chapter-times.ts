@@ -21,7 +21,7 @@ export type TimedRun = z.infer<typeof runSchema>;
 
 const file = z.object({ runs: z.array(runSchema) });
 
-export const chapterTimesPath = () => recordPath("chapter-times");
+const chapterTimesPath = () => recordPath("chapter-times");
 
 /**
  * The kept runs; none where there is no record.

@@ -1,6 +1,6 @@
 import type { Outcome } from "./run-notebook";
 
-export interface TestedNotebook {
+interface TestedNotebook {
   readonly name: string;
   readonly outcome: Outcome;
 }

@@ -23,7 +23,7 @@ export interface PlannedReport {
 }
 
 /** One notebook to be run and written, and who hears of it. */
-export interface ReportJob extends PlannedReport {
+interface ReportJob extends PlannedReport {
   readonly onCell: (number: number, of: number) => void;
   /** Called when the notebook's cells have run. */
   readonly onExecuted: () => void;

@@ -61,7 +61,7 @@ function send(pids: Iterable<number>, signal: NodeJS.Signals): void {
 }
 
 /** The processes that `root` started, and those that they started; none where there is no ps. */
-export function descendants(root: number): number[] {
+function descendants(root: number): number[] {
   const { stdout, pid: own } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
   const children = new Map<number, number[]>();
   for (const line of (stdout ?? "").split("\n")) {

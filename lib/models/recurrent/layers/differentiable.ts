@@ -12,7 +12,7 @@ export interface SequenceResult {
 }
 
 /** Arguments of `fusedSequence`; all float32, time-major. */
-export interface SequenceArguments {
+interface SequenceArguments {
   /** [time, batch, inputs] */
   readonly input: Tensor;
   /** In the kernel's order and layout. */

@@ -42,7 +42,7 @@ const known = new WeakMap<TensorFlow, FusedClasses>();
  * With a mask, or on another backend than the native one, the stock code runs. The C library's
  * kernels exist for GPUs as well; nobody has run these layers there yet.
  */
-export function fusedLayerClasses(tf: TensorFlow): FusedClasses {
+function fusedLayerClasses(tf: TensorFlow): FusedClasses {
   let classes = known.get(tf);
   if (!classes) {
     const pairs = Object.entries(cells).map(([name, cell]) => [name, defineClass(tf, cell)]);
