@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { findRuns } from "../recipes";
 import { type EpochRecord, readLog } from "../training";
 import { readLiveState, readSweepSpec, readTaskRecords } from "./folder";
@@ -21,12 +21,15 @@ export interface SweepHistory {
   readonly history: readonly EpochRecord[];
 }
 
-/** What the best rows have learnt so far, run by run; the curves of those that run grow with them. */
-export function sweepHistories(folder: string, { rows }: SweepView, most = 7): SweepHistory[] {
+/** The epochs so far of the best rows and of those that run: at most so many runs, `c03-s1` and so on. */
+export function sweepHistories(folder: string, { rows }: SweepView, most = 6): SweepHistory[] {
   const begun = rows.filter(({ value, state }) => value !== null || state === "running");
-  return begun.slice(0, most).flatMap(({ id }) =>
-    findRuns(folder, 2)
-      .filter((run) => run.startsWith(join(folder, `${id}-s`)))
-      .map((run) => ({ label: id, history: readLog(run) })),
-  );
+  const runs = findRuns(folder, 2).map((run) => ({
+    run,
+    label: relative(folder, run).split(sep)[0],
+  }));
+  return begun
+    .flatMap(({ id }) => runs.filter(({ label }) => label.startsWith(`${id}-s`)))
+    .slice(0, most)
+    .map(({ run, label }) => ({ label, history: readLog(run) }));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readSweep, type SweepView, sweepHistories } from "../../sweeps";
-import { type Figure, learningCurvesFigure, mark, progressBar } from "..";
+import { type Figure, linesFigure, mark, progressBar, type Series } from "..";
 import { parallelFigure } from "./parallel";
 import { sweepTable, valueName } from "./table";
 
@@ -51,11 +51,22 @@ export function sweepMonitor(folder: string): SweepMonitor {
 }
 
 function figures(folder: string, view: SweepView): Figure[] {
-  const histories = sweepHistories(folder, view).filter(({ history }) => history.length > 0);
-  const title = `Learning curves of the best of ${view.name}`;
-  const curves = histories.length > 0 ? [learningCurvesFigure(histories, { title })] : [];
+  const curves = curvesFigure(folder, view);
   const parallel = parallelFigure(view);
-  return parallel ? [...curves, parallel] : curves;
+  return [curves, parallel].filter((figure): figure is Figure => figure !== null);
+}
+
+/** What held-out music costs the best rows, epoch by epoch; null before the first. */
+function curvesFigure(folder: string, view: SweepView): Figure | null {
+  const series = sweepHistories(folder, view).map(({ label, history }): Series => {
+    const held = history.filter(({ validationLoss }) => validationLoss !== null);
+    const y = held.map(({ validationLoss }) => validationLoss! * Math.LOG2E);
+    return { label, x: held.map(({ epoch }) => epoch), y };
+  });
+  const begun = series.filter(({ x }) => x.length > 0);
+  if (begun.length === 0) return null;
+  const title = `Held-out curves of the best of ${view.name}`;
+  return linesFigure(begun, { title, x: "epoch", y: "bits per token" });
 }
 
 /**

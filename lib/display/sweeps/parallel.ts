@@ -30,10 +30,10 @@ export function parallelFigure(view: SweepView): Figure | null {
   ].filter((axis): axis is Coordinate => axis !== null);
   const last = coordinate(valueName(view), rows, ({ value }) => value!);
   const all = last ? [...axes, last] : axes;
-  // The best is drawn last, above the others.
+  // The best is drawn above the other lines, and what the axes say above all.
   const lines = [...rows].reverse().map((row) => line(row, all, view, rows));
   const x = all.map((_, i) => i);
-  return tracesFigure([...all.map(upright), ...lines], {
+  return tracesFigure([...lines, ...all.map(upright)], {
     title: `Parallel coordinates: ${view.name}`,
     subtitle: `a line a configuration; ${valueName(view)}: less is better`,
     legend: false,
@@ -88,7 +88,7 @@ function upright({ ticks }: Coordinate, index: number) {
     x: ticks.map(() => index),
     y: ticks.map(({ at }) => at),
     text: ticks.map(({ text }) => text),
-    ...{ textposition: "middle right", textfont: { size: 11, color: colours.slate } },
+    ...{ textposition: "middle right", textfont: { size: 11, color: colours.ink } },
     line: { color: colours.mist, width: 1.5 },
     marker: { color: colours.mist, size: 5 },
   };
@@ -107,7 +107,7 @@ function line(
     ...{ type: "scatter", mode: "lines", name: row.id },
     x: axes.map((_, i) => i),
     y: axes.map((axis) => axis.at(row)),
-    line: { color: colour, width: isBest ? 3 : 1.6, shape: "spline", smoothing: 0.6 },
+    line: { color: colour, width: isBest ? 3 : 1.6 },
     opacity: isBest ? 1 : 0.75 - 0.6 * rank,
     hovertemplate: `${row.id}: ${mark(row.value)} ${valueName({ metric })}<extra></extra>`,
   };
