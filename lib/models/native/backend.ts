@@ -27,23 +27,37 @@ export function hasNativeBackend(tf: TensorFlow): boolean {
   return tf.getBackend() === "tensorflow";
 }
 
+/**
+ * Why the C library cannot be had; null where it can. Nothing stands in for it: what needs a network
+ * only to step it may take the portable one (`models/portable`).
+ */
+export function nativeProblem(): string | null {
+  try {
+    loadNative();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message.split("\n")[0] : String(error);
+  }
+}
+
 function loadLibrary(): TensorFlow {
+  const problem = nativeProblem();
+  if (problem === null) return loadNative();
+  process.emitWarning(
+    `the native TensorFlow is missing, plain JavaScript is used and is many times slower ` +
+      `(${problem}; run \`npm run setup\`)`,
+  );
+  return createRequire(__filename)("@tensorflow/tfjs");
+}
+
+/** @throws what `require` throws where the library is not built, or not for this machine */
+function loadNative(): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_NUM_INTRAOP_THREADS ??= "1";
   // Keeps what it freed: the arrays of a step, given back to the system, cost a tenth of the step.
   process.env.TF_CPU_ALLOCATOR_USE_BFC ??= "1";
   restoreRemovedFunctions();
-  const require = createRequire(__filename);
-  try {
-    return require("@tensorflow/tfjs-node-gpu");
-  } catch (error) {
-    const cause = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    process.emitWarning(
-      `the native TensorFlow is missing, plain JavaScript is used and is many times slower ` +
-        `(${cause}; run \`npm run setup\`)`,
-    );
-    return require("@tensorflow/tfjs");
-  }
+  return createRequire(__filename)("@tensorflow/tfjs-node-gpu");
 }
 
 // tfjs-node 4.22 calls these; Node 23 removed them.

@@ -9,7 +9,7 @@
  * @module
  */
 export { type Attribute, attribute } from "./attributes";
-export { hasNativeBackend, loadTensorFlow, type TensorFlow } from "./backend";
+export { hasNativeBackend, loadTensorFlow, nativeProblem, type TensorFlow } from "./backend";
 export {
   addAll,
   concat,

@@ -41,5 +41,4 @@ export {
   recurrentParameters,
   splitWeights,
 } from "./parameters";
-/** @public of those who step weights of their own without TensorFlow. */
 export { PortableModel } from "./portable-model";

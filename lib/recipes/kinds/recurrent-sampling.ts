@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { RunError } from "../../core";
+import { nativeProblem } from "../../models/native";
+import { PortableModel } from "../../models/portable";
 import {
   createRecurrentNetwork,
   ParallelModel,
@@ -26,15 +28,27 @@ export function openSpeaker(run: Run, config: NetworkRun): OpenedExperiment {
   const { weights } = readWeights(run.folder, createRecurrentNetwork(network).parameterCount);
   const seen = network.predict === "last-step" ? window : 0;
   const parts = modelParts(network, weights, vocabulary, encoding, seen);
-  const model = new RecurrentModel(parts);
+  const model = steppedModel(parts);
   const speaker = { model, vocabulary, encoding, ...(ranges ? { ranges } : {}) };
   const source = `${run.folder}/config.json`;
-  const modelFor = (tokens: number) => manyThreads(parts, tokens);
+  const modelFor = async (tokens: number) =>
+    model instanceof PortableModel ? null : manyThreads(parts, tokens);
   return {
     speaker,
     sample: (options) => speak({ source, config, speaker, modelFor }, options),
     dispose: () => model.dispose(),
   };
+}
+
+/** The network on the C library; where that cannot be had the portable one, and a line says so. */
+function steppedModel(parts: ReturnType<typeof modelParts>): RecurrentModel | PortableModel {
+  const problem = nativeProblem();
+  // What reads both ways is run window by window, which only the other can.
+  if (problem === null || parts.config.bidirectional) return new RecurrentModel(parts);
+  process.stderr.write(
+    `sampled by the portable network: there is no native TensorFlow (${problem}; npm run setup)\n`,
+  );
+  return new PortableModel(parts);
 }
 
 // Tokens times weights that take a core about two seconds: half of that is saved by a second one,

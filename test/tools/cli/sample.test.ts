@@ -7,6 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import Module from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -96,6 +97,29 @@ describe("etude sample", () => {
     const first = await sample("notes", "--length", "12", "--seed", "2");
     const second = await sample("notes", "--chars", "12", "--seed", "2");
     expect(second.out).toBe(first.out);
+  });
+
+  test("needs no native library for a run or a model, and says what it takes instead", async () => {
+    const cold = ["--temperature", "0.01", "--length", "40"];
+    const native = await sample("voices", ...cold);
+    const loader = Module as unknown as { _load(name: string, ...rest: unknown[]): unknown };
+    const { _load } = loader;
+    const spy = vi.spyOn(loader, "_load").mockImplementation((name, ...rest) => {
+      if (name === "@tensorflow/tfjs-node-gpu") throw new Error("no such binding");
+      return _load.call(loader, name, ...rest);
+    });
+    try {
+      const ofRun = await sample("voices", ...cold);
+      expect(ofRun.err).toContain(
+        "sampled by the portable network: there is no native TensorFlow (no such binding;",
+      );
+      expect(ofRun).toMatchObject({ status: 0, out: native.out });
+      const model = ["--model", "chorale", "--length", "20", "--out", at("out.mid")];
+      const ofModel = await etude("sample", ...model);
+      expect([ofModel.status, ofModel.err]).toEqual([0, ""]);
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   test("goes on from a primer", async () => {
