@@ -105,6 +105,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
       const page = await browser.newPage();
       const { errors, others } = await open(page, html);
       await page.waitForFunction(() => document.documentElement.dataset.ready === "yes");
+      await page.evaluate(() => (window as unknown as { etudeDrawAll(): unknown }).etudeDrawAll());
       // What waits for a reader: every link and control is reached by keyboard once.
       for (let i = 0; i < 40; i++) await page.keyboard.press("Tab");
       expect(await page.evaluate(outbreaks)).toEqual(none);

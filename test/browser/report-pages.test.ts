@@ -61,6 +61,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("the page of a repo
     await page.setViewportSize({ width: options.width ?? 1200, height: 900 });
     await page.goto(pathToFileURL(html).href);
     await page.waitForFunction(() => document.documentElement.dataset.ready === "yes");
+    await page.evaluate(() => (window as unknown as { etudeDrawAll(): unknown }).etudeDrawAll());
     return { browser, page };
   };
 

@@ -24,6 +24,8 @@ const cells = [
   "# A report\n\nA formula, $E = mc^2$, and another:\n\n$$\\sum_i p_i \\log_2 \\mathfrak{p}_i \\text{ in } \\mathbb{R}$$",
   show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
   show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
+  `# Far below\n\n${"A line of its own.\n\n".repeat(120)}`,
+  show({ "application/vnd.plotly.v1+json": figure, "text/plain": "a figure" }),
   'import { display } from "tslab";\ndisplay.html("<b>bold <i>text</i></b>");',
   show({ "text/html": `${part}<p>one</p>` }),
   show({ "text/html": `${part}<p>two</p>` }),
@@ -62,10 +64,18 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
         await page.waitForFunction(() => document.documentElement.dataset.ready === "yes");
         expect(errors).toEqual([]);
         expect(requests).toEqual([url]);
+        const drawn = page.locator(".etude-figure[data-drawn]");
+        await expect.poll(() => drawn.count(), { timeout: 20_000 }).toBe(2); // those near the window
         expect(await page.locator(".etude-figure svg.main-svg").first().isVisible()).toBe(true);
-        expect(await page.locator(".etude-figure[data-drawn]").count()).toBe(2);
         expect(await page.locator("mjx-container").count()).toBe(2);
         expect(await page.locator(".jp-RenderedHTML b").isVisible()).toBe(true);
+
+        await page.locator(".etude-figure").last().scrollIntoViewIfNeeded();
+        await expect.poll(() => drawn.count(), { timeout: 20_000 }).toBe(3);
+        await page.reload();
+        await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+        await expect.poll(() => drawn.count(), { timeout: 20_000 }).toBe(3); // paper has no window
+        expect(await page.locator(".etude-figure svg.main-svg:visible").count()).toBeGreaterThan(2);
 
         const code = page.locator(".jp-CodeCell .jp-InputArea").first();
         expect(await code.isVisible()).toBe(true);

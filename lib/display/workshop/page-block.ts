@@ -40,7 +40,14 @@ const boot = `(function () {
     root.dataset.started = "yes";
     var wait = root.querySelector(".etude-untrusted");
     if (wait) wait.remove();
-    setTimeout(start, 0, root);
+    // A model is opened when the reader comes near it, not with the page.
+    if (!window.IntersectionObserver) return setTimeout(start, 0, root);
+    var watcher = new IntersectionObserver(function (entries) {
+      if (!entries.some(function (entry) { return entry.isIntersecting; })) return;
+      watcher.disconnect();
+      setTimeout(start, 0, root);
+    }, { rootMargin: "900px 0px" });
+    watcher.observe(root);
   });
 })();`;
 

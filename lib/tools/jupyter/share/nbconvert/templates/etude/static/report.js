@@ -13,7 +13,12 @@
     return true;
   }
 
-  const pause = () => new Promise((done) => setTimeout(done, 0));
+  /** Calls when the page has nothing else to do. */
+  const idle = (call) =>
+    "requestIdleCallback" in window
+      ? requestIdleCallback(call, { timeout: 2000 })
+      : setTimeout(call, 50);
+  const nextTurn = () => new Promise((done) => idle(done));
 
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -49,27 +54,89 @@
 
   const redraws = [];
 
-  async function drawFigures() {
-    const places = document.querySelectorAll(".etude-figure");
-    if (places.length === 0) return;
-    if (!(await unpack("etude-plotly"))) throw new Error("the report was written without set-up");
-    for (const place of places) {
-      const figure = JSON.parse(place.querySelector("script").textContent);
+  /** Figures that are not drawn yet, each with what draws it. */
+  const waiting = new Map();
+  let plotly = null;
+
+  function draw(place) {
+    const figure = waiting.get(place);
+    if (!figure) return;
+    waiting.delete(place);
+    watcher.unobserve(place);
+    try {
+      const { frames } = figure;
       const config = { responsive: true, displaylogo: false, ...figure.config };
       const canvas = document.createElement("div");
       canvas.setAttribute("role", "figure");
       canvas.setAttribute("aria-label", labelOf(figure));
       place.append(canvas);
-      const draw = async () => {
+      const drawAgain = () => {
         const { data, layout } = isDark() ? inDark(figure) : figure;
-        await window.Plotly.react(canvas, data, { autosize: true, ...layout }, config);
+        return window.Plotly.react(canvas, data, { autosize: true, ...layout }, config);
       };
-      await draw();
-      redraws.push(draw);
-      if (figure.frames) await window.Plotly.addFrames(canvas, figure.frames);
+      const drawn = drawAgain();
+      redraws.push(drawAgain);
+      if (frames) drawn.then(() => window.Plotly.addFrames(canvas, frames));
       place.dataset.drawn = "yes";
-      await pause();
+    } catch (error) {
+      excuse(place, error);
     }
+  }
+
+  /** Figures near the window, and all once the page is to be printed; one a turn. */
+  const near = [];
+  let isDrawing = false;
+  async function drawNear() {
+    if (isDrawing) return;
+    isDrawing = true;
+    plotly ??= unpack("etude-plotly");
+    try {
+      if (!(await plotly)) throw new Error("the report was written without set-up");
+      while (near.length > 0) {
+        draw(near.shift());
+        await nextTurn();
+      }
+    } catch (error) {
+      for (const place of waiting.keys()) excuse(place, error);
+      waiting.clear();
+    }
+    isDrawing = false;
+  }
+
+  // A window of 900 pixels' height has what is above and below it drawn before it is scrolled to.
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.filter(({ isIntersecting }) => isIntersecting);
+      near.push(...seen.map(({ target }) => target));
+      if (near.length > 0) drawNear();
+    },
+    { rootMargin: "900px 0px" },
+  );
+
+  function drawAll() {
+    near.push(...waiting.keys());
+    return drawNear();
+  }
+
+  function watchFigures() {
+    for (const place of document.querySelectorAll(".etude-figure")) {
+      waiting.set(place, JSON.parse(place.querySelector("script").textContent));
+      watcher.observe(place);
+    }
+    if (waiting.size === 0) return;
+    // On paper there is no scrolling, and drawing at once needs the library: it is read long after the
+    // page has opened, or when a reader is about to print.
+    const prepare = () => {
+      plotly ??= unpack("etude-plotly");
+    };
+    setTimeout(() => idle(prepare), 10_000);
+    addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+      if (key === "p" && (ctrlKey || metaKey)) prepare();
+    });
+    addEventListener("beforeprint", () => {
+      if (window.Plotly) for (const place of [...waiting.keys()]) draw(place);
+      else drawAll();
+    });
   }
 
   /** The parts of the font that we have are there; a sign of another is set in the page's font. */
@@ -122,8 +189,11 @@
         },
       },
     };
+    await nextTurn();
     if (!(await unpack("etude-mathjax"))) return;
+    await nextTurn();
     await window.MathJax.startup.promise;
+    await nextTurn();
     await window.MathJax.typesetPromise();
     for (const { math, typesetRoot } of window.MathJax.startup.document.math) {
       for (const svg of typesetRoot.querySelectorAll("svg")) {
@@ -202,15 +272,12 @@
     toggle.textContent = hidden ? "Show code" : "Hide code";
   });
 
+  // For those who take a picture of the whole page.
+  window.etudeDrawAll = drawAll;
   window.etudeReady = (async () => {
-    try {
-      await drawFigures();
-    } catch (error) {
-      for (const place of document.querySelectorAll(".etude-figure:not([data-drawn])")) {
-        excuse(place, error);
-      }
-    }
+    watchFigures();
     await setFormulas();
+    await nextTurn();
     reachScrolling();
     document.documentElement.dataset.ready = "yes";
   })();
