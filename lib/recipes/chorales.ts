@@ -1,3 +1,4 @@
+import { byPiece } from "./by-piece";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
 import type { TokenRecipe } from "./recipe";
 
@@ -54,9 +55,9 @@ const halfAnHour: RecurrentExperiment = {
 
 /** Four voices in eighths: minutes of training. */
 export const chorale: TokenRecipe = {
+  ...byPiece,
   name: "chorale",
   summary: "four voices in eighths with metre and held notes: for --melody and --infill",
-  printed: null,
   data: {
     original: "Bach chorales",
     set: "chorales",
@@ -65,19 +66,8 @@ export const chorale: TokenRecipe = {
     maximumFiles: 0,
   },
   encoding: "four-voice-eighths",
-  minimumCount: 1,
-  rareTokens: "unknown",
-  vocabularyFrom: "training",
-  window: { length: 128, stride: 1, crossPieces: false },
-  split: "pieces",
-  testFraction: 0.2,
-  transpose: true,
   experiments: [minutes],
   sampling: { length: 2000, strategy: { temperature: 1, topP: 0.95 }, start: "start-token" },
-  checkpointEvery: 1,
-  cacheTokens: false,
-  sources: {},
-  faults: [],
 };
 
 /** The one that ships: half an hour of a core instead of minutes, in sixteenths. */

@@ -1,3 +1,4 @@
+import { byPiece } from "./by-piece";
 import type { RecurrentExperiment } from "./kinds/recurrent";
 import type { TokenRecipe } from "./recipe";
 
@@ -31,9 +32,9 @@ const gru: RecurrentExperiment = {
 
 /** Piano music in the beat-based encoding, whose chords, voices and waits are exact. */
 export const piano: TokenRecipe = {
+  ...byPiece,
   name: "piano",
   summary: "piano music by bars, positions, pitches and durations; one GRU layer of 256",
-  printed: null,
   data: {
     original: "Mutopia piano pieces in the public domain, 193 files",
     pianoOnly: false,
@@ -41,17 +42,6 @@ export const piano: TokenRecipe = {
     maximumFiles: 0,
   },
   encoding: "remi",
-  minimumCount: 1,
-  rareTokens: "unknown",
-  vocabularyFrom: "training",
-  window: { length: 128, stride: 1, crossPieces: false },
-  split: "pieces",
-  testFraction: 0.2,
-  transpose: true,
   experiments: [gru],
   sampling: { length: 1200, strategy: { temperature: 1, topP: 0.92 }, start: "start-token" },
-  checkpointEvery: 1,
-  cacheTokens: false,
-  sources: {},
-  faults: [],
 };

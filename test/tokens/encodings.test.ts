@@ -47,7 +47,7 @@ describe.each(allEncodings().map((encoding) => [encoding.name, encoding] as cons
       const noteToken = noteTokens[encoding.name];
       fc.assert(
         fc.property(sequences, (tokens) => {
-          if (tokens === null) return;
+          fc.pre(tokens !== null);
           const piece = encoding.decode(tokens);
           const again = encoding.encode(piece);
           if (noteToken) {
@@ -90,9 +90,8 @@ describe.each(allEncodings().map((encoding) => [encoding.name, encoding] as cons
       );
     });
 
-    it("keeps its factors within their sizes", () => {
-      const { factors } = encoding;
-      if (!factors) return;
+    it.runIf(encoding.factors)("keeps its factors within their sizes", () => {
+      const factors = encoding.factors!;
       expect(factors.names).toHaveLength(factors.sizes.length);
       fc.assert(
         fc.property(piecesFor(encoding), (piece) => {
@@ -107,9 +106,8 @@ describe.each(allEncodings().map((encoding) => [encoding.name, encoding] as cons
       );
     });
 
-    it("lists every token where its vocabulary is closed", () => {
-      const all = encoding.allTokens();
-      if (!all) return;
+    it.runIf(encoding.allTokens())("lists every token of its closed vocabulary", () => {
+      const all = encoding.allTokens()!;
       expect(new Set(all).size).toBe(all.length);
       expect(all.filter((token) => encoding.transpose(token, 0) !== token)).toEqual([]);
     });
