@@ -66,7 +66,7 @@ function survey(prints: Fingerprints) {
   const twins = new Int32Array(length).fill(none);
   const lowest = new Uint8Array(length);
   const firstByHash = new Map<number, number>();
-  let index = new Float64Array(1024);
+  const index = new Float64Array(leading * length);
   let entries = 0;
   for (let i = 0; i < length; i++) {
     const { hash, lowestPitch, sketch } = prints.at(i)!;
@@ -77,7 +77,6 @@ function survey(prints: Fingerprints) {
       if (twins[i] !== none) continue;
       firstByHash.set(number, i);
     }
-    if (entries + leading > index.length) index = grown(index);
     // Phrase and file in one number, so that sorting brings the files of a phrase together.
     for (const phrase of sketch.slice(0, leading)) index[entries++] = phrase * mostPrints + i;
   }
@@ -89,12 +88,6 @@ function numberOf(hash: string): number {
   const [count, digits] = hash.split("-");
   const low = Number.parseInt(digits.slice(-13), 16);
   return (low + Number(count) * 0x9e3779b1) % Number.MAX_SAFE_INTEGER;
-}
-
-function grown(array: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(2 * array.length);
-  larger.set(array);
-  return larger;
 }
 
 /** Earlier files that have at least half of the phrases, with the share. */

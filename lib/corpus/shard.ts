@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,
   fstatSync,
@@ -145,7 +145,7 @@ export function* blocksOf(
       const prints = readBytesAt(file, place.prints, place.body - place.prints);
       const isHead = sha256Of(rows, prints) === prefix.toString("hex", 16, 48);
       if (!isHead) return; // the lengths may be altered too
-      const body = () => sha256Of(readBytesAt(file, place.body, bodyBytes));
+      const body = () => digestAt(file, place.body, bodyBytes);
       if (!bodies || body() === prefix.toString("hex", 48, 80)) yield { place, rows };
       start = place.body + bodyBytes;
     }
@@ -163,6 +163,20 @@ function isShard(head: Buffer, path: string): boolean {
       "use that one, or remove the file)",
   );
 }
+
+/** SHA-256 of bytes of a file, read through one small buffer. */
+function digestAt(file: number, at: number, length: number): string {
+  const hash = createHash("sha256");
+  for (let done = 0; done < length; ) {
+    const count = readSync(file, scratch, 0, Math.min(scratch.length, length - done), at + done);
+    if (count === 0) break;
+    hash.update(scratch.subarray(0, count));
+    done += count;
+  }
+  return hash.digest("hex");
+}
+
+const scratch = Buffer.alloc(64 * 1024);
 
 /** Bytes of a file at a place; shorter where it ends. */
 export function readBytesAt(file: number, at: number, length: number): Buffer {

@@ -101,7 +101,10 @@ export function prepareRecipe(
     ...{ of: store.usable, least: byPiece || recipe.split === "pieces" ? 2 : 1 },
     ...{ encoding: store.encoding, skipped: store.skipped },
   });
-  return byPiece ? prepareByPiece(recipe, store, seed) : prepareAsPublished(recipe, store, seed);
+  const prepare = byPiece ? prepareByPiece : prepareAsPublished;
+  const data = prepare(recipe, store, seed);
+  store.close();
+  return data;
 }
 
 function isStore(music: TokenStore | readonly Piece[]): music is TokenStore {

@@ -9,7 +9,7 @@ import {
 } from "../corpus";
 import type { Piece } from "../music";
 import { TokenKeeper, type TokenNote, tokenKeeper, type Writing } from "./encode-file";
-import { type Place, type StoredPiece, TokenStore } from "./token-store";
+import { type Place, PlaceList, type StoredPiece, TokenStore } from "./token-store";
 
 /** How a folder becomes a store. */
 interface StoreOptions extends CorpusOptions, Writing {
@@ -96,7 +96,7 @@ class Gathered {
   readonly #most: number;
   readonly #skipped: SkippedFile[] = [];
   readonly #pieces: StoredPiece[] = [];
-  readonly #places: Place[] = [];
+  readonly #places = new PlaceList();
   readonly #shards = new Map<string | Uint8Array, number>();
   readonly #blocks = new Map<number, number>();
   readonly #words: (readonly string[])[] = [];
@@ -105,7 +105,7 @@ class Gathered {
     this.#most = most;
   }
 
-  add(piece: StoredPiece, note: TokenNote, place: Pick<Place, "shard" | "offset" | "block">): void {
+  add(piece: StoredPiece, note: TokenNote, place: Place): void {
     this.found++;
     if (note === null || this.#pieces.length + this.#skipped.length >= this.#most) return;
     if ("reason" in note) {
@@ -113,7 +113,7 @@ class Gathered {
       return;
     }
     this.#pieces.push(piece);
-    this.#places.push({ ...place, ...note });
+    this.#places.push(place, note);
   }
 
   shardOf(shard: string | Uint8Array): number {
@@ -127,7 +127,7 @@ class Gathered {
 
   store(writing: Writing): TokenStore {
     return new TokenStore({
-      ...{ writing, pieces: this.#pieces, places: this.#places, words: this.#words },
+      ...{ writing, pieces: this.#pieces, places: this.#places.all, words: this.#words },
       ...{ shards: [...this.#shards.keys()], found: this.found },
       ...{ skipped: this.#skipped, unread: this.unread },
     });

@@ -9,14 +9,59 @@ import { StoredSequences } from "./stored-sequences";
 /** A piece of a store: what a split asks for. */
 export type StoredPiece = Pick<Piece, "name" | "copyOf" | "heldOut">;
 
-/** Where the tokens of a piece lie. */
+/** Where what is kept of a piece lies. */
 export interface Place {
   /** Index among the shards. */
   readonly shard: number;
   readonly offset: number;
   readonly block: number;
-  readonly tokens: number;
-  readonly width: 1 | 2 | 4;
+}
+
+/** The places of pieces as columns, in memory that threads share. */
+type Places = Pick<StoredIds, "shard" | "offset" | "tokens" | "width" | "block">;
+
+/** Places that grow in number; an object for each would take four times the memory. */
+export class PlaceList {
+  #places = emptyPlaces(1024);
+  #count = 0;
+
+  push(
+    { shard, offset, block }: Place,
+    { tokens, width }: { readonly tokens: number; readonly width: number },
+  ): void {
+    if (this.#count === this.#places.tokens.length) {
+      const larger = emptyPlaces(2 * this.#count);
+      for (const name of columns) larger[name].set(this.#places[name]);
+      this.#places = larger;
+    }
+    const values = { shard, offset, block, tokens, width };
+    for (const name of columns) this.#places[name][this.#count] = values[name];
+    this.#count++;
+  }
+
+  get all(): Places {
+    const { shard, offset, tokens, width, block } = this.#places;
+    const count = this.#count;
+    return {
+      shard: shard.subarray(0, count),
+      offset: offset.subarray(0, count),
+      tokens: tokens.subarray(0, count),
+      width: width.subarray(0, count),
+      block: block.subarray(0, count),
+    };
+  }
+}
+
+const columns = ["shard", "offset", "tokens", "width", "block"] as const;
+
+function emptyPlaces(length: number): Places {
+  return {
+    shard: sharedArray(Uint16Array, length),
+    offset: sharedArray(Float64Array, length),
+    tokens: sharedArray(Int32Array, length),
+    width: sharedArray(Uint8Array, length),
+    block: sharedArray(Uint32Array, length),
+  };
 }
 
 /** What a store is made of. */
@@ -24,7 +69,7 @@ interface StoreParts {
   readonly writing: Writing;
   readonly shards: readonly (string | Uint8Array)[];
   readonly pieces: readonly StoredPiece[];
-  readonly places: readonly Place[];
+  readonly places: Places;
   /** The tokens that the numbers of each block stand for. */
   readonly words: readonly (readonly string[])[];
   /** Pieces that the encoding cannot write. */
@@ -60,7 +105,7 @@ export class TokenStore {
   /** Tokens of each piece. */
   readonly lengths: Int32Array;
   readonly #shards: StoreParts["shards"];
-  readonly #places: Pick<StoredIds, "shard" | "offset" | "tokens" | "width" | "block">;
+  readonly #places: Places;
   /** Of every block's words their indices among `words`, and where each block's begin. */
   readonly #wordOf: Int32Array;
   readonly #firstWord: Int32Array;
@@ -74,18 +119,7 @@ export class TokenStore {
     this.unread = parts.unread;
     this.found = parts.found;
     this.#shards = parts.shards;
-    this.#places = {
-      shard: sharedArray(Uint16Array, places.length),
-      offset: sharedArray(Float64Array, places.length),
-      tokens: sharedArray(Int32Array, places.length),
-      width: sharedArray(Uint8Array, places.length),
-      block: sharedArray(Uint32Array, places.length),
-    };
-    for (const [i, place] of places.entries()) {
-      for (const name of ["shard", "offset", "tokens", "width", "block"] as const) {
-        this.#places[name][i] = place[name];
-      }
-    }
+    this.#places = places;
     this.lengths = this.#places.tokens;
     const numbers = new Map<string, number>();
     const wordOf = words.flatMap((block) =>

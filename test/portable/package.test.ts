@@ -59,6 +59,7 @@ describe("the packed library", () => {
     "corpus",
     "collections",
     "dataset",
+    "store",
     "training",
     "evaluation",
     "recipes",

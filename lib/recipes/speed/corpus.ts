@@ -12,6 +12,8 @@ const step = z.object({
   openSeconds: count,
   /** Of processor time, all threads together. */
   openCpuSeconds: count,
+  /** To open it once more, when all files were known. */
+  reopenCpuSeconds: count,
   /** Split, vocabulary in twelve keys, data checked, epoch planned. */
   prepareCpuSeconds: count,
   /** A batch of 32 shuffled rows, cut by one thread. */
@@ -24,9 +26,17 @@ const step = z.object({
 });
 
 /** What `npm run bench -- corpus --record` keeps in `figures/records/corpus.json`. */
-const corpusRecordSchema = z.object({ command: z.string(), steps: z.array(step) });
+export const corpusRecordSchema = z.object({ command: z.string(), steps: z.array(step) });
 
 /** A growing corpus, step by step. */
 export type CorpusRecord = z.infer<typeof corpusRecordSchema>;
+/** Processor time, in ms, that a new file takes to be read and encoded, and a known one to be found. */
+export function perFile({ openCpuSeconds, reopenCpuSeconds, read, files }: CorpusStep) {
+  return {
+    fresh: (1000 * Math.max(0, openCpuSeconds - reopenCpuSeconds)) / read,
+    known: (1000 * reopenCpuSeconds) / files,
+  };
+}
+
 /** One step: files were added, and a fresh process read them and opened all. */
 export type CorpusStep = z.infer<typeof step>;

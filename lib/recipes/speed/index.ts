@@ -19,4 +19,4 @@ export {
   type System,
   systemTitles,
 } from "./benchmarks";
-export type { CorpusRecord, CorpusStep } from "./corpus";
+export { type CorpusRecord, type CorpusStep, corpusRecordSchema, perFile } from "./corpus";

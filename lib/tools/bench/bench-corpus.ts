@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -7,8 +7,9 @@ import { EtudeError } from "../../core";
 import { prepareFile, writeFileAtomic } from "../../core/node";
 import { table } from "../../display";
 import { projectPath, recordPath } from "../../project";
-import type { CorpusRecord, CorpusStep } from "../../recipes/speed";
+import { type CorpusRecord, type CorpusStep, perFile } from "../../recipes/speed";
 import { parseCount } from "../cli/options";
+import { replaceBlock } from "../readme-block";
 import type { CorpusCost, CorpusTask } from "./corpus-point";
 import { writeGenerated } from "./generated-corpus";
 
@@ -30,35 +31,81 @@ export function benchCorpusCommand(): Command {
     .option("--record", "keep the numbers in figures/records/corpus.json")
     .option("--json", "print one JSON object instead of a table")
     .action((flags: Flags) => {
-      const record = benchCorpus(flags, (text) => process.stderr.write(`${text}\n`));
-      const text = `${JSON.stringify(record, null, 1)}\n`;
-      if (flags.record) writeFileAtomic(recordPath("corpus"), text);
-      process.stdout.write(flags.json ? text : describe(record));
+      if (flags.record) prepareFile(recordPath("corpus"));
+      const record = benchCorpus(flags, {
+        report: (text) => process.stderr.write(`${text}\n`),
+        keep: flags.record ? keep : undefined,
+      });
+      process.stdout.write(flags.json ? textOf(record) : describe(record));
     });
 }
 
+/** What else happens on the way. */
+interface BenchHooks {
+  readonly report?: (text: string) => void;
+  /** Hears of all steps so far after each. */
+  readonly keep?: (record: CorpusRecord) => void;
+  /** How a step is measured; another one serves tests. */
+  readonly measure?: (task: CorpusTask) => CorpusCost;
+}
+
 /** Generates a corpus step by step and lets a fresh process read what is new and open all. */
-export function benchCorpus(flags: Flags, report: (text: string) => void): CorpusRecord {
-  const { files, steps: count, seed } = flags;
-  if (flags.record) prepareFile(recordPath("corpus"));
+export function benchCorpus(
+  { files, steps: count, seed }: Pick<Flags, "files" | "steps" | "seed">,
+  { report, keep, measure = measurePoint }: BenchHooks = {},
+): CorpusRecord {
   const base = mkdtempSync(join(tmpdir(), "etude-corpus-"));
   const [folder, cacheFolder] = [join(base, "music"), join(base, "store")];
+  const command = `npm run bench -- corpus --files ${files} --steps ${count} --seed ${seed} --record`;
   const steps: CorpusStep[] = [];
   try {
     for (let step = 1, before = 0; step <= count; step++) {
       const now = Math.round((files * step) / count);
-      writeGenerated(folder, before, now, seed);
-      const cost = measurePoint({ folder, cacheFolder });
-      steps.push({ files: now, read: now - before, storeBytes: bytesBelow(cacheFolder), ...cost });
-      report(lineOf(steps[steps.length - 1]));
+      writeGenerated(folder, { from: before, to: now, seed });
+      const cost = measure({ folder, cacheFolder });
+      const last = { files: now, read: now - before, storeBytes: bytesBelow(cacheFolder), ...cost };
+      steps.push(last);
+      report?.(lineOf(last));
+      keep?.({ command, steps });
       before = now;
     }
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
-  const command = `npm run bench -- corpus --files ${files} --steps ${count} --seed ${seed} --record`;
   return { command, steps };
 }
+
+const textOf = (record: CorpusRecord) => `${JSON.stringify(record, null, 1)}\n`;
+
+/** In the records, and as a table in the README. */
+function keep(record: CorpusRecord): void {
+  writeFileAtomic(recordPath("corpus"), textOf(record));
+  const readme = projectPath("README.md");
+  const block = replaceBlock(readFileSync(readme, "utf8"), "bench corpus", corpusMarkdown(record));
+  writeFileAtomic(readme, block);
+}
+
+/** The steps as a Markdown table. */
+export function corpusMarkdown({ steps }: CorpusRecord): string {
+  const rows = steps.map((step) => {
+    const cells = [
+      step.files.toLocaleString("en"),
+      perFile(step).fresh,
+      perFile(step).known,
+      megabytes(step.openBytes),
+      megabytes(step.peakBytes),
+      step.batchCpuMilliseconds,
+      megabytes(step.storeBytes),
+    ];
+    const written = cells.map((cell) => (typeof cell === "number" ? fixed(cell) : cell));
+    return `| ${written.join(" | ")} |`;
+  });
+  const head =
+    "files | ms a new file | ms a known file | peak, reading, MB | peak, training too, MB | ms a batch | store, MB";
+  return [`| ${head} |`, "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |", ...rows].join("\n");
+}
+
+const fixed = (value: number) => (Number.isInteger(value) ? `${value}` : value.toFixed(2));
 
 function measurePoint(task: CorpusTask): CorpusCost {
   const script = projectPath("lib", "tools", "bench", "corpus-point.ts");
@@ -71,6 +118,7 @@ function measurePoint(task: CorpusTask): CorpusCost {
 }
 
 function bytesBelow(folder: string): number {
+  if (!existsSync(folder)) return 0;
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
@@ -80,8 +128,8 @@ const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
 function rowOf(step: CorpusStep) {
   return {
     files: step.files,
-    "ms a new file": (1000 * step.openSeconds) / step.read,
-    "CPU ms a new file": (1000 * step.openCpuSeconds) / step.read,
+    "CPU ms a new file": perFile(step).fresh,
+    "CPU ms a known file": perFile(step).known,
     "peak, reading, MB": megabytes(step.openBytes),
     "peak, training too, MB": megabytes(step.peakBytes),
     "tokens, million": step.tokens / 1e6,

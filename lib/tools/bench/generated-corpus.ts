@@ -12,7 +12,10 @@ const copyEvery = 10;
  * Writes files `from` to `to` of a corpus that follows from its seed: random walks of one to three
  * parts, 40 to 440 notes, in all metres and tempos; every tenth is an earlier one in another key.
  */
-export function writeGenerated(folder: string, from: number, to: number, seed: number): void {
+export function writeGenerated(
+  folder: string,
+  { from, to, seed }: { readonly from: number; readonly to: number; readonly seed: number },
+): void {
   for (let index = from; index < to; index++) {
     const name = `${String(index).padStart(7, "0")}.mid`;
     const shelf = join(folder, String(Math.floor(index / 1000)).padStart(4, "0"));
