@@ -6,8 +6,11 @@
  *
  * @module
  */
+
+export { choraleDataset, scoreChorales } from "./chorale-dataset";
 export { choraleFloors, scoreChoraleFloor } from "./chorale-floors";
-export { type ChoraleSet, readChoraleSet } from "./chorale-set";
+export { readChoraleSet } from "./chorale-set";
+export { splitChorales } from "./chorale-split";
 export { pitchCopyParameters, scorePitchCopy } from "./frame-copy";
 export { scoreNoteUnigram, scorePitchMarkov } from "./frame-floors";
 export { frameIds } from "./frame-ids";

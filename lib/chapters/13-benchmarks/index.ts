@@ -7,6 +7,7 @@
  * @module
  */
 export { besideFinding, besideTables, commandsTable, copyFinding, rowsBeside } from "./beside";
+export { liveFinding, liveTable, trainLive } from "./live";
 export { readBenchmarks } from "./records";
 export { spoiledToHear } from "./spoiled";
 export { blindestFinding, blindFinding, studyFigure } from "./study";

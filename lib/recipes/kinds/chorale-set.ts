@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { type Dataset, transposedSequences, twelveKeys } from "../../dataset";
-import { evaluateLikelihood } from "../../evaluation";
-import { type ChoraleSet, meanCost, readChoraleSet } from "../../literature";
+import { twelveKeys } from "../../dataset";
+import { choraleDataset, readChoraleSet, scoreChorales } from "../../literature";
 import { parameterCountOf, type RecurrentConfig } from "../../models/recurrent";
 import { voiceRangesOf } from "../../sampling";
-import { buildVocabulary, encodingByName, type FourVoiceEncoding } from "../../tokens";
 import { factorInputs, networkFor, sourcesOf } from "../../training";
 import type { ExperimentJob, ExperimentKind, PreparedExperiment } from "../experiment-kind";
 import type { Experiment } from "../recipe";
@@ -45,43 +43,12 @@ export const choraleSet: ExperimentKind<ChoraleSetExperiment, Config> = {
     return {
       ...opened,
       async score(side, data = config.data) {
-        const tokens = readChoraleSet(data)[side].map((grid) => encoding.encodeGrid(grid));
-        const { pieces, unknownTokens } = await evaluateLikelihood(model, vocabulary, tokens);
-        const nats = pieces.map((piece) => piece.nats);
-        // Notes and rests; what the end costs is charged to them.
-        const counts = tokens.map(({ length }) => length);
-        return { ...meanCost(nats, counts), unknown: unknownTokens, unit: "nats per note token" };
+        const score = await scoreChorales(model, vocabulary, readChoraleSet(data)[side]);
+        return { ...score, unit: "nats per note token" };
       },
     };
   },
 };
-
-const encoding = encodingByName("four-voice-pitches") as FourVoiceEncoding;
-
-/** The training and validation pieces of a set as a dataset in twelve keys. */
-function datasetOf(set: ChoraleSet): Dataset {
-  const write = (side: "train" | "valid") => set[side].map((grid) => encoding.encodeGrid(grid));
-  const [training, valid] = [write("train"), write("valid")];
-  const sequences = transposedSequences(encoding, training, twelveKeys);
-  const vocabulary = buildVocabulary(sequences, { minimumCount: 1 });
-  const tokens = [...training, ...valid];
-  const names = (side: "train" | "valid") => set[side].map((_, i) => `${side}[${i}]`);
-  const place = (_: unknown, index: number) => index;
-  return {
-    encoding,
-    vocabulary,
-    tokens,
-    names: [...names("train"), ...names("valid")],
-    sequences: tokens.map((piece) => vocabulary.encodePiece(piece)),
-    split: {
-      train: training.map(place),
-      test: valid.map((_, index) => training.length + index),
-      copies: 0,
-    },
-    skipped: [],
-    shifts: twelveKeys,
-  };
-}
 
 async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<PreparedExperiment> {
   const { experiment, profile } = job;
@@ -90,8 +57,8 @@ async function prepare(job: ExperimentJob<ChoraleSetExperiment>): Promise<Prepar
     const text = `${job.data}: pieces on two sides of the split: ${set.repeated.join(", ")}`;
     job.onProgress({ kind: "message", text });
   }
-  const dataset = datasetOf(set);
-  const { vocabulary, names } = dataset;
+  const dataset = choraleDataset(set);
+  const { vocabulary, names, encoding } = dataset;
   const { time, batch, epochs: full, ...settings } = experiment.training;
   const sources = sourcesOf(dataset, { time, batch, factors: true });
   const factors = factorInputs(dataset, experiment.factorEmbedding);
