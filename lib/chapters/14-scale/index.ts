@@ -7,6 +7,8 @@
  * @module
  */
 export { billOf } from "./bill";
+export { corpusFigure, corpusFinding, readCorpusRecord } from "./corpus-growth";
+export { configurationsTable, halvingFinding, planned, rungsTable } from "./halving-bill";
 export { billFinding, billTable, ladderFrom } from "./ladder";
 export { measureRates } from "./rates";
 export { ratesTable, tokensProse } from "./rates-table";

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { EtudeError } from "../../core";
+import { finding, linePanelsFigure, mark } from "../../display";
+import { recordPath } from "../../project";
+import { type CorpusRecord, corpusRecordSchema } from "../../recipes/speed";
+import { growthExponent } from "../12-performance/growth";
+
+const command = "npm run bench -- corpus --record";
+
+/**
+ * The kept figures of a growing corpus; null when there are none.
+ *
+ * @throws EtudeError when the file is no record
+ */
+export function readCorpusRecord(path = recordPath("corpus")): CorpusRecord | null {
+  if (!existsSync(path)) return null;
+  const parsed = corpusRecordSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  throw new EtudeError(`${path}: not a record of a corpus (make it again: ${command})`);
+}
+
+const none = () => finding(`Nothing was kept yet: \`${command}\` measures it.`, "note");
+
+const timesOf = ({ steps }: CorpusRecord) => ({
+  x: steps.map(({ files }) => files),
+  y: steps.map(({ read, openSeconds }) => (1000 * openSeconds) / read),
+});
+const memoryOf = ({ steps }: CorpusRecord) => ({
+  x: steps.map(({ files }) => files),
+  y: steps.map(({ peakBytes, idleBytes }) => (peakBytes - idleBytes) / 2 ** 20),
+});
+
+/** Time for each new file, and memory above an idle process, as files are added. */
+export function corpusFigure(record: CorpusRecord | null) {
+  if (!record) return none();
+  const panels = [
+    { title: "Time for each new file", y: "ms", series: [{ label: "read", ...timesOf(record) }] },
+    { title: "Memory", y: "MB above idle", series: [{ label: "most", ...memoryOf(record) }] },
+  ];
+  return linePanelsFigure(panels, { title: "A corpus that grows", logarithmic: true });
+}
+
+/** How the costs of a file and of memory grow with the number of files. */
+export function corpusFinding(record: CorpusRecord | null) {
+  if (!record) return none();
+  const [first, last] = [record.steps[0], record.steps[record.steps.length - 1]];
+  const [time, memory] = [timesOf(record), memoryOf(record)];
+  return finding(`From ${mark(first.files)} to **${mark(last.files)} files** the time for each new
+    file grows with the exponent **${mark(growthExponent(time), 2)}** (0 is flat), memory with
+    **${mark(growthExponent(memory), 2)}** (1 would hold everything). In the end
+    ${mark(last.tokens)} tokens of ${mark(last.pieces)} pieces lie on disk, ${mark(last.copies)} files
+    were found to be copies of others, and a shuffled batch is cut in
+    ${mark(last.batchMilliseconds, 2)} ms.`);
+}
