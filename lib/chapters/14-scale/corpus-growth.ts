@@ -40,14 +40,17 @@ export function corpusFigure(record: CorpusRecord | null) {
   return linePanelsFigure(panels, { title: "A corpus that grows", logarithmic: true });
 }
 
+const exponent = (line: { readonly x: readonly number[]; readonly y: readonly number[] }) =>
+  mark(Math.round(100 * growthExponent(line)) / 100, 2);
+
 /** How the costs of a file and of memory grow with the number of files. */
 export function corpusFinding(record: CorpusRecord | null) {
   if (!record) return none();
   const [first, last] = [record.steps[0], record.steps[record.steps.length - 1]];
   const [time, memory] = [timesOf(record), memoryOf(record)];
   return finding(`From ${mark(first.files)} to **${mark(last.files)} files** the time for each new
-    file grows with the exponent **${mark(growthExponent(time), 2)}** (0 is flat), memory with
-    **${mark(growthExponent(memory), 2)}** (1 would hold everything). In the end
+    file grows with the exponent **${exponent(time)}** (0 is flat), memory with
+    **${exponent(memory)}** (1 would hold everything). In the end
     ${mark(last.tokens)} tokens of ${mark(last.pieces)} pieces lie on disk, ${mark(last.copies)} files
     were found to be copies of others, and a shuffled batch is cut in
     ${mark(last.batchMilliseconds, 2)} ms.`);
