@@ -21,5 +21,5 @@ export {
 export { planSweep, type SweepPlan } from "./plan";
 export { readSweep, sweepHistories } from "./read-sweep";
 export { runSweep } from "./run-sweep";
-export { readSpec } from "./spec";
+export { parseSpec, readSpec } from "./spec";
 export type { SweepRow, SweepView } from "./view";

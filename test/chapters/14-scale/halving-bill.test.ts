@@ -20,7 +20,10 @@ it("says what a sweep tries and what halving saves", () => {
   const plan = planned({
     ...{ name: "rates", recipes: "chorale", search: { kind: "random", count: 9, seed: 1 } },
     ...{ halving: { budgets: [1, 3, 9], eta: 3 } },
-    parameters: { "network.units": [16, 32], "training.schedule": ["constant"] },
+    parameters: {
+      "training.schedule": ["constant"],
+      "network.dropout": { distribution: "uniform", from: 0, to: 0.5 },
+    },
   });
   expect(configurationsTable(plan, 2).html).toContain("the first 2 of 9 configurations");
   expect(rungsTable(plan).html).toContain("still in the race");
