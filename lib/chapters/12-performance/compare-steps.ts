@@ -4,7 +4,7 @@ import type { RecurrentConfig } from "../../models/recurrent";
 import { BareSteps } from "../../training";
 
 /** A training whose steps are timed. */
-interface StepVariant {
+export interface StepVariant {
   readonly network: RecurrentConfig;
   /** Tokens in a row of a batch. */
   readonly time: number;
