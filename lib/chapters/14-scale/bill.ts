@@ -24,7 +24,7 @@ export interface Bill extends Amount {
   readonly epoch: number;
   /** Bytes of its notes as objects in memory. */
   readonly held: number;
-  /** Bytes of its tokens on disk, four each. */
+  /** Bytes of its tokens on disk, two each at most. */
   readonly stored: number;
 }
 
@@ -37,6 +37,6 @@ export function billOf(amount: Amount, rates: NoteRates, { cores, trained }: Ter
     encode: (notes * rates.encode) / cores,
     epoch: notes * trained * rates.tokens * rates.learn,
     held: notes * rates.held,
-    stored: 4 * notes * rates.tokens,
+    stored: 2 * notes * rates.tokens,
   };
 }

@@ -8,7 +8,7 @@ const terms = { cores: 2, trained: 0.8 };
 describe("billOf", () => {
   it("multiplies rates by amounts", () => {
     const bill = billOf({ name: "tunes", files: 100, notes: 5000 }, rates, terms);
-    expect(bill).toMatchObject({ name: "tunes", files: 100, held: 500_000, stored: 60_000 });
+    expect(bill).toMatchObject({ name: "tunes", files: 100, held: 500_000, stored: 30_000 });
     expect(bill.read).toBeCloseTo(0.005, 12);
     expect(bill.encode).toBeCloseTo(0.0025, 12);
     expect(bill.epoch).toBeCloseTo(0.12, 12);
