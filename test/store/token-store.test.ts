@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import { buildDataset, type Dataset, sequencesOf } from "../../lib/dataset/datas
 import { factorsInAllKeys } from "../../lib/dataset/factors";
 import type { Piece } from "../../lib/music/piece";
 import { isRecurrent } from "../../lib/recipes/kinds/recurrent";
+import { prepareRecipe } from "../../lib/recipes/prepare";
 import { repairRecipe } from "../../lib/recipes/repair";
 import { trainRecipe } from "../../lib/recipes/train-recipe";
 import type { Writing } from "../../lib/store/encode-file";
@@ -89,6 +90,39 @@ describe("a store of a folder", () => {
     const opened: number[] = [];
     await open("remi", { onProgress: ({ done }: { done: number }) => opened.push(done) });
     expect(opened).toEqual([]);
+  });
+
+  it("finds tokens that were altered, reads their files again and gives the same", async () => {
+    const cacheFolder = join(base, "altered");
+    const before = await open("notes", { cacheFolder });
+    const tokens = before.pieces.map((_, i) => before.tokensOf(i));
+    const below = readdirSync(cacheFolder, { recursive: true, encoding: "utf8" });
+    const shard = join(cacheFolder, below.find((name) => name.endsWith(".shard"))!);
+    const bytes = readFileSync(shard);
+    bytes[bytes.length - 3] ^= 1; // the tokens stand last
+    writeFileSync(shard, bytes);
+    const opened: number[] = [];
+    const onProgress = ({ done }: { done: number }) => opened.push(done);
+    const after = await open("notes", { cacheFolder, onProgress });
+    expect(opened).toHaveLength(music.length);
+    expect(after.pieces.map((_, i) => after.tokensOf(i))).toEqual(tokens);
+  });
+
+  it("keeps a piece in another key on the side of the first of its kind", async () => {
+    const copies = join(base, "copies");
+    const [piece, ...others] = melodies(6);
+    const moved = piece.notes.map((note) => ({ ...note, pitch: note.pitch - 3 }));
+    for (const [i, each] of [piece, ...others, { ...piece, notes: moved }].entries()) {
+      writePiece(join(copies, `${i}.mid`), each);
+    }
+    const writing = { encoding: "note-durations", pianoOnly: false, told: false };
+    const store = await openTokenStore(copies, { ...writing, cacheFolder: join(base, "cache") });
+    expect(store.pieces.map(({ copyOf }) => copyOf).filter(Boolean)).toEqual(["0.mid"]);
+    const recipe = repairRecipe(tiny(recipeNamed("music-ai")));
+    for (let seed = 0; seed < 12; seed++) {
+      const { split } = prepareRecipe({ ...recipe, encoding: "note-durations" }, store, seed);
+      expect(split.test.includes(0)).toBe(split.test.includes(6));
+    }
   });
 
   it("takes the first pieces that count, and says what it cannot write", async () => {
