@@ -4,15 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Random } from "../../lib/core/random";
 import { exploration } from "../../lib/display/workshop/explore";
 import { firstPlace, type LatentPlace, latentAt } from "../../lib/live/noise/latent-place";
 import { withInstrument } from "../../lib/live/view/speaker";
 import { pieceToMidi } from "../../lib/midi/write";
-import { choraleGanConfig } from "../../lib/models/gan/config";
-import { packGenerator } from "../../lib/models/portable/generator/generator-file";
 import { loadGenerator, pieceOfLatent } from "../../lib/models/portable/generator/load-generator";
-import { generatorArrays } from "../../lib/models/portable/generator/shape";
+import { untrainedGenerator } from "../live/untrained-generator";
 import { axeViolations } from "./axe";
 import { hasChromium, openBrowser } from "./chromium";
 
@@ -20,37 +17,7 @@ const policy =
   "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; " +
   "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; connect-src 'none'";
 
-/** A generator of the chapter's size that nobody trained. */
-function someGenerator(): Uint8Array {
-  const { ranges, steps, latent, width } = choraleGanConfig();
-  const shape = {
-    ranges: ranges.map(([a, b]) => [a, b] as [number, number]),
-    steps,
-    latent,
-    width,
-  };
-  const random = Random.fromSeed("explore");
-  const parts = generatorArrays(shape).map(({ name, size, shape: sides }) => {
-    const fan = sides.slice(0, -1).reduce((a, b) => a * b, 1);
-    const isOne = /scale|variance/.test(name);
-    return Float32Array.from({ length: size }, () =>
-      isOne ? 1 : sides.length < 2 ? 0 : (1.4 * random.normal()) / Math.sqrt(fan),
-    );
-  });
-  const weights = Float32Array.from(parts.flatMap((part) => [...part]));
-  const directions = new Float32Array(2 * latent);
-  directions[0] = 1;
-  directions[latent + 1] = 1;
-  return packGenerator({
-    header: {
-      ...{ name: "GAN", bits: 16, shape, stepsPerQuarter: 2, data: "<b>nothing</b>", trained: 0 },
-      directions: ["height", "movement"].map((name) => ({ name, unit: "u", low: 0, high: 1 })),
-    },
-    ...{ weights, directions },
-  });
-}
-
-const file = someGenerator();
+const file = untrainedGenerator();
 const loaded = loadGenerator(file, "GAN");
 /** What Node makes of a place, as the page's MIDI file. */
 const midiOf = (place: Partial<LatentPlace>) => {

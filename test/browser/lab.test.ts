@@ -5,10 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blindTest } from "../../lib/chapters/08-comparison/blind-test";
+import { playerRow } from "../../lib/display/player";
+import { score } from "../../lib/display/score";
 import { workshop } from "../../lib/display/workshop/compose";
+import { exploration } from "../../lib/display/workshop/explore";
 import { projectPath } from "../../lib/project/root";
 import { jupyterEnvironment, pythonPath } from "../../lib/tools/jupyter/environment";
+import { scalePiece } from "../display/examples";
 import { untrained } from "../live/models";
+import { untrainedGenerator } from "../live/untrained-generator";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 
@@ -35,10 +41,22 @@ const cells = [
   [
     'import { readFileSync } from "node:fs";',
     'import { lastWriteDisplayData as write } from "tslab/dist/jupyter";',
-    'const html = readFileSync("workshop.html", "utf8");',
-    'write!({ data: { "text/html": html }, metadata: {} } as never, false);',
+    "const put = (name: string) => {",
+    '  const html = readFileSync(name + ".html", "utf8");',
+    '  write!({ data: { "text/html": html }, metadata: {} } as never, false);',
+    "};",
+    'put("workshop");',
   ].join("\n"),
+  'put("explore");',
+  'put("blind");',
+  'put("score");',
 ];
+
+/** A picture for whoever asks: `ETUDE_PICTURES=DIR`. */
+async function picture(name: string) {
+  const folder = process.env.ETUDE_PICTURES;
+  if (folder) await page.screenshot({ path: join(folder, `lab-${name}.png`) });
+}
 
 /** A project of its own, so that the test may edit its library. */
 function createProject(): string {
@@ -109,8 +127,17 @@ const shows = (number: number, text: string | RegExp) =>
 // One session, in order, as a reader goes through it.
 describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in JupyterLab", () => {
   beforeAll(async () => {
-    const { html } = await workshop(untrained("note-durations"));
-    writeFileSync(join(root, "workshop.html"), html);
+    const [one, two] = [scalePiece(), scalePiece()];
+    const player = await playerRow([{ piece: one, title: "scale" }], 1);
+    const pages = {
+      workshop: (await workshop(untrained("note-durations"))).html,
+      explore: (await exploration(untrainedGenerator())).html,
+      blind: (await blindTest([one], { LSTM: [two] }, { count: 1, seed: 1 })).html,
+      score: player.html + score(one).html,
+    };
+    for (const [name, html] of Object.entries(pages)) {
+      writeFileSync(join(root, `${name}.html`), html);
+    }
     const url = await startServer();
     browser = await openBrowser();
     page = await browser.newPage();
@@ -162,7 +189,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in Jupyt
     expect(await room.getByText("Trust this notebook").count()).toBe(0);
     await room.getByRole("button", { name: "Generate", exact: true }).click();
     await output(5).locator(".etude-compose[data-done]").waitFor({ timeout: 60_000 });
-    expect(await room.getByText("rank 1").count()).toBe(1);
+    expect(await room.getByText("best of the takes").count()).toBe(1);
     await room.getByText("Begin it yourself").click();
     const cells = await page.locator(".jp-Notebook .jp-Cell").count();
     await room.getByRole("button", { name: "Record keys" }).click();
@@ -174,6 +201,42 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in Jupyt
     await room.getByRole("button", { name: "Stop recording" }).click();
     expect(await room.getByRole("application", { name: /^Beginning, 2 notes/ }).count()).toBe(1);
     expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(cells);
-    if (process.env.ETUDE_SCREENSHOT) await page.screenshot({ path: process.env.ETUDE_SCREENSHOT });
+    await picture("compose");
+  });
+
+  it("explores a generator in the cell", async () => {
+    await runCell(6);
+    await output(6).locator(".etude-compose[data-made]").waitFor({ timeout: 60_000 });
+    await output(6).getByRole("button", { name: "New noise" }).click();
+    await shows(6, /^noise 2; \d+ notes/);
+    await picture("explore");
+  });
+
+  it("asks blind in the cell", async () => {
+    await runCell(7);
+    await output(7).locator(".etude-blind audio").first().waitFor({ timeout: 60_000 });
+    await output(7).locator(".etude-blind").scrollIntoViewIfNeeded();
+    await picture("blind");
+    await output(7)
+      .getByRole("button", { name: /is by a person$/ })
+      .first()
+      .click();
+    await output(7).locator(".etude-blind tbody tr").first().waitFor({ timeout: 20_000 });
+    await picture("blind-done");
+  });
+
+  it("moves the mark of a score with its player in the cell", async () => {
+    await runCell(8);
+    const mark = output(8).locator(".etude-score-cursor");
+    await mark.waitFor({ state: "attached", timeout: 60_000 });
+    await output(8)
+      .locator("audio")
+      .evaluate((audio: HTMLAudioElement) => {
+        audio.muted = true;
+        audio.currentTime = 0.8;
+      });
+    await expect.poll(() => mark.getAttribute("visibility")).toBe("visible");
+    await output(8).locator(".etude-score").scrollIntoViewIfNeeded();
+    await picture("score");
   });
 });
