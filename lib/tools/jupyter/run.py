@@ -73,6 +73,8 @@ class Run:
         status = execute_reply["content"]["status"]
         if status in ("ok", "error"):  # nbclient raises for errors by itself
             self.answered += 1
+            if self.answered == self.of:  # the kernel takes a second or two to end
+                say(event="executed")
         else:
             raise Skipped(f"the kernel answered {status!r}: the cell was not run to its end")
 
@@ -233,7 +235,6 @@ def main():
     if not options.export_only:
         event = execute(notebook, options.timeout, runtime)
         event["cpuSeconds"] = kernel_seconds()
-        say(event="executed")
         write_whole(options.executed, nbformat.writes(notebook) + "\n")
     if options.html:
         try:
