@@ -35,15 +35,18 @@ export function corpusFigure(record: CorpusRecord | null) {
   if (!record) return none();
   const panels = [
     {
-      ...{ title: "Processor time a file", y: "ms" },
+      ...{ title: "Processor time a file", x: "files", y: "ms", fromZero: true },
       series: [
         { label: "new: read and encoded", ...timesOf(record, "fresh") },
         { label: "known: found again", ...timesOf(record, "known") },
       ],
     },
-    { title: "Memory", y: "MB above idle", series: [{ label: "most", ...memoryOf(record) }] },
+    {
+      ...{ title: "Memory", x: "files", y: "MB above idle", fromZero: true },
+      series: [{ label: "reading, then training", ...memoryOf(record) }],
+    },
   ];
-  return linePanelsFigure(panels, { title: "A corpus that grows", logarithmic: true });
+  return linePanelsFigure(panels, { title: "A corpus that grows" });
 }
 
 const exponent = (line: { readonly x: readonly number[]; readonly y: readonly number[] }) =>
