@@ -80,8 +80,8 @@ export function windowPlaces(
  * cutWindows([[5, 6, 7, 8]], { length: 2 });
  * // [{ sequence: 0, start: 0 }, { sequence: 0, start: 1 }]
  */
-export function cutWindows(sequences: readonly ArrayLike<unknown>[], size: WindowSize): Window[] {
-  const lengths = sequences.map(({ length }) => length);
+export function cutWindows(sequences: Iterable<ArrayLike<unknown>>, size: WindowSize): Window[] {
+  const lengths = Array.from(sequences, ({ length }) => length);
   const { stride = 1 } = size;
   countWindows(lengths, size);
   return lengths.flatMap((tokens, sequence) =>

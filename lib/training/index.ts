@@ -3,11 +3,11 @@
  *
  * Batches become weights. A dataset is made a `BatchSource` (plain arrays, or a view of a token
  * store, and a plan of how to cut them); `train` checks it, lays it out in shared memory, of a store
- * no more than where its pieces lie, and hands it to an `EpochLoop`, which leads a pool of worker threads through the epochs without blocking its own. Every worker plans the epoch
- * from the seed alone, cuts its share of each batch, writes its gradients, waits for the others and
- * moves its share of the weights. `fitRecurrent` is the same for a notebook: from a dataset to a
- * model, an equal fit taken from the cache. GANs train by loops of their own, in `models/gan`; their
- * fits are cached here.
+ * no more than where its pieces lie, and hands it to an `EpochLoop`, which leads a pool of worker
+ * threads through the epochs without blocking its own. Every worker plans the epoch from the seed
+ * alone, cuts its share of each batch, writes its gradients, waits for the others and moves its share
+ * of the weights. `fitRecurrent` is the same for a notebook: from a dataset to a model, an equal fit
+ * taken from the cache. GANs train by loops of their own, in `models/gan`; their fits are cached here.
  *
  * ```
  *  main thread                                         worker thread, one a core
