@@ -4,7 +4,7 @@ import { judgeLikelihood } from "./judge-likelihood";
 import { judgeMusic } from "./judge-music";
 
 /** Any trained thing: an opened run, or a model that was shipped. */
-interface Appraised {
+export interface Appraised {
   /** For messages and the card. */
   readonly name: string;
   readonly parameters: number;
@@ -14,7 +14,7 @@ interface Appraised {
 }
 
 /** What a card is made from. */
-interface CardOptions {
+export interface CardOptions {
   readonly music: Omit<OfferedMusic, "name">;
   /** Pieces that it makes to be judged; default 24. */
   readonly count?: number;

@@ -6,7 +6,7 @@ import type { CriticArm } from "./critic-arms";
 import type { ArmRun, CriticRecord, MeasuredMusic } from "./critic-record";
 
 /** How `measureCritic` measures. */
-interface CriticOptions {
+export interface CriticOptions {
   readonly arms: readonly CriticArm[];
   /** Of weights, batches and samples; the split stays. */
   readonly seeds: readonly number[];

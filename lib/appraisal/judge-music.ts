@@ -13,7 +13,7 @@ import type { Piece } from "../music";
 import type { ChosenMusic } from "./chosen-music";
 
 /** How music is compared. */
-interface JudgeMusicOptions {
+export interface JudgeMusicOptions {
   /** Length of the stretches that are compared; default 16 quarter notes. */
   readonly quarters?: number;
   /** Stretches of each kind at most, drawn at random: distances grow with their square. */

@@ -7,7 +7,7 @@ import { encodingByName } from "../tokens";
 import { spoils } from "./spoil-music";
 
 /** How often one measure tells spoiled music from real music. */
-interface MetricRow {
+export interface MetricRow {
   readonly metric: string;
   /** Training against held-out pieces: what luck alone does. */
   readonly real: number;

@@ -38,7 +38,7 @@ export function strokesFinding(
 }
 
 /** The networks that are compared, by what is equal. */
-interface CellSizes {
+export interface CellSizes {
   readonly lstm: RecurrentConfig;
   readonly equalUnits: RecurrentConfig;
   readonly equalParameters: RecurrentConfig;

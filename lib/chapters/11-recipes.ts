@@ -36,7 +36,7 @@ export function faultsTable({ name, faults }: Pick<TokenRecipe, "name" | "faults
 }
 
 /** A recipe for a folder that it was not made for, and what of it had to give way. */
-interface FittedRecipe {
+export interface FittedRecipe {
   readonly recipe: TokenRecipe;
   readonly changes: readonly string[];
 }
@@ -83,7 +83,7 @@ export function fittedFinding({ recipe: { name }, changes }: FittedRecipe) {
 }
 
 /** What a recipe's data has become. */
-interface JoinedData {
+export interface JoinedData {
   readonly encoding: Pick<Encoding, "encode">;
   readonly vocabulary: Pick<Vocabulary, "has">;
   /** In all pieces. */

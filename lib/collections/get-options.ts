@@ -13,7 +13,7 @@ export interface GetOptions {
   readonly onMessage?: (text: string) => void;
 }
 
-type GetProgress =
+export type GetProgress =
   | {
       readonly stage: "fetching";
       readonly bytes: number;

@@ -59,7 +59,7 @@ export async function verifyCollection(
   return { name, folder, files: hashes.size, missing, changed, added, isWhole };
 }
 
-interface VerifyOptions {
+export interface VerifyOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }

@@ -19,7 +19,7 @@ export interface ArrayFile<Header, Numbers extends StoredArray = StoredArray> {
 }
 
 /** Says whether a header is what it should be; a schema of zod is one. */
-interface HeaderSchema<Header> {
+export interface HeaderSchema<Header> {
   safeParse(
     value: unknown,
   ):
@@ -44,7 +44,7 @@ export interface ArrayFileKind<Header> {
 }
 
 /** The SHA-256 of bytes, 32 bytes. */
-type Digest = (bytes: Uint8Array) => Uint8Array;
+export type Digest = (bytes: Uint8Array) => Uint8Array;
 
 /** The JSON part: `kind` and `version` stand among the header's own fields. */
 interface StoredHeader {

@@ -1,5 +1,5 @@
 /** What long work registers so that a user's interrupt stops it cleanly. */
-type InterruptHook = () => void;
+export type InterruptHook = () => void;
 
 const registryKey = Symbol.for("etude.interrupt");
 

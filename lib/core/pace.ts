@@ -12,7 +12,7 @@ export function nextTurn(): Promise<void> {
 }
 
 /** Long synchronous work that stays interruptible: it breathes between steps. */
-interface Pace {
+export interface Pace {
   /** Lets the event loop run if it has waited long; false once the work is to stop. */
   breathe(): Promise<boolean>;
   /** Takes back the interrupt hook. */

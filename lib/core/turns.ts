@@ -10,7 +10,7 @@ export interface TurnEffort {
 }
 
 /** What a contestant took. */
-interface Timing<Name extends string = string> {
+export interface Timing<Name extends string = string> {
   readonly name: Name;
   /** Median over the turns, for one call. */
   readonly seconds: number;

@@ -2,7 +2,7 @@
 export type Vector = readonly number[];
 
 /** What the body of a loop can say: each function returns instructions for four numbers. */
-interface VectorBody {
+export interface VectorBody {
   /** Four numbers of an array. */
   load(array: number): Vector;
   /** A number given with the call, four times. */

@@ -2,7 +2,7 @@ import { checkArgument } from "../core";
 import { type Fingerprint, sketchSize } from "./fingerprint";
 
 /** That a file repeats one before it. */
-interface Copy {
+export interface Copy {
   /** Index of the earlier file. */
   readonly of: number;
   /** Share of the shorter file's phrases that the other one has too; 1 for the same notes. */
@@ -20,7 +20,7 @@ export interface Copies {
 }
 
 /** Fingerprints by the files' indices: in memory, or where they were kept. */
-interface Fingerprints {
+export interface Fingerprints {
   readonly length: number;
   at(index: number): Fingerprint | undefined;
 }

@@ -31,7 +31,7 @@ export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-interface ReadProgress {
+export interface ReadProgress {
   readonly done: number;
   readonly total: number;
   readonly notes: number;

@@ -23,7 +23,7 @@ export interface ListedFile {
 export type Stamp = readonly [size: number, modified: number, changed: number, inode: number];
 
 /** Something below the folder that could not be looked into. */
-interface ListProblem {
+export interface ListProblem {
   /** Below the folder; a folder's ends in "/". */
   readonly path: string;
   readonly message: string;

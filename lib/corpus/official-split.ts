@@ -16,7 +16,7 @@ const lists = z.object({
 });
 
 /** The split that a folder states for its files. */
-interface OfficialSplit {
+export interface OfficialSplit {
   /** The file that states it, for keys of results. */
   readonly text: string;
   /** By path below the folder, whether a file is held out: of `validation` or `test`. */

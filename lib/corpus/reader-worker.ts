@@ -3,7 +3,7 @@ import { BlockBuilder, type Keeper, type KeeperChoice, type ReadTask } from "./b
 import type { Block } from "./shard";
 
 /** Files to read, for a worker. */
-type ReadRequest = readonly ReadTask[];
+export type ReadRequest = readonly ReadTask[];
 
 /** They as a block, and the notes of each. */
 export interface ReadReply {

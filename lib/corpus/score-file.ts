@@ -7,7 +7,7 @@ import { readMusicXml } from "../musicxml";
 import { abcText, abcToMidi, abcVersion } from "./abc";
 
 /** How the notes of a file are written. */
-type FileFormat = "midi" | "musicxml" | "abc";
+export type FileFormat = "midi" | "musicxml" | "abc";
 
 /** The format of a file by its name; undefined for what is no music. */
 export function formatOf(path: string): FileFormat | undefined {
@@ -17,7 +17,7 @@ export function formatOf(path: string): FileFormat | undefined {
 }
 
 /** A score as MIDI, and what of it is not kept. */
-interface ConvertedScore {
+export interface ConvertedScore {
   readonly midi: Uint8Array;
   readonly problems: readonly string[];
 }

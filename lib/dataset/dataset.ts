@@ -21,7 +21,7 @@ export interface Dataset {
 }
 
 /** How pieces become a dataset. */
-interface DatasetOptions {
+export interface DatasetOptions {
   readonly encoding: Encoding;
   /** Seeds the split. */
   readonly seed: number | string;
@@ -55,7 +55,7 @@ export function buildDataset(pieces: readonly Piece[], options: DatasetOptions):
 }
 
 /** Pieces in an encoding. */
-interface EncodedPieces extends Pick<Dataset, "names" | "tokens" | "skipped"> {
+export interface EncodedPieces extends Pick<Dataset, "names" | "tokens" | "skipped"> {
   /** Those that it can write, in the order of `tokens`. */
   readonly pieces: readonly Piece[];
 }

@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** How windows are cut. */
-interface WindowSize {
+export interface WindowSize {
   /** Tokens of a window, ≥ 1. */
   readonly length: number;
   /** Tokens from one to the next, ≥ 1; default 1. */

@@ -13,7 +13,7 @@ export interface Audio {
 }
 
 /** What is rendered, and how finely. */
-interface RenderOptions extends Excerpt {
+export interface RenderOptions extends Excerpt {
   /** In Hz; default 24,000. */
   readonly sampleRate?: number;
 }

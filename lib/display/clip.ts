@@ -7,7 +7,7 @@ import { audioToMp3 } from "./audio-file";
 import { type Excerpt, excerptOf } from "./timing";
 
 /** A piece made audible for a page. */
-interface Clip {
+export interface Clip {
   readonly mp3: Uint8Array;
   /** Where in the piece it starts. */
   readonly startSeconds: number;

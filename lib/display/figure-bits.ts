@@ -4,7 +4,7 @@ import { mark } from "./text";
 import { colours, coloursOf, type Figure, type Labelled } from "./theme";
 
 /** A model's cost of held-out music, in bits per token, with its interval. */
-interface BitsRow extends Labelled {
+export interface BitsRow extends Labelled {
   readonly bits: number;
   readonly low?: number;
   readonly high?: number;

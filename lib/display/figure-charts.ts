@@ -70,7 +70,7 @@ export function linesFigure(series: readonly Series[], parts: FigureParts): Figu
 }
 
 /** A labelled set of bars, one height for each category. */
-interface BarSet extends Labelled {
+export interface BarSet extends Labelled {
   readonly values: readonly (number | null)[];
   readonly low?: readonly number[];
   readonly high?: readonly number[];

@@ -3,12 +3,12 @@ import { type FigureParts, tracesFigure } from "./figure-traces";
 import { coloursOf, type Figure, type Labelled, withOpacity } from "./theme";
 
 /** Numbers under one name. */
-interface ValueSet extends Labelled {
+export interface ValueSet extends Labelled {
   readonly values: ArrayLike<number>;
 }
 
 /** What a histogram can be asked for. */
-interface HistogramParts extends FigureParts {
+export interface HistogramParts extends FigureParts {
   /** Number of classes, 1 to 500; default 40. */
   readonly bins?: number;
   /** Values outside are counted into the outer classes; default: all values. */

@@ -6,7 +6,7 @@ import { mark } from "./text";
 import { colours, type Figure, type LayoutParts } from "./theme";
 
 /** Lines in one of several small plots. */
-interface LinePanel {
+export interface LinePanel {
   readonly title: string;
   readonly x?: string;
   readonly y?: string;
@@ -18,7 +18,7 @@ interface LinePanel {
 }
 
 /** What panels of lines can be asked for beside titles. */
-interface LinePanelsParts extends LayoutParts {
+export interface LinePanelsParts extends LayoutParts {
   /** All axes logarithmic, the vertical one common to all panels; default false. */
   readonly logarithmic?: boolean;
 }

@@ -100,7 +100,7 @@ const quantities = {
 } satisfies Readonly<Record<string, Quantity>>;
 
 /** The properties of music whose distributions can be drawn. */
-type MusicQuantity = keyof typeof quantities;
+export type MusicQuantity = keyof typeof quantities;
 
 function shares(set: MusicSet, quantity: Quantity): number[] {
   const counts = new Array<number>(quantity.classes.length).fill(0);

@@ -4,7 +4,7 @@ import { type Panel, panelsFigure } from "./figure-panels";
 import { colours, coloursOf, type Figure, type Trace } from "./theme";
 
 /** What a learning curve needs of an epoch; the trainer's `EpochRecord` has it. Losses in nats. */
-interface EpochPoint {
+export interface EpochPoint {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly trainAccuracy: number;
@@ -13,7 +13,7 @@ interface EpochPoint {
 }
 
 /** The epochs of one run; runs of one label (several seeds) become a mean with a band. */
-interface RunHistory {
+export interface RunHistory {
   readonly label: string;
   readonly history: readonly EpochPoint[];
 }
@@ -25,7 +25,7 @@ export interface FloorLevel {
 }
 
 /** What learning curves can be asked for. */
-interface LearningCurveOptions {
+export interface LearningCurveOptions {
   /** Default "bits". */
   readonly unit?: "bits" | "nats";
   readonly title?: string;

@@ -2,7 +2,7 @@ import { inlineMarkdown, markdownToHtml, plainMarkdown } from "./markdown";
 import type { Html } from "./show";
 
 /** What a box says: a result, a warning, or how to read what follows. */
-type FindingKind = "result" | "warning" | "note";
+export type FindingKind = "result" | "warning" | "note";
 
 const looks: Readonly<Record<FindingKind, { colour: string; ground: string; word: string }>> = {
   result: { colour: "#009E73", ground: "#F1F9F6", word: "Finding" },

@@ -41,7 +41,7 @@ function createStage(
 }
 
 /** What a monitor of training can be asked for. */
-interface MonitorOptions {
+export interface MonitorOptions {
   /** Default "bits". */
   readonly unit?: "bits" | "nats";
   /** Levels to beat, drawn into the final figure; losses in nats. */
@@ -53,7 +53,7 @@ interface MonitorOptions {
 }
 
 /** Follows a training; hand `onProgress` to `train`. */
-interface TrainingMonitor {
+export interface TrainingMonitor {
   readonly onProgress: (event: TrainingEvent) => void;
   /** Puts the learning curves where the live chart was; `history` for resumed runs. */
   finish(history?: readonly EpochRecord[]): void;
@@ -106,7 +106,7 @@ export function trainingMonitor(label: string, options: MonitorOptions = {}): Tr
 }
 
 /** Follows the training of a GAN: `record` takes its losses as they come. */
-interface GanMonitor {
+export interface GanMonitor {
   readonly record: (point: GanPoint) => void;
   finish(history?: readonly GanPoint[]): void;
 }

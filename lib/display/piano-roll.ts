@@ -20,7 +20,7 @@ export interface PianoRollOptions extends Excerpt {
 }
 
 /** Where the notes stand inside the picture, so that a cursor can find them. */
-interface RollFrame {
+export interface RollFrame {
   readonly width: number;
   readonly height: number;
   readonly left: number;

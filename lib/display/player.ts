@@ -8,7 +8,7 @@ import { type Html, show } from "./show";
 import { duration, mark, shortened } from "./text";
 
 /** How a player looks and sounds; everything has a default. */
-interface PlayerOptions extends PianoRollOptions {
+export interface PlayerOptions extends PianoRollOptions {
   /** A line below the roll. */
   readonly caption?: string;
   /** Of the MP3, a second; default 40: 150,000 bytes for 30 seconds. */
@@ -18,7 +18,7 @@ interface PlayerOptions extends PianoRollOptions {
 }
 
 /** A piece in a row of players. */
-interface PlayerItem extends PlayerOptions {
+export interface PlayerItem extends PlayerOptions {
   readonly piece: Piece;
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { type Figure, figureConfig, figureText } from "./theme";
 
 /** One output of a cell in several MIME types; the front end picks the richest it knows. */
-type MimeBundle = Readonly<Record<string, unknown>>;
+export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /** A piece of HTML with the plain text that stands for it where HTML is not rendered. */
 export interface Html {
@@ -15,7 +15,7 @@ export interface Html {
 export type Showable = Figure | Html | string;
 
 /** An output as it stood outside a kernel; a slot's output is the last it held. */
-interface Displayed {
+export interface Displayed {
   readonly bundle: MimeBundle;
   readonly slot: string | null;
 }

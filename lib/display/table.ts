@@ -26,7 +26,7 @@ export interface Column {
 }
 
 /** What a table can be asked for beside its columns. */
-interface TableOptions {
+export interface TableOptions {
   readonly caption?: string;
   /** Rows drawn apart (floors, held-out music). */
   readonly quiet?: (row: Row) => boolean;

@@ -27,7 +27,7 @@ export interface DownloadOptions {
   readonly onRetry?: (text: string) => void;
 }
 
-interface DownloadProgress {
+export interface DownloadProgress {
   readonly bytes: number;
   /** Undefined where neither we nor the server know. */
   readonly total: number | undefined;
@@ -36,7 +36,7 @@ interface DownloadProgress {
 }
 
 /** A file that has come whole. */
-interface DownloadedFile {
+export interface DownloadedFile {
   readonly bytes: number;
   readonly sha256: string;
   /** Where redirects led. */

@@ -8,7 +8,7 @@ import { tarEntries } from "./tar";
 import { zipEntries } from "./zip";
 
 /** How much an archive may come to before it counts as a bomb. */
-interface UnpackLimits {
+export interface UnpackLimits {
   /** Files, folders and what else it lists. */
   readonly entries: number;
   /** Of all its files, unpacked. */
@@ -38,7 +38,7 @@ export interface UnpackOptions {
 }
 
 /** What came out of an archive. */
-interface Unpacked {
+export interface Unpacked {
   readonly files: number;
   readonly bytes: number;
   /** Links and devices, which are never made. */

@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** How `bootstrapRatio` resamples. */
-interface BootstrapOptions {
+export interface BootstrapOptions {
   readonly random: Random;
   /** Default 2000. */
   readonly resamples?: number;

@@ -2,7 +2,7 @@ import { checkArgument } from "../core";
 import { createPiece, endTicks, findKey, type Note, type Piece, transposePiece } from "../music";
 
 /** How music is brought into one frame. */
-interface FrameOptions {
+export interface FrameOptions {
   /** Length of a stretch; default 16 quarter notes. */
   readonly quarters?: number;
   /** Default 2: eighth notes. */

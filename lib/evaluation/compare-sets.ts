@@ -13,14 +13,14 @@ import type { RowRole } from "./score-models";
 import { compareSetDistances, type SetComparison } from "./set-distances";
 
 /** Pieces under a label: training, held-out, one model's. */
-interface LabelledPieces {
+export interface LabelledPieces {
   readonly label: string;
   readonly role: RowRole;
   readonly pieces: readonly Piece[];
 }
 
 /** One scalar descriptor over the pieces of a set; pieces in which it is undefined left out. */
-interface DescriptorSummary {
+export interface DescriptorSummary {
   readonly mean: number;
   /** Sample standard deviation over pieces. */
   readonly deviation: number;

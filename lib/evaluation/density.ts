@@ -2,7 +2,7 @@ import { deviation } from "d3-array";
 import { checkArgument } from "../core";
 
 /** Two estimated densities on one grid. */
-interface DensityPair {
+export interface DensityPair {
   /** Equally spaced, float64 [points]. */
   readonly grid: Float64Array;
   /** Distance between two points. */

@@ -18,7 +18,7 @@ import {
 } from "./rhythm-descriptors";
 
 /** Descriptors that are one number; NaN where a piece has too little music for them. */
-interface ScalarDescriptors {
+export interface ScalarDescriptors {
   readonly notes: number;
   readonly bars: number;
   readonly notesPerQuarter: number;
@@ -49,7 +49,7 @@ interface ScalarDescriptors {
 }
 
 /** Descriptors that are shares summing to 1; all 0 without notes. */
-interface HistogramDescriptors {
+export interface HistogramDescriptors {
   /** [128] */
   readonly pitches: readonly number[];
   /** [12], from C. */

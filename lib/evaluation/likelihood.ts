@@ -5,7 +5,7 @@ import { Vocabulary } from "../tokens";
 import { bootstrapRatio, type Interval } from "./bootstrap";
 
 /** How likely a model finds one piece. */
-interface PieceLikelihood {
+export interface PieceLikelihood {
   readonly name: string;
   /** −ln p of all its tokens and the end. */
   readonly nats: number;

@@ -5,7 +5,7 @@ import { shares } from "./pitch-descriptors";
 const lengthBins = 17;
 
 /** How many notes sound together. */
-interface PolyphonyDescriptors {
+export interface PolyphonyDescriptors {
   /** Mean number of distinct pitches that sound while any does; NaN without notes. */
   readonly polyphony: number;
   /** Share of the sounding time with two or more pitches; NaN without notes. */

@@ -14,7 +14,7 @@ export interface FloorFamily {
 }
 
 /** Which floors are counted. */
-interface FloorOptions {
+export interface FloorOptions {
   /** The highest order, 2 to 8, with side inputs as well. */
   readonly highest: number;
   /** The encoding's factors that the last family is told; none leaves it out. */

@@ -9,7 +9,7 @@ import {
 } from "../models/gan";
 
 /** How `tellApart` asks. */
-interface TellApartOptions {
+export interface TellApartOptions {
   readonly seed: number | string;
   /** Voice ranges and sizes of the classifier; default the four-voice GAN's. */
   readonly config?: ChoraleGanConfig;

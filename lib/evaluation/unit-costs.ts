@@ -4,14 +4,14 @@ import { bootstrapRatio, type Interval } from "./bootstrap";
 import type { Likelihood } from "./likelihood";
 
 /** What music costs a model per unit of something, in bits. */
-interface UnitCost {
+export interface UnitCost {
   readonly bits: number;
   /** 95 % bootstrap interval over pieces. */
   readonly interval: Interval;
 }
 
 /** Costs in units that do not depend on how the music is written. */
-interface UnitCosts {
+export interface UnitCosts {
   /** A struck note of the piece, drums apart. */
   readonly note: UnitCost;
   /** A quarter note of time. */

@@ -2,7 +2,7 @@ import type { Frame, PianoRoll, PianoRollSet } from "./piano-rolls";
 import { keyCount, lowestPitch } from "./piano-rolls";
 
 /** Piano rolls with an id for every different frame. */
-interface FrameIds {
+export interface FrameIds {
   /** Sounding keys of each frame, 0 to 87; frame 0 is silence. */
   readonly frames: readonly (readonly number[])[];
   /** Per piece: silence, then its frames; int32 [frames + 1]. */

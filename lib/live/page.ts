@@ -4,7 +4,7 @@ import { NoisePage } from "./view/noise-page";
 import { style } from "./view/style";
 
 /** Where the page finds the parts that its outputs share. */
-interface SharedParts {
+export interface SharedParts {
   /** The model's file. */
   readonly model: Uint8Array;
   readonly name: string;

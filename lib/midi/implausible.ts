@@ -5,7 +5,10 @@ import { plausibleTime } from "./plausible";
 const { longestWait, longestPiece } = plausibleTime;
 
 /** What of a file tells how long it lasts. */
-type TimedNotes = Pick<MidiFile, "notes" | "tracks" | "tempoMaps" | "division" | "durationSeconds">;
+export type TimedNotes = Pick<
+  MidiFile,
+  "notes" | "tracks" | "tempoMaps" | "division" | "durationSeconds"
+>;
 
 type Measure = "quarters" | "seconds";
 

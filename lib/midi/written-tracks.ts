@@ -2,7 +2,7 @@ import type { Note, Pedal, Piece } from "../music";
 import { drumChannel } from "./to-piece";
 
 /** A note of a track that is written. */
-interface WrittenNote {
+export interface WrittenNote {
   readonly note: Note;
   readonly channel: number;
   /** The program to change to right before the note; null where it holds already. */

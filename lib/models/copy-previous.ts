@@ -2,7 +2,7 @@ import { checkArgument } from "../core";
 import type { NextTokenModel, TokenStreams } from "./next-token";
 
 /** How `trainCopyPrevious` counts. */
-interface CopyOptions {
+export interface CopyOptions {
   readonly vocabularySize: number;
   /** Most tokens between a token and its copy; default 8. */
   readonly longestLag?: number;
@@ -15,7 +15,7 @@ const rounds = 20;
  * tokens before, else any token as often as it is said at all. In four-voice grids, where lag 4 is
  * the same voice a step earlier, three tokens in four are such copies.
  */
-class CopyPrevious implements NextTokenModel {
+export class CopyPrevious implements NextTokenModel {
   readonly vocabularySize: number;
   /** How many tokens before the copy stands; chosen on the training pieces. */
   readonly lag: number;

@@ -18,7 +18,7 @@ import { countContexts } from "./ngram-counts";
  *
  * Source: factored language models, Bilmes and Kirchhoff (2003), with one path of back-off.
  */
-class FactoredNgram implements NextTokenModel {
+export class FactoredNgram implements NextTokenModel {
   readonly vocabularySize: number;
   /** Side inputs, order − 2 tokens, and the token that is told. */
   readonly order: number;

@@ -8,7 +8,7 @@ export interface Key {
 }
 
 /** A key and how well the music fits it: Pearson's correlation with its profile, −1 to 1. */
-interface KeyEstimate extends Key {
+export interface KeyEstimate extends Key {
   readonly correlation: number;
 }
 

@@ -12,7 +12,7 @@ export interface Bar {
 }
 
 /** Where a moment stands in the metre. */
-interface MetricPosition {
+export interface MetricPosition {
   readonly bar: number;
   /** Ticks since the bar line. */
   readonly ticksIntoBar: number;

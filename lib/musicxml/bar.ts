@@ -46,7 +46,7 @@ export interface BarMarks {
 }
 
 /** What a reader of bars tells of things it left out. */
-type Tell = (bar: string, message: string) => void;
+export type Tell = (bar: string, message: string) => void;
 
 const stepSemitones: Readonly<Record<string, number>> = {
   C: 0,

@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** The parts of a score and what of it is not read. */
-interface Parts {
+export interface Parts {
   readonly title: string;
   readonly parts: readonly Part[];
   /** One line for each kind of thing left out in a part, with the first bar where. */

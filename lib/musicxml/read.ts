@@ -12,7 +12,7 @@ import { type Part, readParts } from "./parts";
 import { sounding, ticksPerQuarter, toTicks } from "./sounding";
 
 /** A score as it sounds. */
-interface MusicXmlFile {
+export interface MusicXmlFile {
   readonly piece: Piece;
   readonly title: string;
   /** What was left out, for people: grace notes, jumps such as D.C. */

@@ -4,7 +4,7 @@ import { repairRecipe } from "./repair";
 import { changeSettings, type Settings } from "./settings";
 
 /** A recipe as a command line or a specification names it. */
-interface RecipeChoice {
+export interface RecipeChoice {
   readonly name: string;
   /** With its faults mended. */
   readonly repaired?: boolean;

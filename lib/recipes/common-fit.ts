@@ -62,7 +62,7 @@ const shortFit = {
 } as const satisfies FitOptions;
 
 /** How the four-voice GAN of the notebooks is trained. */
-interface CommonGan {
+export interface CommonGan {
   readonly steps: number;
   /** What differs from the default settings. */
   readonly changes: Partial<ChoraleGanConfig>;

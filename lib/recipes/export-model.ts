@@ -18,7 +18,7 @@ import { speak } from "./speak";
 import { type TokenRun, wordsOfRun } from "./token-run";
 
 /** What `exportModel` is told. */
-interface ExportOptions {
+export interface ExportOptions {
   /** The model's name in lists. */
   readonly name: string;
   readonly bits: WeightBits;
@@ -29,7 +29,7 @@ interface ExportOptions {
 }
 
 /** A model's file before it is written. */
-interface ExportedModel {
+export interface ExportedModel {
   readonly bytes: Uint8Array;
   /** In Markdown. */
   readonly card: string;

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { loadModel, modelEnding } from "../models/portable";
 
 /** A model in one row. */
-interface ModelSummary {
+export interface ModelSummary {
   readonly name: string;
   readonly file: string;
   readonly bytes: number;

@@ -198,7 +198,7 @@ function datasetOf(
 }
 
 /** How batches are cut for one network. */
-interface BatchSetting {
+export interface BatchSetting {
   readonly batch: number;
   /** Windows used, at most; 0 is all. */
   readonly windowsPerEpoch: number;

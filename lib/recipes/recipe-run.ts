@@ -7,7 +7,7 @@ import { parseConfig, type RunConfig, runConfigSchema } from "./run-config";
 const schema = runConfigSchema.extend({ kind: z.enum(experimentKinds.map(({ kind }) => kind)) });
 
 /** A run folder with its configuration checked. */
-interface RecipeRun {
+export interface RecipeRun {
   readonly run: Run;
   readonly config: RunConfig;
 }

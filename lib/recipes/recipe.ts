@@ -67,7 +67,7 @@ export interface TokenRecipe extends Recipe {
 }
 
 /** How a recipe makes music. */
-interface SamplingSetting {
+export interface SamplingSetting {
   /** Tokens. */
   readonly length: number;
   readonly strategy: SamplingStrategy;

@@ -6,7 +6,7 @@ import { recipes } from "./published";
 import type { OpenedRun } from "./recipe-run";
 
 /** Why a generated piece is hardly music, and what would do. */
-interface SampleProblem {
+export interface SampleProblem {
   readonly kind: "no notes" | "one pitch" | "one chord";
   /** A sentence with cause and remedies. */
   readonly message: string;

@@ -19,7 +19,7 @@ import { checkSameRun, type RunConfig, type TrainingPlan } from "./run-config";
 import { type Settings as Changes, changeSettings } from "./settings";
 
 /** What `trainRecipe` is told. */
-interface TrainRecipeOptions {
+export interface TrainRecipeOptions {
   /** The recipe, repaired or as published. */
   readonly recipe: Recipe;
   readonly repaired: boolean;

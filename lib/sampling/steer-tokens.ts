@@ -27,7 +27,7 @@ export interface SteerOptions {
   onProgress?(progress: SteerProgress): void;
 }
 
-interface SteerProgress {
+export interface SteerProgress {
   /** Positions done, of `length`. */
   readonly position: number;
   readonly length: number;

@@ -15,7 +15,7 @@ import type { SampledStream } from "./sample-options";
 import { checkStrategy } from "./strategies";
 
 /** What streams are opened with. */
-interface SteppedOptions {
+export interface SteppedOptions {
   /** Each stream draws from a fork of its own; the generator itself is left as it was. */
   readonly random: Random;
   /** Numbers of the streams: what their forks are named by. Default one stream, 0. */

@@ -12,7 +12,7 @@ import { TokenKeeper, type TokenNote, tokenKeeper, type Writing } from "./encode
 import { type Place, PlaceList, type StoredPiece, TokenStore } from "./token-store";
 
 /** How a folder becomes a store. */
-interface StoreOptions extends CorpusOptions, Writing {
+export interface StoreOptions extends CorpusOptions, Writing {
   /** Take the first so many pieces that have a note that counts; default all. */
   readonly most?: number;
 }

@@ -65,7 +65,7 @@ function emptyPlaces(length: number): Places {
 }
 
 /** What a store is made of. */
-interface StoreParts {
+export interface StoreParts {
   readonly writing: Writing;
   readonly shards: readonly (string | Uint8Array)[];
   readonly pieces: readonly StoredPiece[];
@@ -81,7 +81,7 @@ interface StoreParts {
 }
 
 /** How a model reads pieces. */
-interface SequenceForm {
+export interface SequenceForm {
   /** The id of each of the store's words; −1 leaves it out. */
   readonly ids: Int32Array;
   /** With `<start>` and `<end>` around each piece. */

@@ -1,5 +1,5 @@
 /** How a configuration did at a rung; null where none of its runs came to a number. */
-interface Standing {
+export interface Standing {
   readonly id: string;
   readonly value: number | null;
 }

@@ -5,7 +5,7 @@ import type { Setting, Settings } from "../recipes";
 export type Parameter = readonly Setting[] | Distribution;
 
 /** How a number is drawn: evenly, evenly in its logarithm, or as a whole number, both ends included. */
-interface Distribution {
+export interface Distribution {
   readonly distribution: "uniform" | "log-uniform" | "whole";
   readonly from: number;
   readonly to: number;

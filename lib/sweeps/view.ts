@@ -50,7 +50,7 @@ export function minimised(metric: Metric, { heldOut }: Trained): number | null {
 }
 
 /** A rung: who trains in it, and with halving who goes on from it (null while that is open). */
-interface Rung {
+export interface Rung {
   readonly epochs: number | null;
   readonly entered: readonly Configuration[];
   readonly tasks: readonly SweepTask[];

@@ -2,7 +2,7 @@ import { DataError } from "../core";
 import type { Piece } from "../music";
 
 /** What a grammar remembers of the tokens so far. A value: `next` never changes the old one. */
-type GrammarState = unknown;
+export type GrammarState = unknown;
 
 /**
  * Which token may follow which. Every sequence it allows decodes without repair, and encoding the

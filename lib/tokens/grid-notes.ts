@@ -20,7 +20,7 @@ export interface GridNote {
 }
 
 /** How notes are laid on a grid. */
-interface GridNotesOptions {
+export interface GridNotesOptions {
   /** Rounds a time in ticks to steps. */
   readonly stepOf: (ticks: number) => number;
   /** Notes of one pitch in different parts may sound together; default: they may not. */

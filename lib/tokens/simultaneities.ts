@@ -4,7 +4,7 @@ import type { Piece } from "../music";
 export const longestTwelfths = 64 * 12;
 
 /** Notes that begin together, as music21 gathers them. */
-interface Simultaneity {
+export interface Simultaneity {
   /** Onset in twelfths of a quarter note, on the grid of sixteenths and eighth triplets. */
   readonly onset: number;
   /** Ascending, without repetition. */

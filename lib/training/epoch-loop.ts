@@ -12,7 +12,7 @@ import { TrainingMemory } from "./training-memory";
 import { borrowWorkers, returnWorkers, type WorkerPool } from "./worker-pool";
 
 /** What a training is made of, checked. */
-interface EpochLoopParts {
+export interface EpochLoopParts {
   readonly job: TrainingJob;
   readonly options: TrainingOptions;
   readonly batches: PackedSource;

@@ -10,7 +10,7 @@ export interface Kept<Header> {
 }
 
 /** What an equal training is known by, beside the code that trains. */
-interface FitQuestion<Header> {
+export interface FitQuestion<Header> {
   readonly file: ArrayFileKind<Header>;
   /** Paths of the modules that train. */
   readonly code: readonly string[];

@@ -17,7 +17,7 @@ import type { Piece } from "../music";
 import { trainOrRead } from "./fit-cache";
 
 /** How a GAN is fitted. */
-interface FitGanOptions<Record> {
+export interface FitGanOptions<Record> {
   readonly seed: number | string;
   /** Steps of training: a count and not a time, so that the result is the same at each run. */
   readonly steps: number;
@@ -30,7 +30,7 @@ interface FitGanOptions<Record> {
 }
 
 /** A trained generator with the story of its training. */
-interface GanFit<Config, Record> {
+export interface GanFit<Config, Record> {
   readonly config: Config;
   /** Of the generator: for `sampleGan`, `sampleCrops` or `sampleIndexGan`. */
   readonly weights: Float32Array;

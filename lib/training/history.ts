@@ -17,7 +17,7 @@ export interface EpochRecord {
 }
 
 /** The best epoch so far and the loss that made it so. */
-interface BestEpoch {
+export interface BestEpoch {
   readonly epoch: number;
   readonly loss: number;
 }

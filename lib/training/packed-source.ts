@@ -21,7 +21,7 @@ export interface PackedSource {
 }
 
 /** What a source is checked against: the network that will read it, and its name in errors. */
-interface SourceReader {
+export interface SourceReader {
   readonly name: string;
   readonly network: Pick<RecurrentConfig, "vocabularySize" | "factors" | "predict">;
 }

@@ -40,7 +40,7 @@ const keepsNothing: Recorder = {
 };
 
 /** What a recorder needs to know of a training. */
-interface Recorded {
+export interface Recorded {
   readonly job: TrainingJob;
   readonly options: TrainingOptions;
   readonly batches: PackedSource;

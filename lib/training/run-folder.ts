@@ -10,7 +10,7 @@ import type { EpochRecord } from "./history";
 const runVersion = 1;
 
 /** What is written once, when a run is made. */
-interface RunDescription {
+export interface RunDescription {
   /** Plain data: recipe, network, options, settings; whatever repeats the run. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Tokens in the order of their ids. */
@@ -25,7 +25,7 @@ export interface Run extends RunDescription {
 }
 
 /** Weights with the epoch they come from. */
-interface RunWeights {
+export interface RunWeights {
   readonly weights: Float32Array;
   readonly bestEpoch: number;
   /** SHA-256 of the weights' bytes (little-endian 32-bit floats). */

@@ -53,7 +53,7 @@ export function createSharedState(
 }
 
 /** Thrown in a worker when another one failed: its own work is void, its message unimportant. */
-class AbortedByOther extends Error {
+export class AbortedByOther extends Error {
   override name = "AbortedByOther";
 }
 

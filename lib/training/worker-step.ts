@@ -17,7 +17,7 @@ import {
 } from "./shared-state";
 
 /** Where a step stands and at which rate it moves. */
-interface StepPosition {
+export interface StepPosition {
   readonly epoch: number;
   readonly step: number;
   readonly globalStep: number;

@@ -1,5 +1,5 @@
 /** What a small MIDI file written by hand is made of. */
-interface HandMade {
+export interface HandMade {
   /** Default: 0 for one track, 1 for several. */
   readonly format?: number;
   /** The two bytes of the division; default 0 and 96: 96 ticks a quarter note. */

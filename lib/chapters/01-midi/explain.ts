@@ -2,7 +2,7 @@ import { checkArgument } from "../../core";
 import { pitchName } from "../../music";
 
 /** Some bytes of a file and what they say. */
-interface ExplainedBytes {
+export interface ExplainedBytes {
   /** Offset in the file, from 0. */
   readonly byte: number;
   /** The bytes, two hexadecimal digits each. */

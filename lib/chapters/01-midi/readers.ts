@@ -5,7 +5,7 @@ import { keyName } from "../../music";
 import type { OddFile } from "./odd-files";
 
 /** What one reader says of a file; null where it says nothing sensible. */
-interface ReaderView {
+export interface ReaderView {
   readonly notes: number | null;
   /** Onset of the last note in seconds. */
   readonly lastOnset: number | null;
@@ -61,7 +61,7 @@ function viewed(read: () => Omit<ReaderView, "refused">): ReaderView {
 }
 
 /** A file and what either reader says of it. */
-interface BothViews extends Omit<OddFile, "bytes"> {
+export interface BothViews extends Omit<OddFile, "bytes"> {
   readonly tone: ReaderView;
   readonly ours: ReaderView;
 }

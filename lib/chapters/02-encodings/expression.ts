@@ -2,7 +2,7 @@ import { checkArgument, type Random } from "../../core";
 import { barsOf, createTempoMap, endTicks, type Piece } from "../../music";
 
 /** How freely `asIfPlayed` plays. */
-interface ExpressionOptions {
+export interface ExpressionOptions {
   /** Standard deviation of single onsets in milliseconds; default 12. */
   readonly jitterMilliseconds?: number;
   /** Largest relative change of tempo within a phrase, 0 to 0.5; default 0.12. */

@@ -78,7 +78,7 @@ export function vocabularyGrowth(
 }
 
 /** Kinds ≈ `factor` · tokens^`exponent`. */
-interface HeapsFit {
+export interface HeapsFit {
   readonly factor: number;
   readonly exponent: number;
 }
@@ -102,7 +102,7 @@ export function fitHeaps(points: readonly GrowthPoint[]): HeapsFit {
 }
 
 /** What deleting rare tokens does to neighbours. Joints are pairs of tokens side by side. */
-interface DeletionDamage {
+export interface DeletionDamage {
   readonly deleted: number;
   readonly tokens: number;
   /** Joints after the deletion, and those among them whose tokens were not neighbours before. */

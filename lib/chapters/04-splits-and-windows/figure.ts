@@ -2,7 +2,7 @@ import { colours, tracesFigure } from "../../display";
 import type { SplitPair } from "./leak";
 
 /** A training or test window: tokens `start` to `start + length`, and its target after them. */
-interface DrawnWindow {
+export interface DrawnWindow {
   readonly start: number;
   readonly set: "train" | "test";
 }

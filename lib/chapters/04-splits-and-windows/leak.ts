@@ -110,7 +110,7 @@ function thin(indices: readonly number[], most: number, random: Random): readonl
 }
 
 /** What a model scores on the targets of the test windows. */
-interface WindowScore {
+export interface WindowScore {
   readonly accuracy: number;
   /** Bits per target. */
   readonly bits: number;
@@ -164,7 +164,7 @@ export function coveredStretches(
 }
 
 /** What training on one side and testing on the other is told. */
-interface WindowTraining {
+export interface WindowTraining {
   readonly network: RecurrentConfig;
   readonly training: Partial<TrainingOptions>;
   /** Windows of a step. */
@@ -201,7 +201,7 @@ export function trainOnWindows(
 }
 
 /** A training under one split, and what its test said after every epoch. */
-interface TestedTraining {
+export interface TestedTraining {
   readonly label: SplitKind;
   readonly history: readonly EpochRecord[];
 }

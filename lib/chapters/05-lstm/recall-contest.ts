@@ -7,7 +7,7 @@ import type { RecallTask } from "./recall-task";
 import { meanByGroup } from "./token-groups";
 
 /** What the answer of a recall task costs those who have practised it, in bits. */
-interface RecallContest {
+export interface RecallContest {
   readonly order: number;
   readonly counted: number;
   readonly recalled: number;

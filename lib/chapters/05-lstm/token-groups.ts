@@ -4,7 +4,7 @@ import type { Labelled } from "../../display";
 import { type ScoredModel, tokenBits } from "../../evaluation";
 
 /** Groups that the tokens of a piece fall into, in the order they are shown. */
-interface TokenGrouping {
+export interface TokenGrouping {
   readonly labels: readonly string[];
   /** As `meanByGroup` asks it; index 1 is the token after `<start>`. */
   readonly labelOf: (id: number, index: number, ids: Int32Array) => string;
@@ -46,7 +46,7 @@ export function tokenSpans(ends: readonly number[] = [10, 30, 100, 300]): TokenG
 }
 
 /** What models paid for every target of the same sequences; see `tokenBits`. */
-interface TokenPrices {
+export interface TokenPrices {
   readonly sequences: readonly Int32Array[];
   readonly models: readonly (Labelled & { readonly bits: readonly Float32Array[] })[];
 }
@@ -80,7 +80,7 @@ export function pricesByGroup(
 }
 
 /** The mean of a group of values. */
-interface GroupMean {
+export interface GroupMean {
   readonly label: string;
   readonly mean: number;
   readonly count: number;

@@ -12,7 +12,7 @@ interface TrainedGan {
 }
 
 /** A generator as a page plays it, with the ways through its latent space. */
-interface LatentSpace {
+export interface LatentSpace {
   readonly file: Uint8Array;
   readonly directions: GeneratorHeader["directions"];
 }

@@ -4,7 +4,7 @@ import type { Piece } from "../../music";
 import { encodingByName, specialTokens } from "../../tokens";
 
 /** Tokens as plain numbers, the special ones left out: what generators on indices learn. */
-interface NumberedTokens {
+export interface NumberedTokens {
   readonly dataset: Dataset;
   /** The names of the numbers, from the most to the least frequent. */
   readonly names: readonly string[];

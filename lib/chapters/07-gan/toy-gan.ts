@@ -3,7 +3,7 @@ import { checkArgument, nextTurn, Random } from "../../core";
 import { ToyNetwork } from "./toy-network";
 
 /** How the toy GAN is trained. */
-interface ToyGanOptions {
+export interface ToyGanOptions {
   readonly seed: number | string;
   readonly steps: number;
   /**
@@ -23,21 +23,21 @@ interface ToyGanOptions {
 }
 
 /** What the toy generator makes after a number of steps. */
-interface ToySnapshot {
+export interface ToySnapshot {
   readonly step: number;
   /** 600 numbers in the units of the data. */
   readonly samples: Float32Array;
 }
 
 /** Losses in nats at a step. */
-interface ToyRecord {
+export interface ToyRecord {
   readonly step: number;
   readonly criticLoss: number;
   readonly generatorLoss: number;
 }
 
 /** What training the toy gives. */
-interface ToyGanResult {
+export interface ToyGanResult {
   readonly snapshots: readonly ToySnapshot[];
   readonly history: readonly ToyRecord[];
 }

@@ -11,7 +11,7 @@ interface Layer {
 }
 
 /** What a forward pass leaves behind for the way back: the rows that went into each layer. */
-interface ToyPass {
+export interface ToyPass {
   readonly rows: number;
   readonly inputs: readonly Float64Array[];
   /** [rows, outputs of the last layer] */

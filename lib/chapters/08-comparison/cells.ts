@@ -33,7 +33,7 @@ export interface CellPair {
 }
 
 /** A cell's longer training, and what it pays for held-out music. */
-interface Writer {
+export interface Writer {
   readonly parameterCount: number;
   /** Of training. */
   readonly seconds: number;

@@ -15,7 +15,7 @@ export interface CellRun {
 }
 
 /** What is compared. */
-interface CellPlan {
+export interface CellPlan {
   /** Of an LSTM; other cells get as many as bring them to the same number of parameters. */
   readonly units: number;
   /** Of each cell that is compared. */

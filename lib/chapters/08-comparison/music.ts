@@ -81,7 +81,7 @@ export interface MusicSet {
 }
 
 /** Kinds of music in one frame; as they stand where no GAN asks for one. */
-interface ComparedMusic {
+export interface ComparedMusic {
   /** Whether the pieces are stretches of four bars in C major or A minor. */
   readonly framed: boolean;
   readonly training: readonly Piece[];

@@ -14,7 +14,7 @@ export interface CellMatch {
 }
 
 /** What was measured of one model's music. */
-interface MusicEvidence {
+export interface MusicEvidence {
   readonly label: string;
   /** Mean overlap with the training pieces' descriptors, 0 to 1. */
   readonly overlap: number;
@@ -69,7 +69,7 @@ export function musicEvidence({
 }
 
 /** One line of the decision table. */
-interface Verdict {
+export interface Verdict {
   /** What the reader wants. */
   readonly want: string;
   readonly choice: string;

@@ -2,7 +2,7 @@ import { checkArgument } from "../../core";
 import { colours, type Figure, mark, type Panel, panelsFigure } from "../../display";
 
 /** A next-token distribution under one setting of the sampler. */
-interface SampledDistribution {
+export interface SampledDistribution {
   /** "temperature 0.5", "top-p 0.9", … */
   readonly label: string;
   /** One probability for each token of the vocabulary; 0 where the setting cut the token off. */

@@ -19,7 +19,7 @@ export interface Entry {
 }
 
 /** A ranked piece, where it comes from, and whether it is a fraud. */
-interface RankedEntry extends RankedStream {
+export interface RankedEntry extends RankedStream {
   readonly from: string;
   readonly role: Entry["role"];
 }
@@ -45,7 +45,7 @@ export async function recite(
 }
 
 /** Two frauds for a ranking to catch: a training piece as it stands, one of its chords for ever. */
-interface Frauds {
+export interface Frauds {
   readonly stolen: readonly string[];
   readonly stuck: readonly string[];
 }

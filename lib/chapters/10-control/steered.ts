@@ -10,7 +10,7 @@ import { type FitOptions, fitRecurrent, modelParts } from "../../training";
 import { type ControlData, controlData } from "./data";
 
 /** The network that the chapter steers. */
-interface SteeredNetwork {
+export interface SteeredNetwork {
   readonly model: NextTokenModel & { dispose(): void };
   readonly parameterCount: number;
   readonly config: RecurrentConfig;
@@ -24,7 +24,7 @@ interface SteeredNetwork {
 }
 
 /** A shipped network with the music that it learnt, split as it was then. */
-interface ShippedNetwork {
+export interface ShippedNetwork {
   readonly data: ControlData;
   readonly network: SteeredNetwork;
 }

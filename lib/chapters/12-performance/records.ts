@@ -104,7 +104,7 @@ export function machineOf({ instructions, ceilingGflops, threads }: BenchReport)
 }
 
 /** How a rival's times stand to ours. */
-interface RivalRatio {
+export interface RivalRatio {
   readonly system: System;
   readonly title: string;
   /** Its seconds over ours, in the shape where that is smallest, and greatest. */

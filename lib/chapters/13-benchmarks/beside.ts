@@ -9,7 +9,7 @@ import {
 } from "../../literature";
 
 /** A network of ours, a floor or a published figure, on one set. */
-interface BesideRow {
+export interface BesideRow {
   readonly set: string;
   readonly kind: string;
   readonly name: string;

@@ -7,7 +7,7 @@ import { isFourVoice } from "../../tokens";
 import type { Fit } from "../../training";
 
 /** What a chapter has of a network that it trained. */
-type ComposingNetwork = Pick<Fit, "config" | "weights"> & Partial<Pick<Fit, "history">>;
+export type ComposingNetwork = Pick<Fit, "config" | "weights"> & Partial<Pick<Fit, "history">>;
 
 /** What the page draws with until the reader says otherwise. */
 const strategy = { temperature: 0.95, topP: 0.95 };

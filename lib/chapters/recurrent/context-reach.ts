@@ -8,13 +8,13 @@ import { createRecurrentNetwork, type RecurrentConfig, splitWeights } from "../.
 import { packSource, readBatches } from "../../training";
 
 /** Places in held-out pieces: target `index` of sequence `piece`. */
-interface TargetPlace {
+export interface TargetPlace {
   readonly piece: number;
   readonly index: number;
 }
 
 /** What targets cost when only the last `length` tokens before them are heard. */
-interface ReachPoint {
+export interface ReachPoint {
   readonly length: number;
   readonly bits: number;
 }

@@ -6,7 +6,7 @@ import type { Piece } from "../../music";
 import { sampleTokens } from "../../sampling";
 
 /** What `firstMusic` is told. */
-interface FirstMusicOptions {
+export interface FirstMusicOptions {
   /** Of the pieces: "LSTM" makes "LSTM 1", "LSTM 2", … */
   readonly name: string;
   /** Tokens of a piece at most. */

@@ -10,14 +10,14 @@ const call =
   /(?:\bimport|\brequire|\brequire\.resolve|\bload)\(\s*"([^"]*)"|\bjoin\(__dirname, ("[^)]*)\)/g;
 
 /** Code that stands in no file of its own, such as a notebook's cells. */
-interface LooseCode {
+export interface LooseCode {
   readonly text: string;
   /** Absolute path of the folder from which its imports start. */
   readonly folder: string;
 }
 
 /** A module by its absolute path, with or without the ending, or code in no file. */
-type CodeEntry = string | LooseCode;
+export type CodeEntry = string | LooseCode;
 
 /** One import of a module: which file, and which names where they are listed. */
 interface Import {

@@ -8,13 +8,13 @@ type AlphaTab = typeof import("@coderline/alphatab");
 type Model = AlphaTab["model"];
 
 /** A staff of written voices: [voice][measure]. */
-interface WrittenStaff {
+export interface WrittenStaff {
   readonly clef: "treble" | "bass";
   readonly voices: readonly (readonly (readonly Written[])[])[];
 }
 
 /** What is engraved. */
-interface Sheet {
+export interface Sheet {
   /** Whether the piece goes on after the last measure. */
   readonly goesOn: boolean;
   /** Whether a black key is written with a sharp, by pitch class. */
@@ -34,7 +34,7 @@ export interface CursorPlace {
 }
 
 /** An engraved sheet. */
-interface Engraving {
+export interface Engraving {
   readonly width: number;
   readonly height: number;
   /** What stands inside the `<svg>`. */

@@ -1,7 +1,7 @@
 import { findKey, type Piece } from "../../music";
 
 /** How a piece is spelled. */
-interface Spelling {
+export interface Spelling {
   /** The key signature: −7 (seven flats) to 7 (seven sharps). */
   readonly accidentals: number;
   /** Whether a black key is written with a sharp, by pitch class. */

@@ -38,7 +38,7 @@ const longNumber = /(="|[ ,(])(-?\d+\.\d{3,})/g;
 const short = (value: number) => String(Math.round(value * 100) / 100);
 
 /** A picture without text in the font Bravura, and the outlines that it uses. */
-interface Outlined {
+export interface Outlined {
   readonly marks: string;
   /** For its `<defs>`. */
   readonly definitions: string;

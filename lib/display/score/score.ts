@@ -10,7 +10,7 @@ import { stavesOf } from "./staves";
 import { writeVoice } from "./written";
 
 /** How a score looks; everything has a default. */
-interface ScoreOptions {
+export interface ScoreOptions {
   /** Default: the name of the piece. "" for none. */
   readonly title?: string;
   /** Bars that are engraved at most; default 24, the rest is counted. */

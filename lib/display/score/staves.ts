@@ -3,7 +3,7 @@ import type { Note, Piece } from "../../music";
 import { type Chord, quantise } from "./quantise";
 
 /** A staff: its clef and one or two voices, the upper first. */
-interface Staff {
+export interface Staff {
   readonly clef: "treble" | "bass";
   readonly voices: readonly (readonly Chord[])[];
 }

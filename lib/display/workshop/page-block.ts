@@ -64,7 +64,7 @@ function part(name: string, base64: string): string {
 const packed = (text: string) => gzipSync(text, { level: 9 }).toString("base64");
 
 /** What stands in a page with a model. */
-interface PageBlock {
+export interface PageBlock {
   /** Which page of `lib/live` it is. */
   readonly kind: "compose" | "explore";
   /** The script of its worker. */

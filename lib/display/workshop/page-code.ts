@@ -21,7 +21,7 @@ const lameNotice =
 export type PageScriptName = keyof typeof entries;
 
 /** A script of the page's with the key of its code. */
-interface PageScript {
+export interface PageScript {
   readonly key: string;
   readonly text: string;
 }

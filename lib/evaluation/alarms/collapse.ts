@@ -15,7 +15,7 @@ export interface CollapseSigns {
 }
 
 /** Whether music has collapsed, and by which part of the rule. */
-interface CollapseAlarm {
+export interface CollapseAlarm {
   readonly collapsed: boolean;
   /** For the reader, empty when all is well. */
   readonly reasons: readonly string[];

@@ -23,7 +23,7 @@ export interface RankedStream {
 }
 
 /** What `rankStreams` is told. */
-interface RankOptions {
+export interface RankOptions {
   readonly encoding: Pick<Encoding, "decode">;
   /** Of the training pieces; without it copying is not looked for. */
   readonly index?: PieceMemory;

@@ -1,5 +1,5 @@
 /** What of a MIDI output is used; a stand-in will do. */
-interface MidiPort {
+export interface MidiPort {
   send(bytes: readonly number[], timestamp?: number): void;
 }
 

@@ -1,5 +1,5 @@
 /** Whether MIDI devices can be used, and why not. */
-type MidiState = "not asked" | "unsupported" | "refused" | "no system" | "no port" | "ready";
+export type MidiState = "not asked" | "unsupported" | "refused" | "no system" | "no port" | "ready";
 
 /** What the page says of it. */
 export const midiStateText: Readonly<Record<MidiState, string>> = {
@@ -13,7 +13,7 @@ export const midiStateText: Readonly<Record<MidiState, string>> = {
 };
 
 /** What a keyboard says. */
-interface KeyListener {
+export interface KeyListener {
   press(pitch: number, velocity: number, at: number): void;
   release(pitch: number, at: number): void;
   /** A device has gone. */

@@ -1,7 +1,7 @@
 import { createPiece, type Note, type Piece } from "../../music";
 
 /** A key that was down, in milliseconds of the page's clock. */
-interface PlayedNote {
+export interface PlayedNote {
   readonly pitch: number;
   readonly velocity: number;
   readonly onAt: number;

@@ -21,7 +21,7 @@ const barTokens = 8;
 const mostTokens = 6000;
 
 /** What a take grows from. */
-interface Ground {
+export interface Ground {
   readonly loaded: LoadedModel;
   readonly settings: ComposeSettings;
   readonly constraints: readonly Constraint[];

@@ -1,5 +1,5 @@
 /** What an element is given: attributes by name, listeners by `on…`. */
-type Attributes = Readonly<
+export type Attributes = Readonly<
   Record<string, string | number | boolean | null | ((event: never) => void)>
 >;
 

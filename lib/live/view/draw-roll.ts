@@ -5,7 +5,7 @@ const wide = { width: 1120, height: 220 };
 const narrow = { width: 460, height: 220 };
 
 /** A roll to draw on. */
-interface DrawnRoll {
+export interface DrawnRoll {
   readonly element: SVGSVGElement;
   readonly piece: Piece;
   /** Shows another piece, such as one from a file. */

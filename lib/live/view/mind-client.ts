@@ -3,7 +3,7 @@ import type { FromMind, ToMind, Wish } from "../mind/messages";
 import { WorkerClient } from "./worker-client";
 
 /** What the page hears of its model. */
-type MindListener = (message: FromMind) => void;
+export type MindListener = (message: FromMind) => void;
 
 /** The page's side of the worker that composes. */
 export class MindClient {

@@ -6,7 +6,7 @@ import { drawnRoll, emptyPiece } from "./draw-roll";
 import { type KeyTouch, pianoKeys } from "./keys";
 
 /** What a primer's panel asks of its page. */
-interface PrimerHost {
+export interface PrimerHost {
   readonly isFourVoice: boolean;
   readonly stepsPerQuarter: number;
   readonly isNarrow: boolean;

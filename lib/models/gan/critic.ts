@@ -7,7 +7,7 @@ import { type GradientSum, ParameterLayout } from "./parameters";
 const groupSize = 8;
 
 /** A forward pass of the critic. */
-interface CriticPass {
+export interface CriticPass {
   /** One score a crop, [batch, 1]: higher is more like the data. */
   readonly scores: Tensor;
   /** Adds the weights' gradients for dLoss/dScores [batch, 1]; forms no input gradient. */

@@ -10,7 +10,7 @@ import { GradientSum } from "./parameters";
 import { oneHot } from "./real-features";
 
 /** How a classifier of crops is trained. */
-interface ClassifierOptions {
+export interface ClassifierOptions {
   readonly seed: number | string;
   /** Steps of training; default 300. */
   readonly steps?: number;
@@ -22,7 +22,7 @@ interface ClassifierOptions {
 }
 
 /** Two kinds of music. */
-interface CropPair {
+export interface CropPair {
   readonly real: Crops;
   readonly other: Crops;
 }

@@ -4,7 +4,7 @@ import type { Crops } from "./crops";
 import { cropsOfLatents, latentsOf } from "./sample-gan";
 
 /** A way through the latent space along which one thing of the music changes. */
-interface LatentDirection {
+export interface LatentDirection {
   readonly name: string;
   readonly unit: string;
   /** Mean of what it changes, two standard deviations of the noise to either side. */

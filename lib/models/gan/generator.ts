@@ -6,7 +6,7 @@ import { type GradientSum, ParameterLayout } from "./parameters";
 type Backward = (gradient: Tensor) => Tensor;
 
 /** A forward pass of the generator that can be walked back. */
-interface GeneratorPass {
+export interface GeneratorPass {
   /** [batch, 1, steps, 4 · voiceWidth]; channels beyond a voice's range hold -1e9. */
   readonly logits: Tensor;
   /** Mean and variance of each normalisation, in order. */

@@ -14,14 +14,14 @@ import { type LoopOptions, type LoopResult, runSteps } from "./training-loop";
 export type { IndexGanRecord, IndexGanState };
 
 /** How long and from where `trainIndexGan` trains. */
-interface TrainIndexGanOptions extends LoopOptions<IndexGanRecord, IndexGanState> {
+export interface TrainIndexGanOptions extends LoopOptions<IndexGanRecord, IndexGanState> {
   readonly seed: number | string;
   /** Goes on from here instead of from `seed`. */
   readonly resume?: IndexGanState;
 }
 
 /** What training it gives. */
-interface TrainIndexGanResult extends LoopResult<IndexGanLosses, IndexGanState> {
+export interface TrainIndexGanResult extends LoopResult<IndexGanLosses, IndexGanState> {
   /** For `sampleIndexGan`. */
   readonly generatorWeights: Float32Array;
 }

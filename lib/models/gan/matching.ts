@@ -15,7 +15,7 @@ export interface Moments {
 }
 
 /** The tensors whose moments are matched. */
-interface MatchedMusic {
+export interface MatchedMusic {
   /** One-hot pitches [batch, 1, steps, pitch channels]. */
   readonly pitches: Tensor;
   /** Their features [batch, 1, steps, feature channels], harmony last. */
@@ -23,7 +23,7 @@ interface MatchedMusic {
 }
 
 /** Losses and the gradients they send to features and pitches. */
-interface MatchingResult {
+export interface MatchingResult {
   readonly momentLoss: number;
   readonly covarianceLoss: number;
   readonly dFeatures: Tensor;

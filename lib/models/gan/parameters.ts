@@ -3,7 +3,7 @@ import type { Random } from "../../core";
 import type { Kernels } from "./kernels";
 
 /** One array of weights and where it lies in its network's flat vector. */
-interface ParameterBlock {
+export interface ParameterBlock {
   readonly name: string;
   readonly shape: readonly number[];
   readonly offset: number;

@@ -7,7 +7,7 @@ import { Generator } from "./generator";
 import { Kernels } from "./kernels";
 
 /** How `sampleGan` samples. */
-interface SampleGanOptions {
+export interface SampleGanOptions {
   /** How many stretches of music, ≥ 1. */
   readonly count: number;
   readonly seed: number | string;

@@ -6,14 +6,14 @@ import { type LoopOptions, type LoopResult, runSteps } from "./training-loop";
 import type { GanRecord, GanTrainingState, StepLosses } from "./training-state";
 
 /** How long and from where `trainGan` trains. */
-interface TrainGanOptions extends LoopOptions<GanRecord, GanTrainingState> {
+export interface TrainGanOptions extends LoopOptions<GanRecord, GanTrainingState> {
   readonly seed: number | string;
   /** Goes on from here instead of from `seed`. */
   readonly resume?: GanTrainingState;
 }
 
 /** What training the four-voice GAN gives. */
-interface TrainGanResult extends LoopResult<StepLosses, GanTrainingState> {
+export interface TrainGanResult extends LoopResult<StepLosses, GanTrainingState> {
   /** The averaged generator, calibrated: ready for `sampleGan`. */
   readonly generatorWeights: Float32Array;
 }

@@ -29,7 +29,7 @@ export interface RecordTime {
 }
 
 /** A pair of networks that steps. */
-interface SteppingTrainer<Losses, State> {
+export interface SteppingTrainer<Losses, State> {
   readonly step: number;
   /** One update at `share` of the learning rates. */
   advance(share: number): Losses;

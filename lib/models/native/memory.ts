@@ -7,7 +7,7 @@ const alignment = 64;
 const shares = new WeakMap<object, boolean>();
 
 /** Writes a matrix over the rows of an array from row `first` on. */
-type RowWriter = (source: Handle, first: number, rows: number) => void;
+export type RowWriter = (source: Handle, first: number, rows: number) => void;
 
 /** Copies the values of a float32 handle into `target`, with no array between. */
 export function copyValues(ops: NativeOps, source: Handle, target: Float32Array): void {

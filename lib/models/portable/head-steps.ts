@@ -12,7 +12,7 @@ interface Linear {
 }
 
 /** Hidden dense layers and the output layer. */
-interface Head {
+export interface Head {
   readonly layers: readonly Linear[];
   /** Writes the weights into their places. */
   fill(floats: Float32Array): void;

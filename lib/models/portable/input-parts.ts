@@ -3,13 +3,13 @@ import { fillMatrix, type Layout } from "./layout";
 import type { Products } from "./products";
 
 /** A part of what enters the first layer: the token, or a factor. */
-interface InputPart {
+export interface InputPart {
   /** Adds what `id` gives to the gates of kernel `kernel` at `to`. */
   add(products: Products, kernel: number, id: number, to: number): void;
 }
 
 /** A first layer's kernel: its rows of the input, [width, columns], row-major. */
-interface InputKernel {
+export interface InputKernel {
   readonly rows: Float32Array;
   readonly columns: number;
 }

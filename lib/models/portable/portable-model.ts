@@ -8,7 +8,7 @@ import { type Arithmetic, bestArithmetic } from "./products";
 import { type SteppingNetwork, steppingNetwork } from "./stepping-network";
 
 /** What a trained network is made of. */
-interface PortableModelParts {
+export interface PortableModelParts {
   readonly config: RecurrentConfig;
   /** All weights, flat, in the order of the network's parameters. */
   readonly weights: Float32Array;

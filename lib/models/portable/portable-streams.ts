@@ -6,7 +6,7 @@ import type { SteppingNetwork } from "./stepping-network";
 const noFactors = new Int32Array(0);
 
 /** What streams are opened with. */
-interface StreamSetting {
+export interface StreamSetting {
   readonly batch: number;
   readonly factors: FactorSource | null;
   /** Tokens that are read again for every new one; 0 carries the state. */

@@ -2,7 +2,7 @@ import { checkArgument } from "../../core";
 import { checkRecurrentConfig, type RecurrentConfig } from "../portable";
 
 /** Frames by their ids: which of `keys` sound in each. */
-interface FrameTable {
+export interface FrameTable {
   /** Values of a frame. */
   readonly keys: number;
   /** Sounding keys of each frame, 0 to < `keys`. */
@@ -13,7 +13,7 @@ interface FrameTable {
  * A recurrent network over frames of independent keys. Ids stand for whole frames, so that batches
  * are cut as those of tokens are; what is embedded and predicted are the keys.
  */
-interface FrameConfig
+export interface FrameConfig
   extends Pick<RecurrentConfig, "cell" | "layers" | "units" | "factors" | "dropout"> {
   /** Width of a key's vector; those of a frame are added up. */
   readonly embedding: number;

@@ -4,7 +4,7 @@ import type { FrameNetworkConfig } from "./frame-config";
 import type { Flow, Pass } from "./pass";
 
 /** What the past of a frame says about the next, time-major. */
-interface Echoes {
+export interface Echoes {
   /** Of each lag: the frame that stood so far before the wanted one; 0 or 1, [n, lags, keys]. */
   readonly frames: Float32Array;
   /** Of each lag: how well it has foretold the last few frames, 0 to 1; [n, lags]. */

@@ -3,7 +3,7 @@ import { inputWidth } from "../portable";
 import { column, type Pass } from "./pass";
 
 /** The vectors that enter the first layer, and how their gradient reaches the tables. */
-interface InputFlow {
+export interface InputFlow {
   /** [time, batch, width] */
   readonly output: Handle;
   /** Whether there is anything to learn from the gradient by `output`. */

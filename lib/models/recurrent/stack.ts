@@ -6,7 +6,7 @@ import type { SequenceShape, SequenceTrace } from "./cells/cell";
 import type { Pass } from "./pass";
 
 /** What the recurrent layers give to the layers above. */
-interface StackFlow {
+export interface StackFlow {
   /** [time, batch, width], or [batch, width] for last-step */
   readonly output: Handle;
   /** State after the last step, each [batch, units], layer by layer. */
@@ -16,7 +16,7 @@ interface StackFlow {
 }
 
 /** What going back should do about the input. */
-interface InputWish {
+export interface InputWish {
   /** Whether its gradient is wanted. */
   readonly learns: boolean;
   /**

@@ -5,7 +5,7 @@ import { lockRun, readWeights, runPaths, TensorBoardWriter, writeWeights } from 
 import type { ExperimentJob, RunProgress, TrainedExperiment } from "../experiment-kind";
 
 /** One line of a GAN's log: mean losses in nats since the line before. */
-interface GanLogRecord {
+export interface GanLogRecord {
   readonly step: number;
   readonly seconds: number;
   readonly criticLoss: number;
@@ -13,7 +13,7 @@ interface GanLogRecord {
 }
 
 /** What both GANs are told while they train. */
-interface GanHooks<State> {
+export interface GanHooks<State> {
   readonly seed: number;
   readonly maxSteps: number;
   readonly recordEvery: number;
@@ -25,7 +25,7 @@ interface GanHooks<State> {
 }
 
 /** How a GAN trains, and how its state is kept at a path. */
-interface GanTraining<State> {
+export interface GanTraining<State> {
   load(path: string): State;
   save(path: string, state: State): void;
   train(hooks: GanHooks<State>): Promise<{

@@ -4,7 +4,7 @@ import { estimateSeconds, measureGigaflops } from "../estimate";
 import type { ExperimentJob, PreparedExperiment } from "../experiment-kind";
 
 /** A network with all that its training takes beside the job. */
-interface NetworkTraining extends Pick<TrainingJob, "networkModule" | "parameterCount"> {
+export interface NetworkTraining extends Pick<TrainingJob, "networkModule" | "parameterCount"> {
   readonly network: RecurrentConfig;
   readonly batches: DatasetSources;
   /** Epochs, seed and saving apart. */

@@ -38,7 +38,7 @@ export interface RollSetting {
 }
 
 /** A network that a training is told, and how it is made. */
-interface RollNetwork {
+export interface RollNetwork {
   readonly config: RecurrentConfig;
   /** Of a network of its own kind: the module that training workers load. */
   readonly module?: string;

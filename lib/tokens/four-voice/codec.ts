@@ -23,7 +23,7 @@ export function isFourVoice(encoding: Encoding): encoding is FourVoiceEncoding {
 }
 
 /** Which form of the four-voice grid. */
-interface FourVoiceOptions {
+export interface FourVoiceOptions {
   readonly name: string;
   readonly summary: string;
   /** 4 for sixteenths, 2 for eighths. */

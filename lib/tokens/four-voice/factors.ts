@@ -5,7 +5,7 @@ import { metreOfToken, parseFourVoiceToken } from "./tokens";
 import { voiceCount } from "./voices";
 
 /** What the factors of the four-voice grid are counted from. */
-interface FourVoiceFactorState {
+export interface FourVoiceFactorState {
   /** Cells said so far. */
   readonly cells: number;
   /** Steps in a bar; 0 before the metre token. */

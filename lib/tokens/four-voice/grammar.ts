@@ -5,7 +5,7 @@ import { metreOfToken, parseFourVoiceToken } from "./tokens";
 import { voiceCount } from "./voices";
 
 /** What the grammar of the four-voice grid remembers. */
-interface FourVoiceState {
+export interface FourVoiceState {
   /** Cells said so far; −1 before the metre token. */
   readonly cells: number;
   /** The sounding pitch of each voice, or `restPitch`. */

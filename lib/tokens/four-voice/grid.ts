@@ -22,7 +22,7 @@ export interface FourVoiceGrid extends GridMetre {
 }
 
 /** How `pieceToGrid` samples. */
-interface GridOptions {
+export interface GridOptions {
   /** Steps in a quarter note, 1 to 48; default 4 (sixteenths). */
   readonly stepsPerQuarter?: number;
   /** Who sings, where the piece is one line; default: it has all four voices. */
@@ -129,7 +129,7 @@ function writeLine(grid: FourVoiceGrid, voice: number, line: readonly Span[]): v
 }
 
 /** What `gridToPiece` writes besides the notes. */
-interface GridPieceOptions {
+export interface GridPieceOptions {
   readonly name?: string;
   /** Default 480; a multiple of the grid's steps per quarter. */
   readonly ticksPerQuarter?: number;

@@ -8,7 +8,7 @@ export const holdToken = "hold";
 export const restToken = "rest";
 
 /** What a token of the four-voice grid says. */
-type FourVoiceToken =
+export type FourVoiceToken =
   | ({ readonly kind: "metre"; readonly pickupSteps: number } & Omit<TimeSignature, "ticks">)
   | { readonly kind: "pitch"; readonly pitch: number }
   | { readonly kind: "hold" }

@@ -11,7 +11,7 @@ interface Sounding {
 }
 
 /** What the factors are counted from; times in steps from the start. */
-interface NoteDurationsFactorState {
+export interface NoteDurationsFactorState {
   readonly now: number;
   /** The pitch said last at this moment; −1 when none was. */
   readonly last: number;

@@ -10,7 +10,7 @@ export const millisecondsPerStep = 10;
 export const longestShift = 100;
 
 /** An event of a performance; times in steps of 10 ms. */
-type PerformanceEvent =
+export type PerformanceEvent =
   | { readonly kind: "on" | "off"; readonly pitch: number }
   | { readonly kind: "shift"; readonly steps: number }
   | { readonly kind: "velocity"; readonly bin: number };
@@ -33,7 +33,7 @@ export const parsePerformanceToken = remembered((token: string): PerformanceEven
 });
 
 /** What the grammar of performances remembers. */
-interface PerformanceState {
+export interface PerformanceState {
   readonly after: "start" | "on" | "off" | "velocity" | "shift" | "full shift";
   /** The level notes are struck with; −1 before the first. */
   readonly velocity: number;

@@ -3,7 +3,7 @@ import { grammarReader } from "../token-reader";
 import { drumProgram, longestBar, parseRemiToken } from "./tokens";
 
 /** What the grammar of the beat-based encoding remembers. Times in steps. */
-interface RemiState {
+export interface RemiState {
   readonly after:
     | "start"
     | "bar"

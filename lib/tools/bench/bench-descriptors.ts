@@ -27,7 +27,7 @@ const compared: Readonly<Partial<Record<ScalarName, string>>> = {
 };
 
 /** One descriptor by both, over the pieces that both describe. */
-interface DescriptorAgreement {
+export interface DescriptorAgreement {
   readonly descriptor: string;
   readonly pieces: number;
   /** Pieces in which they differ by less than a millionth. */

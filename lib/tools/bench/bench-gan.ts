@@ -9,7 +9,7 @@ import { chooseCrops, choraleGanConfig, sampleCrops, trainGan } from "../../mode
 import { dataPath, projectPath, userPath } from "../../project";
 
 /** What `bench gan` measures. */
-interface GanBench {
+export interface GanBench {
   readonly processor: string;
   readonly node: string;
   readonly pieces: { readonly train: number; readonly heldOut: number };

@@ -17,7 +17,7 @@ import {
 } from "./bench-ingest-readers";
 
 /** One reader over one set of files: medians over the rounds. */
-interface IngestRow {
+export interface IngestRow {
   readonly set: string;
   readonly files: number;
   readonly reader: string;
@@ -30,7 +30,7 @@ interface IngestRow {
   readonly timesSlower: number;
 }
 
-interface IngestBench {
+export interface IngestBench {
   readonly processor: string;
   readonly node: string;
   readonly rounds: number;

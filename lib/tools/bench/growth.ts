@@ -47,7 +47,7 @@ export function growthTasks(
 }
 
 /** How `measureGrowth` measures. */
-interface GrowthOptions {
+export interface GrowthOptions {
   /** Default: all cores. */
   readonly threads?: number;
   /** Also keep the curves in figures/records/. */

@@ -13,7 +13,7 @@ import {
 import { duration, table } from "../../display";
 
 /** A name in the list: a set of the catalogue, or a folder of the reader's. */
-type ListRow =
+export type ListRow =
   | (Collection & { readonly path: string | null; readonly record: SetRecord | null })
   | { readonly name: string; readonly path: string; readonly form: "own" };
 

@@ -24,7 +24,7 @@ import { isFourVoice, type VoiceName, voiceNames } from "../../tokens";
 import type { SampleFlags } from "./sample-flags";
 
 /** What `generate` needs besides the flags. */
-interface GenerateHooks {
+export interface GenerateHooks {
   readonly strategy: SamplingStrategy | undefined;
   readonly signal: AbortSignal;
   /** 0 to 1. */

@@ -6,7 +6,7 @@ import { projectPath, projectRoot } from "../../project";
 import type { Cell, Notebook } from "./notebook";
 
 /** A complaint about a notebook's cell; `line` counts within the cell from 1. */
-interface CellProblem {
+export interface CellProblem {
   readonly notebook: string;
   readonly cell: number;
   readonly line: number;
@@ -14,7 +14,7 @@ interface CellProblem {
 }
 
 /** All code cells as one module, with the cell and line behind each of its lines. */
-interface CellModule {
+export interface CellModule {
   readonly text: string;
   readonly lines: readonly { readonly cell: number; readonly line: number }[];
 }

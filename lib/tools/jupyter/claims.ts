@@ -12,7 +12,7 @@ export interface Claim {
 }
 
 /** One box of a chapter under several seeds. */
-interface SeededClaim {
+export interface SeededClaim {
   readonly chapter: string;
   /** Whether all seeds say the same, their numbers apart. */
   readonly holds: boolean;

@@ -12,7 +12,7 @@ export interface PlannedNotebook {
 }
 
 /** What a run is like. */
-interface RunConditions {
+export interface RunConditions {
   readonly profile: string;
   /** Cores of this machine. */
   readonly capacity: number;

@@ -1,6 +1,6 @@
 import type { Outcome } from "./run-notebook";
 
-interface TestedNotebook {
+export interface TestedNotebook {
   readonly name: string;
   readonly outcome: Outcome;
 }

@@ -1,5 +1,5 @@
 /** Lines that change in place on a terminal; elsewhere each step of a notebook is a line. */
-interface LiveLines {
+export interface LiveLines {
   /** Shows `text` as the present state of `name`; `after` follows the time that it has taken. */
   update(name: string, text: string, after?: string): void;
   /** Replaces the live line of `name` by a lasting one. */

@@ -8,7 +8,7 @@ import { type IndexEntry, indexHtml } from "./report-index";
 import { type NotebookResult, savedResult } from "./report-job";
 
 /** What an index is about. */
-interface BoardPlan {
+export interface BoardPlan {
   /** All notebooks, in reading order. */
   readonly order: readonly Notebook[];
   /** Those of this run. */
@@ -22,7 +22,7 @@ interface BoardPlan {
 }
 
 /** The index of a run, which fills up while the run goes on. */
-interface ReportBoard {
+export interface ReportBoard {
   readonly path: string;
   running(name: string, cell?: { readonly number: number; readonly of: number }): void;
   finished(result: NotebookResult): void;

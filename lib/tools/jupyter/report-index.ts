@@ -4,7 +4,7 @@ import { roughly } from "./forecast";
 import { pageHead } from "./page-policy";
 
 /** How far a report is. */
-type ReportState = "passed" | "failed" | "running" | "waiting";
+export type ReportState = "passed" | "failed" | "running" | "waiting";
 
 /** A report as the index shows it. */
 export interface IndexEntry {

@@ -23,7 +23,7 @@ export interface PlannedReport {
 }
 
 /** One notebook to be run and written, and who hears of it. */
-interface ReportJob extends PlannedReport {
+export interface ReportJob extends PlannedReport {
   readonly onCell: (number: number, of: number) => void;
   /** Called when the last of the notebook's cells has run. */
   readonly onExecuted: () => void;

@@ -23,7 +23,7 @@ import { defaultTimeouts, findNotebooks, type ReportOptions } from "./report-set
 import { runSideBySide } from "./schedule";
 
 /** A whole run: its results, and where the index was written. */
-interface ReportRun {
+export interface ReportRun {
   readonly results: readonly NotebookResult[];
   readonly index: string;
   readonly failed: number;

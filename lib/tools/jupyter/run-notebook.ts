@@ -5,7 +5,7 @@ import { jupyterEnvironment, pythonPath } from "./environment";
 import type { HiddenFolder } from "./hidden-folders";
 
 /** How a notebook can fail; each kind is told apart in the summary and in JUnit. */
-type FailureKind =
+export type FailureKind =
   | "error" // a cell threw
   | "type" // a cell does not compile
   | "background" // a promise was rejected, or a timer threw, that no cell waited for
@@ -32,7 +32,7 @@ export interface Outcome {
   readonly seconds: number;
 }
 
-interface RunJob {
+export interface RunJob {
   readonly notebook: string;
   /** The executed copy, written even when the notebook fails. */
   readonly executed: string;

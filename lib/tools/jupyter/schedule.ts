@@ -1,5 +1,5 @@
 /** A piece of work that keeps `cores` cores busy. */
-interface Task<T> {
+export interface Task<T> {
   readonly cores: number;
   /** Numbers of the tasks, among all, that must have ended before it begins; none may wait for it. */
   readonly after?: readonly number[];

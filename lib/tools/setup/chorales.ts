@@ -14,7 +14,7 @@ import { fill } from "./owned.cjs";
 const voices = "Soprano, Alto, Tenor, Bass";
 
 /** What was found in the scores; set-up compares it with chorales.json. */
-interface ChoraleCounts {
+export interface ChoraleCounts {
   readonly sources: number;
   /** Scores of exactly four parts with the names of the voices. */
   readonly fourVoices: number;

@@ -44,7 +44,7 @@ export type DriverEvent = z.infer<typeof eventSchema>;
 export type Probed = Extract<DriverEvent, { event: "probed" }>["workers"];
 
 /** What `dask_driver.py` is told, by the name of what it is to do. */
-type DriverOrder = Readonly<Record<string, unknown>> & {
+export type DriverOrder = Readonly<Record<string, unknown>> & {
   readonly do: "connect" | "probe" | "run" | "stop";
 };
 

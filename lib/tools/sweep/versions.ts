@@ -7,7 +7,7 @@ export const processVersions = z.object({
   dask: z.string(),
   distributed: z.string(),
 });
-type ProcessVersions = z.infer<typeof processVersions>;
+export type ProcessVersions = z.infer<typeof processVersions>;
 
 /** What the project on a worker is; `code` is a hash over all that `etude train` runs. */
 const siteVersions = z.object({

@@ -38,7 +38,7 @@ const headerSchema = z.object({
 export type GeneratorHeader = z.infer<typeof headerSchema>;
 
 /** A generator as its file holds it. */
-interface GeneratorFile {
+export interface GeneratorFile {
   readonly header: GeneratorHeader;
   /** Weights, then the statistics of normalisation, in the order of `generatorArrays`. */
   readonly weights: Float32Array;

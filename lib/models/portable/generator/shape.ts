@@ -11,7 +11,7 @@ export interface GeneratorShape {
 }
 
 /** One array of a generator, row-major. */
-interface GeneratorArray {
+export interface GeneratorArray {
   readonly name: string;
   readonly shape: readonly number[];
   /** Product of `shape`. */

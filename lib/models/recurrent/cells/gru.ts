@@ -6,7 +6,7 @@ import { ownGru } from "./gru-own";
 import { checkInputs, drive, type GateWeights, openness } from "./one-unit";
 
 /** A GRU cell of one unit. */
-type GruUnit = Readonly<Record<"resetGate" | "updateGate" | "candidate", GateWeights>>;
+export type GruUnit = Readonly<Record<"resetGate" | "updateGate" | "candidate", GateWeights>>;
 
 /**
  * Gated recurrent unit: Cho et al. (2014), the reset gate before the product. An update gate of 1

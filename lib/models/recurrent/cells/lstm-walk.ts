@@ -4,7 +4,7 @@ import type { SequenceShape } from "./cell";
 import type { LstmSteps } from "./lstm-gradients";
 
 /** What a walk back through the steps of an LSTM needs. */
-interface LstmWalk {
+export interface LstmWalk {
   readonly ops: NativeOps;
   readonly shape: SequenceShape;
   /** i, cell states, f, o, candidates, tanh of cell states: each [time, batch, units]. */

@@ -12,7 +12,7 @@ export interface SequenceResult {
 }
 
 /** Arguments of `fusedSequence`; all float32, time-major. */
-interface SequenceArguments {
+export interface SequenceArguments {
   /** [time, batch, inputs] */
   readonly input: Tensor;
   /** In the kernel's order and layout. */

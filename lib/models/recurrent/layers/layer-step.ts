@@ -4,7 +4,7 @@ import type { CellName } from "../../portable";
 import { type KernelChoice, recurrentLayer } from "./fused-layers";
 
 /** The sizes of one recurrent layer at work. */
-interface LayerSizes {
+export interface LayerSizes {
   readonly batch: number;
   readonly time: number;
   readonly inputs: number;
