@@ -46,10 +46,8 @@ export function sweepScreen(stream: Stream = process.stderr): SweepScreen {
 }
 
 /** The table and a line below it, cut to the terminal: a line that wraps could not be taken back. */
-export function screenLines(
-  view: SweepView,
-  { columns = 80, rows = 24 }: Pick<Stream, "columns" | "rows">,
-): string[] {
+export function screenLines(view: SweepView, size: Pick<Stream, "columns" | "rows">): string[] {
+  const [columns, rows] = [size.columns || 80, size.rows || 24]; // some say that they have none
   const limit = Math.max(1, rows - 6);
   const lines = [...sweepTable({ ...view, remarks: [] }, limit).text.split("\n"), sweepNote(view)];
   return lines.map((line) => (line.length < columns ? line : `${line.slice(0, columns - 2)}…`));

@@ -97,8 +97,8 @@ function sweep(
   return runSweep({
     ...{ plan, folder, engine, signal, resume: flags.resume === true },
     onChange(view, text) {
-      if (text !== undefined) say(text);
       screen.update(view);
+      if (text !== undefined) say(text);
     },
   });
 }

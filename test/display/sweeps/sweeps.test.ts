@@ -109,6 +109,8 @@ describe("the screen of a sweep", () => {
     const lines = screenLines(view, { columns: 30, rows: 8 });
     expect(lines.length).toBeLessThanOrEqual(7);
     expect(lines.every((line) => line.length < 30)).toBe(true);
+    // A terminal that does not know its size is taken for one of the usual size.
+    expect(screenLines(view, { columns: 0, rows: 0 }).join("\n")).toContain("c02");
   });
 
   it("is drawn in its place, with what is said above it, and taken away", () => {
