@@ -1,25 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { stretchTempo, transposedSequences, transpositionTable } from "../../lib/dataset/augment";
-import { createPiece } from "../../lib/music/piece";
 import { encodingByName } from "../../lib/tokens/registry";
 import { specialTokens, Vocabulary } from "../../lib/tokens/vocabulary";
-
-const note = (pitch: number, track = 0) => ({
-  pitch,
-  startTicks: 0,
-  durationTicks: 480,
-  velocity: 100,
-  track,
-});
-const piece = createPiece({
-  name: "two notes and a drum",
-  notes: [note(60), note(67), note(36, 1)],
-  tracks: [
-    { name: "Piano", channel: 0, program: 0, isDrums: false },
-    { name: "Kit", channel: 9, program: 0, isDrums: true },
-  ],
-  keySignatures: [{ ticks: 0, tonic: 0, mode: "major" }],
-});
+import { twoNotesAndADrum as piece } from "../music/two-notes-and-a-drum";
 
 describe("stretchTempo", () => {
   it("plays faster, by whole microseconds", () => {

@@ -1,23 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createPiece } from "../../lib/music/piece";
 import { transposePiece } from "../../lib/music/transpose";
-
-const note = (pitch: number, track = 0) => ({
-  pitch,
-  startTicks: 0,
-  durationTicks: 480,
-  velocity: 100,
-  track,
-});
-const piece = createPiece({
-  name: "two notes and a drum",
-  notes: [note(60), note(67), note(36, 1)],
-  tracks: [
-    { name: "Piano", channel: 0, program: 0, isDrums: false },
-    { name: "Kit", channel: 9, program: 0, isDrums: true },
-  ],
-  keySignatures: [{ ticks: 0, tonic: 0, mode: "major" }],
-});
+import { twoNotesAndADrum as piece } from "./two-notes-and-a-drum";
 
 describe("transposePiece", () => {
   it("moves notes and keys, and leaves drums", () => {
