@@ -73,7 +73,10 @@ const chosen: Readonly<Record<PianoRollSetName, { independent?: Change; joint?: 
       },
       training: { time: 256, batch: 16, epochs: 12, learningRate: 0.004 },
     },
-    joint: { network: { dropout: 0.2 }, training: { batch: 32, epochs: 4 } },
+    joint: {
+      network: { dropout: 0.2, lags: [8, 12, 16, 32, 48, 64] },
+      training: { batch: 32, epochs: 3 },
+    },
   },
   musedata: {
     independent: {
