@@ -27,6 +27,6 @@ export { checkVocabularySize, sampleTokens } from "./sample-tokens";
 export { parsePitchRange, parseScale } from "./scales";
 /** @public of those who draw token by token: pages, players. */
 export { type KeptStreams, SteppedStreams } from "./stepped-streams";
-export { checkStrategy, type SamplingStrategy, shapeDistribution } from "./strategies";
-export { strategySteps } from "./strategy-steps";
+export { type SamplingStrategy, shapeDistribution } from "./strategies";
+export { checkStrategy, strategySteps } from "./strategy-steps";
 export { keepsToRanges, type VoiceRange, voiceRangesOf } from "./voice-ranges";

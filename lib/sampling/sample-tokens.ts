@@ -3,7 +3,7 @@ import type { NextTokenModel } from "../models";
 import type { Vocabulary } from "../tokens";
 import type { SampledStream, SampleOptions, SampleProgress } from "./sample-options";
 import { SteppedStreams } from "./stepped-streams";
-import { checkStrategy } from "./strategies";
+import { checkStrategy } from "./strategy-steps";
 
 /**
  * Generates `count` sequences, one step of the model per token (`SteppedStreams`, to their ends). Stream i is the same, bit

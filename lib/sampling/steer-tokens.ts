@@ -4,9 +4,12 @@ import { type Grammar, Vocabulary } from "../tokens";
 import { effectiveSampleSize, normaliseWeights, resampleSystematically } from "./particles";
 import { type Constraint, Rules } from "./rules";
 import { checkVocabularySize } from "./sample-tokens";
-import { checkStrategy, type SamplingStrategy } from "./strategies";
-import { strategySteps } from "./strategy-steps";
+import type { SamplingStrategy } from "./strategies";
+import { checkStrategy, strategySteps } from "./strategy-steps";
 import { Swarm } from "./swarm";
+
+/** Particles are drawn anew when their effective number falls below this share of them. */
+const resampleBelow = 0.5;
 
 /** What `steerTokens` can be told. */
 export interface SteerOptions {
@@ -17,8 +20,6 @@ export interface SteerOptions {
   readonly strategy?: SamplingStrategy;
   readonly grammar?: Grammar;
   readonly constraints?: readonly Constraint[];
-  /** Resamples when the effective sample size falls below this share of the particles, 0 to 1. */
-  readonly resampleBelow?: number;
   /** `best`: the likeliest particle; `sample`: one drawn by weight. Default `best`. */
   readonly choose?: "best" | "sample";
   /** Whether `<end>` must follow the last token, and weighs. Default true. */
@@ -70,7 +71,7 @@ export async function steerTokens(
   options: SteerOptions,
 ): Promise<SteeredTokens> {
   const fixedIds = checkSteering(model, vocabulary, fixed, options);
-  const { random, particles = 64, resampleBelow = 0.5, strategy = {}, endHere = true } = options;
+  const { random, particles = 64, strategy = {}, endHere = true } = options;
   const rules = new Rules(vocabulary, options);
   const swarm = new Swarm({ vocabulary, rules, strategy, particles, length: fixed.length });
   const streams = model.open(particles);
@@ -108,12 +109,10 @@ function checkSteering(
   model: NextTokenModel,
   vocabulary: Vocabulary,
   fixed: readonly (string | null)[],
-  { particles = 64, resampleBelow = 0.5, strategy = {} }: SteerOptions,
+  { particles = 64, strategy = {} }: SteerOptions,
 ): Int32Array {
   const isCount = Number.isInteger(particles) && particles >= 2;
   checkArgument(isCount, "particles", particles, "must be a whole number ≥ 2");
-  const isShare = resampleBelow >= 0 && resampleBelow <= 1;
-  checkArgument(isShare, "resampleBelow", resampleBelow, "must be 0 to 1");
   checkArgument(fixed.length > 0, "number of tokens", fixed.length, "must be ≥ 1");
   checkStrategy(strategy);
   checkArgument(!strategy.argmax, "argmax", true, "particles must differ: leave it out here");

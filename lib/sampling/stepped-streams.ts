@@ -12,7 +12,7 @@ import {
 } from "./growing-stream";
 import { type Constraint, type RuleState, Rules } from "./rules";
 import type { SampledStream } from "./sample-options";
-import { checkStrategy } from "./strategies";
+import { checkStrategy } from "./strategy-steps";
 
 /** What streams are opened with. */
 export interface SteppedOptions {

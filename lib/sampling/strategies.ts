@@ -1,6 +1,6 @@
-import { checkArgument, type Random } from "../core";
+import type { Random } from "../core";
 import { argmaxOf, drawToken, maximumOf, normaliseRow } from "./rows";
-import { checkSteps, type StepName, type StrategyStep, strategySteps } from "./strategy-steps";
+import { checkStrategy, type StepName, type StrategyStep, strategySteps } from "./strategy-steps";
 
 /**
  * How the next token is chosen from a model's distribution. What is set is applied in the order of
@@ -8,22 +8,12 @@ import { checkSteps, type StepName, type StrategyStep, strategySteps } from "./s
  * top-k → top-p → min-p; the rest is normalised again.
  */
 export type SamplingStrategy = { readonly [Name in StepName]?: number } & {
-  /** How many tokens back count as lately, whole number ≥ 1. Default 64. */
-  readonly repetitionWindow?: number;
   /** Always the likeliest token after mask and penalty; nothing is drawn. */
   readonly argmax?: boolean;
 };
 
-/** How many tokens back the repetition penalty looks where the strategy does not say. */
-const defaultRepetitionWindow = 64;
-
-/** Throws an `InvalidArgumentError` for a setting out of its range. */
-export function checkStrategy(strategy: SamplingStrategy): void {
-  checkSteps(strategy);
-  const { repetitionWindow: window = defaultRepetitionWindow } = strategy;
-  const isWindow = Number.isInteger(window) && window >= 1;
-  checkArgument(isWindow, "repetition window", window, "must be a whole number ≥ 1");
-}
+/** How many tokens back the repetition penalty looks. */
+const repetitionWindow = 64;
 
 /**
  * The distribution a strategy draws from: natural log-probabilities, float64 [vocabularySize].
@@ -41,7 +31,7 @@ export function shapeDistribution(
   recentIds: readonly number[] = [],
 ): Float64Array {
   checkStrategy(strategy);
-  const { argmax = false, repetitionWindow = defaultRepetitionWindow } = strategy;
+  const { argmax = false } = strategy;
   const recent = recentIds.slice(-repetitionWindow);
   let shaped: ArrayLike<number> = row;
   for (const { name, kind, apply } of strategySteps) {

@@ -136,8 +136,8 @@ const listed = [repetitionPenalty, temperature, topK, topP, minP] as const;
 export const strategySteps: readonly StrategyStep<StepName>[] = listed;
 export type StepName = (typeof listed)[number]["name"];
 
-/** Throws an `InvalidArgumentError` for a step's value out of its range. */
-export function checkSteps(settings: { readonly [Name in StepName]?: number }): void {
+/** Throws an `InvalidArgumentError` for a setting of a strategy out of its range. */
+export function checkStrategy(settings: { readonly [Name in StepName]?: number }): void {
   for (const { name, flag, rule, isValid } of strategySteps) {
     const value = settings[name];
     checkArgument(value === undefined || isValid(value), flag, value, rule);

@@ -126,7 +126,6 @@ describe("errors", () => {
     expect([
       await message([]),
       await message([null], { particles: 1 }),
-      await message([null], { resampleBelow: 2 }),
       await message([null], { strategy: { argmax: true } as object }),
       await message([null, "Z"]),
       await message([null, "C"], { constraints: [noC] }),
@@ -136,7 +135,6 @@ describe("errors", () => {
       [
         "invalid number of tokens: 0 (must be ≥ 1)",
         "invalid particles: 1 (must be a whole number ≥ 2)",
-        "invalid resampleBelow: 2 (must be 0 to 1)",
         "invalid argmax: true (particles must differ: leave it out here)",
         "fixed token "Z" at position 1 is not in the vocabulary (the training music never has it: transpose the given notes, or train on more music)",
         "fixed token "C" at token 1 of 2 breaks no C in every particle (loosen that constraint, or give more particles)",
