@@ -22,7 +22,6 @@ export type BarChange =
   | ({ readonly at: number; readonly kind: "time" } & Omit<TimeSignature, "ticks">)
   | ({ readonly at: number; readonly kind: "key" } & Omit<KeySignature, "ticks">);
 
-/** One bar of one part. */
 export interface PartBar {
   /** As printed. */
   readonly number: string;

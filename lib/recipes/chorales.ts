@@ -15,7 +15,6 @@ export const choraleNetwork: RecurrentSetting = {
   predict: "every-step",
 };
 
-/** How it is trained. */
 export const choraleTraining: TrainingSetting = {
   epochs: 50,
   batch: 16,

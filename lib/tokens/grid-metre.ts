@@ -3,7 +3,6 @@ import { inferPickup } from "./pickup";
 
 type Signature = Pick<TimeSignature, "numerator" | "denominator">;
 
-/** The metre of a grid. */
 export interface GridMetre extends Signature {
   /** Steps in a bar: 16 for 4/4 in sixteenths. */
   readonly barSteps: number;

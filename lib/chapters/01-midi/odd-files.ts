@@ -64,7 +64,6 @@ export const oddFiles: readonly OddFile[] = [
   },
 ];
 
-/** The odd file of that name. */
 export function oddFile(name: string): OddFile {
   const found = oddFiles.find((file) => file.name === name);
   checkArgument(found !== undefined, "odd file", name, `must be ${oddFiles[0].name} or another`);

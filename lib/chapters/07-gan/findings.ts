@@ -80,7 +80,6 @@ export function cropsFinding({ training, heldOut, borrowed }: FourVoiceMusic) {
     networks will not see.`);
 }
 
-/** What a GAN cost. */
 export function costFinding(gan: {
   readonly weights: { readonly length: number };
   readonly steps: number;

@@ -67,7 +67,6 @@ const packed = (text: string) => gzipSync(text, { level: 9 }).toString("base64")
 export interface PageBlock {
   /** Which page of `lib/live` it is. */
   readonly kind: "compose" | "explore";
-  /** The script of its worker. */
   readonly worker: PageScriptName;
   readonly model: Uint8Array;
   readonly name: string;

@@ -41,7 +41,6 @@ const routing = [
   ["Linux", "run sudo modprobe snd-virmidi, or connect ports with aconnect or a patchbay."],
 ] as const;
 
-/** The panel of a duet. */
 export function duetPanel(host: DuetHost): DuetPanel {
   const { speaker } = host;
   const said = element("span", { role: "status" });

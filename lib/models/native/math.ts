@@ -80,7 +80,6 @@ export function sumRows(ops: NativeOps, matrix: Handle): Handle {
   return ops.call("BiasAddGrad", matrix);
 }
 
-/** Zeros of a shape. */
 export function zeros(ops: NativeOps, ...shape: number[]): Handle {
   return ops.call("Fill", ops.indices(...shape), ops.scalar(0));
 }
