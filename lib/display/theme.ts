@@ -160,10 +160,11 @@ export function layout(
   };
 }
 
-/** How plotly behaves: as wide as the page, no logo, a picture to keep as SVG. */
+/** How plotly behaves: as wide as the page, no logo, dollars are dollars, a picture to keep as SVG. */
 export const figureConfig = {
   responsive: true,
   displaylogo: false,
+  typesetMath: false,
   modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
   toImageButtonOptions: { format: "svg", filename: "etude" },
 } as const;

@@ -65,7 +65,9 @@
     watcher.unobserve(place);
     try {
       const { frames } = figure;
-      const config = { responsive: true, displaylogo: false, ...figure.config };
+      // A dollar in a name from a file begins no formula.
+      const fixed = { responsive: true, displaylogo: false, typesetMath: false };
+      const config = { ...figure.config, ...fixed };
       const canvas = document.createElement("div");
       canvas.setAttribute("role", "figure");
       canvas.setAttribute("aria-label", labelOf(figure));
