@@ -1,4 +1,4 @@
-import { type Handle, type NativeOps, reshape, slice } from "../../native";
+import type { Handle, NativeOps } from "../../native";
 import type {
   BackwardRequest,
   SequenceGradients,
@@ -8,6 +8,7 @@ import type {
 } from "./cell";
 import { type GruPass, gruGradients } from "./gru-gradients";
 import { gruKernel } from "./gru-kernel";
+import { lastStep } from "./last-step";
 import { recurrentGradient } from "./recurrent-gradient";
 
 /** GRU on our own operations, as `ownLstm`. */
@@ -42,13 +43,12 @@ function restore(
   state: readonly Handle[] | null,
   [gates, candidates, outputs]: readonly Handle[],
 ): SequenceTrace {
-  const { time, batch, units } = shape;
+  const { units } = shape;
   const initial = state?.[0] ?? null;
   const pass = { ops, shape, input, weights, initial, gates, candidates, outputs };
-  const last = () => slice(ops, outputs, [time - 1, 0, 0], [1, batch, units]);
   return {
     outputs,
-    finalState: () => [reshape(ops, last(), batch, units)],
+    finalState: () => [lastStep(ops, shape, outputs)],
     saved: () => [
       { values: gates, width: 2 * units },
       { values: candidates, width: units },

@@ -6,7 +6,6 @@ import {
   type Handle,
   matMul,
   type NativeOps,
-  reshape,
   slice,
   transpose,
   unpack,
@@ -19,6 +18,7 @@ import type {
   SequenceShape,
   SequenceTrace,
 } from "./cell";
+import { lastStep } from "./last-step";
 import { type LstmPass, type LstmSteps, lstmGradients } from "./lstm-gradients";
 import { walkLstm } from "./lstm-walk";
 import { walksFast } from "./walk";
@@ -69,14 +69,12 @@ function restore(
   state: readonly Handle[] | null,
   blocks: readonly Handle[],
 ): SequenceTrace {
-  const { time, batch, units } = shape;
+  const { units } = shape;
   const outputs = blocks[6];
   const pass = { ops, shape, input, kernel, bias, initial: state, outputs, blocks };
-  const last = (sequence: Handle) =>
-    reshape(ops, slice(ops, sequence, [time - 1, 0, 0], [1, batch, units]), batch, units);
   return {
     outputs,
-    finalState: () => [last(outputs), last(blocks[1])],
+    finalState: () => [outputs, blocks[1]].map((sequence) => lastStep(ops, shape, sequence)),
     saved: () => blocks.map((values) => ({ values, width: units })),
     backward: (request) => backward(pass, request),
   };

@@ -1,4 +1,4 @@
-import { type Handle, type NativeOps, reshape, slice } from "../../native";
+import type { Handle, NativeOps } from "../../native";
 import type {
   BackwardRequest,
   SequenceGradients,
@@ -6,6 +6,7 @@ import type {
   SequenceShape,
   SequenceTrace,
 } from "./cell";
+import { lastStep } from "./last-step";
 import { type LstmPass, lstmGradients } from "./lstm-gradients";
 import { lstmKernel } from "./lstm-kernel";
 
@@ -43,13 +44,11 @@ function restore(
   initial: readonly Handle[] | null,
   [gates, cells, outputs]: readonly Handle[],
 ): SequenceTrace {
-  const { time, batch, units } = shape;
+  const { units } = shape;
   const pass = { ops, shape, input, kernel, bias, initial, gates, cells, outputs };
-  const last = (sequence: Handle) =>
-    reshape(ops, slice(ops, sequence, [time - 1, 0, 0], [1, batch, units]), batch, units);
   return {
     outputs,
-    finalState: () => [last(outputs), last(cells)],
+    finalState: () => [outputs, cells].map((sequence) => lastStep(ops, shape, sequence)),
     saved: () => [
       { values: gates, width: 4 * units },
       { values: cells, width: units },
