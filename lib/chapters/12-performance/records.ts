@@ -61,7 +61,7 @@ export function readBenchRecord(
   for (const name of [bench, "all"]) {
     const limits = `${keepMemory ? "-keep-memory" : ""}${avx2 ? "-avx2" : ""}`;
     const path = recordPath(`bench-${name}${limits}`);
-    const report = readJson(path, reportSchema) as BenchReport | null;
+    const report = readKept(path, reportSchema) as BenchReport | null;
     const rows = report?.rows.filter((row) => row.bench === bench) ?? [];
     if (report && rows.length > 0) return { ...report, rows };
   }
@@ -78,13 +78,18 @@ const growthPlaces = () => [recordPath("growth"), inputPath(".etude", "bench", "
  */
 export function readGrowth(paths = growthPlaces()): Growth | null {
   for (const path of paths) {
-    const growth = readJson(path, growthSchema);
+    const growth = readKept<unknown>(path, growthSchema);
     if (growth) return growth as Growth;
   }
   return null;
 }
 
-function readJson(path: string, schema: z.ZodType): unknown {
+/**
+ * What a bench kept in a file; null where there is none.
+ *
+ * @throws EtudeError when the file is no record
+ */
+export function readKept<T>(path: string, schema: z.ZodType<T>): T | null {
   if (!existsSync(path)) return null;
   try {
     return schema.parse(JSON.parse(readFileSync(path, "utf8")));

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { EtudeError } from "../../core";
 import { finding, linePanelsFigure, mark } from "../../display";
 import { recordPath } from "../../project";
 import { type CorpusRecord, corpusRecordSchema, perFile } from "../../recipes/speed";
 import { growthExponent } from "../12-performance/growth";
+import { readKept } from "../12-performance/records";
 
 const command = "npm run bench -- corpus --record";
 
@@ -13,10 +12,7 @@ const command = "npm run bench -- corpus --record";
  * @throws EtudeError when the file is no record
  */
 export function readCorpusRecord(path = recordPath("corpus")): CorpusRecord | null {
-  if (!existsSync(path)) return null;
-  const parsed = corpusRecordSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (parsed.success) return parsed.data;
-  throw new EtudeError(`${path}: not a record of a corpus (make it again: ${command})`);
+  return readKept(path, corpusRecordSchema);
 }
 
 const none = () => finding(`Nothing was kept yet: \`${command}\` measures it.`, "note");
