@@ -141,9 +141,13 @@ const powers = (growth: Growth, measure: GrowthMeasure) => {
     the vocabulary to the power of **${vocabulary}**`;
 };
 
-/** How the time of a token grows; null without a record. */
+/** How the time of an LSTM's token grows; null without a record. */
 export function timeGrowthFinding(growth: Growth | null) {
-  return growth && finding(`For the LSTM, the time of a token ${powers(growth, "microseconds")}.`);
+  const where = growth?.instructions ? ` with ${growth.instructions}` : "";
+  return (
+    growth &&
+    finding(`For the LSTM${where}, the time of a token ${powers(growth, "microseconds")}.`)
+  );
 }
 
 /** How memory grows, and what is taken before there is a network; null without a record. */

@@ -47,6 +47,7 @@ const words: Readonly<Record<GrowthMeasure, { readonly title: string; readonly y
 /** One cost along several axes, the exponents of the lines in each panel's title. */
 export function growthPanels(growth: Growth, measure: GrowthMeasure) {
   const { title, y } = words[measure];
+  const where = growth.instructions ? `, ${growth.instructions}` : "";
   const drawn = panels.map(([along, name], index) => {
     const series = growthSeries(growth, along, measure);
     const exponents = series.map(growthExponent).filter(Number.isFinite);
@@ -57,7 +58,7 @@ export function growthPanels(growth: Growth, measure: GrowthMeasure) {
       ...(index % 2 === 0 ? { y } : {}),
     };
   });
-  return linePanelsFigure(drawn, { title, logarithmic: true });
+  return linePanelsFigure(drawn, { title: `${title}${where}`, logarithmic: true });
 }
 
 /** What the next token costs with a state that is carried, and with windows that are read again. */

@@ -34,6 +34,7 @@ const reportSchema = z.object({
 const growthSchema = z.object({
   middle: z.looseObject({ time: z.number(), units: z.number() }),
   threads: z.number(),
+  instructions: z.string().optional(),
   points: z.array(
     z.object({
       along: z.enum(["time", "units", "vocabulary", "workers"]),
@@ -69,14 +70,18 @@ export function readBenchRecord(
 }
 
 /** Kept curves, then those that were measured last on this machine. */
-const growthPlaces = () => [recordPath("growth"), inputPath(".etude", "bench", "growth.json")];
+const growthPlaces = (avx2 = false) =>
+  avx2
+    ? [recordPath("growth-avx2")]
+    : [recordPath("growth"), inputPath(".etude", "bench", "growth.json")];
 
 /**
  * The growth curves of the first place that has any; null when there are none.
  *
+ * @param avx2 those of the command with `--isa avx2`; default false
  * @throws EtudeError when the file is no record.
  */
-export function readGrowth(paths = growthPlaces()): Growth | null {
+export function readGrowth({ avx2 = false } = {}, paths = growthPlaces(avx2)): Growth | null {
   for (const path of paths) {
     const growth = readKept<unknown>(path, growthSchema);
     if (growth) return growth as Growth;

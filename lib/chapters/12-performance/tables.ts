@@ -151,9 +151,9 @@ export function keptMemoryTable(
   return table(ratiosBeside("pytorch", records), undefined, { caption });
 }
 
-/** How the time of a token grows. */
-export function timeGrowthFigure(growth: Growth | null) {
-  return growth ? growthPanels(growth, "microseconds") : howTo("growth");
+/** How the time of a token grows; without a record, the command that makes one. */
+export function timeGrowthFigure(growth: Growth | null, command = "growth") {
+  return growth ? growthPanels(growth, "microseconds") : howTo(command);
 }
 
 /** How the memory of a training grows; null without a record. */

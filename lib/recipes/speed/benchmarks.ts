@@ -129,5 +129,7 @@ export interface Growth {
   readonly middle: BenchShape;
   /** Workers of every point but those along `workers`. */
   readonly threads: number;
+  /** The widest vectors that were in use: "AVX-512", "AVX2 (of AVX-512)". */
+  readonly instructions?: string;
   readonly points: readonly GrowthPoint[];
 }

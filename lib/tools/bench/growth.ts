@@ -5,7 +5,7 @@ import { writeFileAtomic } from "../../core/node";
 import { projectPath, recordPath } from "../../project";
 import type { BenchShape, Growth, GrowthAxis, GrowthCost, GrowthPoint } from "../../recipes/speed";
 import type { GrowthTask } from "./growth-point";
-import { type InstructionSet, recordSuffix } from "./instructions";
+import { type InstructionSet, instructionsInUse, recordSuffix } from "./instructions";
 import { benchCells } from "./measure";
 
 /** The middle of all curves: each changes it in one direction. */
@@ -82,7 +82,8 @@ export function measureGrowth(options: GrowthOptions = {}): Growth {
       return { along, value, cell, ...cost };
     }),
   );
-  const growth: Growth = { middle: growthMiddle, threads, points };
+  const instructions = instructionsInUse(options.isa ?? "native");
+  const growth: Growth = { middle: growthMiddle, threads, instructions, points };
   const text = `${JSON.stringify(growth, null, 1)}\n`;
   writeFileAtomic(growthPath(), text);
   if (options.record) writeFileAtomic(growthRecordPath(options.isa), text);

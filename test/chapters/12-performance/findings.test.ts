@@ -177,6 +177,9 @@ describe("kept records", () => {
     expect(timeGrowthFinding(growth)?.text).toMatch(
       /a token goes with T to the power of 1\.00, with the units to the power of 1\.00, with the vocabulary to the power of 1\.00\./,
     );
+    expect(timeGrowthFinding({ ...growth, instructions: "AVX2" })?.text).toMatch(
+      /the LSTM with AVX2, /,
+    );
     expect(memoryGrowthFinding(growth)?.text).toMatch(/power of 2(\.00)?, .* On top come 100 MB/);
     expect(memoryGrowthFigure(growth)?.layout.title).toMatchObject({
       text: expect.stringContaining("Memory"),

@@ -57,11 +57,11 @@ describe("growth records", () => {
 
   it("are read from the first place that has them, and refused when they are no records", () => {
     const [kept, own] = [join(root, "kept.json"), join(root, "own.json")];
-    expect(readGrowth([kept, own])).toBeNull();
+    expect(readGrowth({}, [kept, own])).toBeNull();
     writeFileSync(own, JSON.stringify(growth));
-    expect(readGrowth([kept, own])).toEqual(growth);
+    expect(readGrowth({}, [kept, own])).toEqual(growth);
     writeFileSync(kept, "{}");
-    expect(() => readGrowth([kept, own])).toThrow(/kept\.json: not a record of the bench/);
+    expect(() => readGrowth({}, [kept, own])).toThrow(/kept\.json: not a record of the bench/);
   });
 });
 
@@ -89,6 +89,7 @@ describe("comparison records", () => {
     expect(readBenchRecord("training", { keepMemory: true })?.keepMemory).toBe(true);
     expect(readBenchRecord("sampling")?.rows.every(({ streams }) => streams! > 0)).toBe(true);
     expect(readGrowth()?.points.length).toBeGreaterThan(0);
+    expect(readGrowth({ avx2: true })?.instructions).toMatch(/^AVX2/);
   });
 
   it("give the span of each rival's ratios", () => {
