@@ -17,6 +17,7 @@ export {
   updateAdam,
 } from "./adam";
 export { trainCopyPrevious } from "./copy-previous";
+export { mixModels } from "./mixture";
 export type { NextTokenModel, TokenStreams } from "./next-token";
 export { type NgramModel, trainNgram } from "./ngram";
 export { trainFactoredNgram } from "./ngram-factored";
