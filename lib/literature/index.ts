@@ -9,6 +9,7 @@
 
 export { choraleDataset, scoreChorales } from "./chorale-dataset";
 export { choraleFloors, scoreChoraleFloor } from "./chorale-floors";
+export { countKeysLeft, inTwelveKeys } from "./chorale-mixture";
 export { readChoraleSet } from "./chorale-set";
 export { splitChorales } from "./chorale-split";
 export { pitchCopyParameters, scorePitchCopy } from "./frame-copy";

@@ -13,7 +13,7 @@ const published = z.object({
 const row = z.object({
   set: z.string(),
   model: z.string(),
-  /** Null for a floor. */
+  /** Null for a floor, and for an ensemble of seeds. */
   seed: z.number().nullable(),
   valid: z.number(),
   test: z.number(),

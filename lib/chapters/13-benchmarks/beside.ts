@@ -1,4 +1,4 @@
-import { mean } from "d3-array";
+import { mean, min } from "d3-array";
 import { duration, finding, mark, table, withInterval } from "../../display";
 import {
   type BenchmarkRecord,
@@ -72,16 +72,16 @@ function passes(own: BesideRow, rival: BesideRow): boolean {
 
 function gather(rows: readonly BenchmarkRecord[]): BesideRow {
   // Floors stand in every record of their set.
-  const [{ set, kind, model, unit, parameters, command, seed }] = rows;
+  const [{ set, kind, model, unit, parameters, command }] = rows;
   const tests = rows.map(({ test }) => test);
   const over = (of: (row: BenchmarkRecord) => number) => mean(rows, of)!;
   return {
     ...{ set, kind, unit, parameters, command, name: model },
-    source: seed === null ? "floor" : "ours",
+    source: kind === "floor" ? "floor" : "ours",
     valid: over(({ valid }) => valid),
     test: over(({ test }) => test),
     interval: { low: over((row) => row.interval.low), high: over((row) => row.interval.high) },
-    seeds: seed === null ? 0 : rows.length,
+    seeds: rows.filter(({ seed }) => seed !== null).length,
     span: { low: Math.min(...tests), high: Math.max(...tests) },
     seconds: over(({ seconds }) => seconds),
   };
@@ -139,9 +139,18 @@ export function besideFinding(rows: readonly BesideRow[]) {
     const rivals = publishedOf(rows, set, kind);
     const passed = rivals.filter((row) => passes(mine, row)).length;
     const score = test === null ? "" : `: **${mark(test, 3)}**`;
-    return `${name} on ${set}${score}, ahead of ${passed} of ${rivals.length}`;
+    const rank =
+      rivals.length > 0 ? `ahead of ${passed} of ${rivals.length}` : besideFloor(rows, set);
+    return `${name} on ${set}${score}, ${rank}`;
   });
   return finding(`Against the published figures of their own class: ${sentences.join("; ")}.`);
+}
+
+/** What stands beside a class of which nothing is published. */
+function besideFloor(rows: readonly BesideRow[], set: string): string {
+  const floors = rows.filter((row) => row.set === set && row.source === "floor");
+  const best = min(floors, ({ test }) => test ?? undefined);
+  return `of a class that nobody prints (best floor ${best === undefined ? "none" : mark(best, 3)})`;
 }
 
 /** How far whoever only copies gets: the floor beside the published figures, set by set. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { group, mean } from "d3-array";
+import { group, mean, min } from "d3-array";
 import { writeFileAtomic } from "../../core/node";
 import { type BenchmarkRecord, readBenchmarkRecords } from "../../literature";
 import { projectPath } from "../../project";
@@ -14,25 +14,34 @@ export function writeReadmeTable(): void {
 }
 
 /**
- * Networks beside the weakest and the strongest published figure of their class, as a Markdown table: one
- * line a set and model, the mean over its seeds.
+ * Networks beside the best floor of their set, and the weakest and the strongest published figure of
+ * their class, as a Markdown table: one line a set and model, the mean over its seeds.
  */
 export function literatureTable(rows: readonly BenchmarkRecord[]): string {
-  const networks = rows.filter(({ seed }) => seed !== null);
+  const networks = rows.filter(({ kind }) => kind !== "floor");
   const lines = [...group(networks, ({ set, model }) => `${set}, ${model}`)].map(
     ([name, seeds]) => {
       const over = (value: (row: BenchmarkRecord) => number) => mean(seeds, value)!;
+      const [{ set, parameters }] = seeds;
+      const floors = rows.filter((row) => row.set === set && row.kind === "floor");
       const cells = [
         ...[name, over((row) => row.valid).toFixed(3), over((row) => row.test).toFixed(3)],
-        ...[`${seeds.length}`, seeds[0].parameters.toLocaleString("en")],
-        ...[Math.round(over((row) => row.seconds)).toLocaleString("en"), publishedRange(seeds[0])],
+        ...[min(floors, (row) => row.test)?.toFixed(3) ?? "", trainingsOf(seeds)],
+        parameters.toLocaleString("en"),
+        Math.round(over((row) => row.seconds)).toLocaleString("en"),
+        publishedRange(seeds[0]),
       ];
       return `| ${cells.join(" | ")} |`;
     },
   );
-  const head = "| set, model | valid | test | seeds | parameters | seconds | published |";
-  return [head, "| --- | ---: | ---: | ---: | ---: | ---: | --- |", ...lines].join("\n");
+  const head =
+    "| set, model | valid | test | best floor | seeds | parameters | seconds | published |";
+  return [head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |", ...lines].join("\n");
 }
+
+/** How many trainings a line is the mean of; an ensemble is none. */
+const trainingsOf = (rows: readonly BenchmarkRecord[]) =>
+  rows[0].seed === null ? "" : `${rows.length}`;
 
 /** The figures of one class, the weakest and the strongest by name. */
 function publishedRange({ published }: BenchmarkRecord): string {

@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../../core/node";
 import { bootstrapMean } from "../../evaluation";
 import type { MeanCost, PublishedRow, ScoreKind } from "../../literature";
 import { projectPath, runsPath } from "../../project";
-import { openTrainedRun, recipeByName, summariseRun, trainRecipe } from "../../recipes";
+import { type OpenedRun, openTrainedRun, recipeByName, trainRecipe } from "../../recipes";
 import { writeReadmeTable } from "./benchmark-readme";
 import { type BenchmarkRow, describeBenchmark } from "./benchmark-table";
 import { printJson } from "./options";
@@ -30,36 +30,61 @@ export interface Benchmark {
   readonly folder: string;
   readonly command: string;
   readonly published: readonly PublishedRow[];
+  /** What is made of the trained networks beside their own rows. */
+  readonly mixtures?: Mixtures;
+}
+
+/** Rows of trained networks mixed: each by itself, and all together. */
+export interface Mixtures {
+  ofSeed(run: OpenedRun, row: BenchmarkRow): Promise<BenchmarkRow[]>;
+  ofSeeds(runs: readonly OpenedRun[], rows: readonly BenchmarkRow[]): Promise<BenchmarkRow[]>;
 }
 
 /** The interval of a mean over pieces. */
 export const overPieces = ({ nats, counts }: MeanCost) =>
   bootstrapMean(nats, { counts, random: Random.fromSeed(0) });
 
-/** Trains the networks of a benchmark, seed after seed; fewer than asked for where interrupted. */
+/**
+ * Trains the networks of a benchmark, seed after seed; fewer than asked for where interrupted.
+ *
+ * @param onRows hears all rows so far whenever a seed is done
+ */
 export async function networkRows(
   benchmark: Benchmark,
   flags: BenchmarkFlags,
   signal: AbortSignal,
+  onRows: (rows: readonly BenchmarkRow[]) => void,
 ): Promise<BenchmarkRow[]> {
+  const { mixtures } = benchmark;
   const rows: BenchmarkRow[] = [];
-  for (let seed = 1; seed <= flags.seeds; seed++) {
-    const row = await networkRow(benchmark, flags, seed, signal);
-    if (!row) {
-      process.exitCode = 130;
-      break;
+  const runs: OpenedRun[] = [];
+  try {
+    for (let seed = 1; seed <= flags.seeds; seed++) {
+      const trained = await trainSeed(benchmark, flags, seed, signal);
+      if (!trained) {
+        process.exitCode = 130;
+        return rows;
+      }
+      const { run, seconds } = trained;
+      runs.push(run);
+      const row = { ...(await networkRow(benchmark, run, seed)), seconds };
+      rows.push(row, ...((await mixtures?.ofSeed(run, row)) ?? []));
+      onRows(rows);
     }
-    rows.push(row);
+    rows.push(...((await mixtures?.ofSeeds(runs, rows)) ?? []));
+    return rows;
+  } finally {
+    for (const run of runs) run.dispose();
   }
-  return rows;
 }
 
-async function networkRow(
-  { set, model, data, experiment, kind, folder, command, ...benchmark }: Benchmark,
+/** The trained network of a seed, which the caller disposes of; null where it was interrupted. */
+async function trainSeed(
+  { data, experiment, folder, command, ...benchmark }: Benchmark,
   { epochs, resume = false }: BenchmarkFlags,
   seed: number,
   signal: AbortSignal,
-): Promise<BenchmarkRow | null> {
+): Promise<{ run: OpenedRun; seconds: number } | null> {
   const recipe = recipeByName(benchmark.recipe);
   const [result] = await trainRecipe({
     ...{ recipe, repaired: false, pieces: [], data, profile: "full", seed, resume, signal },
@@ -77,37 +102,35 @@ async function networkRow(
     },
   });
   if (!result || result.stopped === "interrupted") return null;
-  const run = openTrainedRun(result.folder);
-  try {
-    const valid = await run.score!("valid", data);
-    const test = await run.score!("test", data);
-    const unknown = valid.unknown + test.unknown;
-    return {
-      ...{ set, model, seed, unit: test.unit, kind, unknown },
-      ...{ valid: valid.mean, test: test.mean, interval: overPieces(test) },
-      parameters: summariseRun(result.folder).parameters,
-      seconds: result.seconds,
-      command,
-      published: benchmark.published,
-    };
-  } finally {
-    run.dispose();
-  }
+  return { run: openTrainedRun(result.folder), seconds: result.seconds };
 }
 
-/** Prints the rows, and keeps them as `figures/records/benchmark-NAME.json` where that is asked. */
-export function reportRows(
-  name: string,
-  command: string,
-  rows: readonly BenchmarkRow[],
-  { record, json }: BenchmarkFlags,
-): void {
-  if (record) {
-    const path = projectPath("figures", "records", `benchmark-${name}.json`);
-    writeFileAtomic(path, `${JSON.stringify({ command, rows }, null, 1)}\n`);
-    writeReadmeTable();
-    process.stderr.write(`${path}\n`);
-  }
+async function networkRow(
+  { set, model, data, kind, command, published }: Benchmark,
+  run: OpenedRun,
+  seed: number,
+): Promise<Omit<BenchmarkRow, "seconds">> {
+  const valid = await run.score!("valid", data);
+  const test = await run.score!("test", data);
+  const unknown = valid.unknown + test.unknown;
+  return {
+    ...{ set, model, seed, unit: test.unit, kind, unknown },
+    ...{ valid: valid.mean, test: test.mean, interval: overPieces(test) },
+    parameters: run.config.parameters,
+    ...{ command, published },
+  };
+}
+
+/** Prints the rows. */
+export function printRows(rows: readonly BenchmarkRow[], { json }: BenchmarkFlags): void {
   if (json) printJson({ rows });
   else process.stdout.write(describeBenchmark(rows));
+}
+
+/** Keeps the rows as `figures/records/benchmark-NAME.json`, and in the README. */
+export function recordRows(name: string, command: string, rows: readonly BenchmarkRow[]): void {
+  const path = projectPath("figures", "records", `benchmark-${name}.json`);
+  writeFileAtomic(path, `${JSON.stringify({ command, rows }, null, 1)}\n`);
+  writeReadmeTable();
+  process.stderr.write(`${path}: ${rows.length} rows\n`);
 }

@@ -20,12 +20,14 @@ import {
 } from "../../literature";
 import { dataPath, dataPlaces, projectPath } from "../../project";
 import { writeEmbeddedSet } from "./benchmark-embedded";
+import { choraleMixtures } from "./benchmark-mixtures";
 import {
   type Benchmark,
   type BenchmarkFlags,
   networkRows,
   overPieces,
-  reportRows,
+  printRows,
+  recordRows,
 } from "./benchmark-run";
 import type { BenchmarkRow } from "./benchmark-table";
 import { parseCount } from "./options";
@@ -58,6 +60,8 @@ export function benchmarkCommand(): Command {
         .choices(["gru", "floors"])
         .default("gru"),
     )
+    .option("--mixture", "score each network in twelve keys at once too")
+    .option("--ensemble", "score the mean of all seeds too")
     .action(runChorales);
   return command;
 }
@@ -97,12 +101,13 @@ async function run(
   const controller = new AbortController();
   const forget = onInterrupt(() => controller.abort());
   try {
+    const keep = (rows: readonly BenchmarkRow[]) => {
+      if (flags.record) recordRows(name, benchmark.command, [...floors, ...rows]);
+    };
     const trains = benchmark.model !== "floors";
-    const rows = trains ? await networkRows(benchmark, flags, controller.signal) : [];
-    reportRows(name, benchmark.command, [...floors, ...rows], {
-      ...flags,
-      record: flags.record && !controller.signal.aborted,
-    });
+    const rows = trains ? await networkRows(benchmark, flags, controller.signal, keep) : [];
+    if (!controller.signal.aborted) keep(rows);
+    printRows([...floors, ...rows], flags);
   } finally {
     forget();
   }
@@ -149,6 +154,8 @@ function pianoRollFloors(set: PianoRollSetName, data: string): BenchmarkRow[] {
 interface ChoraleFlags extends BenchmarkFlags {
   readonly set?: string;
   readonly model: "gru" | "floors";
+  readonly mixture?: boolean;
+  readonly ensemble?: boolean;
 }
 
 async function runChorales(flags: ChoraleFlags): Promise<void> {
@@ -158,7 +165,8 @@ async function runChorales(flags: ChoraleFlags): Promise<void> {
     ? await writeEmbeddedSet()
     : dataFile(flags.set, "Jsb16thSeparated.json", "jsb-chorales");
   const words = flags.set ? `chorales --set ${JSON.stringify(flags.set)}` : "chorales";
-  const command = commandOf(words, model, flags);
+  const mixed = `${flags.mixture ? " --mixture" : ""}${flags.ensemble ? " --ensemble" : ""}`;
+  const command = `${commandOf(words, model, flags)}${mixed}`;
   const set = flags.set ?? "Jsb16thSeparated.json";
   const { train, valid, test } = readChoraleSet(data);
   const floors = Object.entries(choraleFloors).map(([name, contexts]): BenchmarkRow => {
@@ -172,6 +180,7 @@ async function runChorales(flags: ChoraleFlags): Promise<void> {
   });
   const benchmark: Benchmark = {
     ...{ set, model, data, command, kind: "joint", recipe: "chorale-set", experiment: "gru" },
+    mixtures: choraleMixtures(data, flags),
     folder: isEmbedded ? "benchmark-embedded" : "benchmark-chorales",
     published: isEmbedded ? [] : publishedChorales, // figures of another set say nothing here
   };

@@ -46,6 +46,18 @@ describe("our rows beside published ones", () => {
     expect(said).toContain("GRU on Jsb16thSeparated.json: 0.410, ahead of 2 of 5"); // Coconet and Transformer
   });
 
+  it("are beside the best floor where nobody prints their class", () => {
+    const mixed = { ...row("GRU, 2 seeds as one", null, 7.5), kind: "ensemble" };
+    const beside = rowsBeside([...rows, mixed]);
+    expect(beside.find(({ kind }) => kind === "ensemble")).toMatchObject({
+      source: "ours",
+      seeds: 0,
+    });
+    expect(besideFinding(beside).text).toContain(
+      "GRU, 2 seeds as one on jsb: 7.500, of a class that nobody prints (best floor 11.060)",
+    );
+  });
+
   it("say whose each is and which were looked up", () => {
     const tables = besideTables(rowsBeside(rows));
     expect(tables).toHaveLength(5);
