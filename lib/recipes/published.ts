@@ -1,5 +1,5 @@
 import { checkArgument } from "../core";
-import { choraleSetRecipe } from "./chorale-sets";
+import { choraleSetRecipe, embeddedChoralesRecipe } from "./chorale-sets";
 import { chorale, choraleSixteenths } from "./chorales";
 import type { IndexGanExperiment } from "./kinds/index-gan";
 import type { RecurrentExperiment, RecurrentSetting, TrainingSetting } from "./kinds/recurrent";
@@ -305,7 +305,8 @@ export const ownRecipes: readonly TokenRecipe[] = [chorale, choraleSixteenths, p
 
 /** The recipe of a name, ours included. Throws `InvalidArgumentError` naming those there are. */
 export function recipeByName(name: string): Recipe {
-  const all: readonly Recipe[] = [...recipes, ...ownRecipes, ...pianoRollRecipes, choraleSetRecipe];
+  const sets = [...pianoRollRecipes, choraleSetRecipe, embeddedChoralesRecipe];
+  const all: readonly Recipe[] = [...recipes, ...ownRecipes, ...sets];
   const found = all.find((recipe) => recipe.name === name);
   const names = all.map((recipe) => recipe.name).join(", ");
   checkArgument(found !== undefined, "recipe", name, `must be one of ${names}`);

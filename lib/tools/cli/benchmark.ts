@@ -179,7 +179,8 @@ async function runChorales(flags: ChoraleFlags): Promise<void> {
     };
   });
   const benchmark: Benchmark = {
-    ...{ set, model, data, command, kind: "joint", recipe: "chorale-set", experiment: "gru" },
+    ...{ set, model, data, command, kind: "joint", experiment: "gru" },
+    recipe: isEmbedded ? "embedded-chorales" : "chorale-set",
     mixtures: choraleMixtures(data, flags),
     folder: isEmbedded ? "benchmark-embedded" : "benchmark-chorales",
     published: isEmbedded ? [] : publishedChorales, // figures of another set say nothing here
