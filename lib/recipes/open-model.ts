@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { RunError } from "../core";
 import { systemCause } from "../core/node";
-import { type LoadedModel, loadModel, type ModelHeader } from "../models/portable";
+import { checkModelSize, type LoadedModel, loadModel, type ModelHeader } from "../models/portable";
 import type { OpenedRun } from "./recipe-run";
 import { parseConfig, type RunConfig, runConfigSchema } from "./run-config";
 import { speak } from "./speak";
@@ -21,7 +21,7 @@ export interface OpenedModel extends OpenedRun {
  * `folder` is the file's path; the data's path of its configuration is a name only, since models
  * travel.
  *
- * @throws RunError naming the file: missing, cut, altered, of another version
+ * @throws RunError naming the file: missing, no file, too large, cut, altered, of another version
  * @example
  * const opened = openModel(modelPath("chorale"));
  * const [{ piece }] = await opened.sample({ seed: 1 });
@@ -43,6 +43,10 @@ export function openModel(path: string): OpenedModel {
 
 function readModel(path: string): LoadedModel {
   try {
+    const stats = statSync(path);
+    // A pipe or a device never ends.
+    if (!stats.isFile() && !stats.isDirectory()) throw new RunError(`${path}: it is no file`);
+    checkModelSize(stats.size, path);
     return loadModel(readFileSync(path), path);
   } catch (error) {
     if (error instanceof RunError) throw error;

@@ -31,7 +31,7 @@ export {
 } from "./generator/load-generator";
 export { type LoadedModel, loadModel, wordsOf } from "./load-model";
 export type { ModelCard } from "./model-card";
-export { type ModelHeader, modelEnding, packModel } from "./model-file";
+export { checkModelSize, type ModelHeader, modelEnding, packModel } from "./model-file";
 export { networkFactors } from "./network-factors";
 export {
   initialWeights,

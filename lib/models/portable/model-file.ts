@@ -110,9 +110,7 @@ export function packModel(header: ModelHeader, weights: Float32Array): Uint8Arra
  *   of an absurd size
  */
 export function unpackModel(bytes: Uint8Array, source: string): ModelFile {
-  if (bytes.length > mostBytes) {
-    throw new RunError(`${source}: ${bytes.length} bytes (no model has more than ${mostBytes})`);
-  }
+  checkModelSize(bytes.length, source);
   const { header, arrays } = unpackArrays(bytes, source, modelKind);
   const refuse = (what: string) => new RunError(`${source}: ${what} (${modelKind.remedy})`);
   const network = networkOf(header);
@@ -120,6 +118,12 @@ export function unpackModel(bytes: Uint8Array, source: string): ModelFile {
     throw refuse(`${header.vocabulary.length} tokens, its network has ${network.vocabularySize}`);
   }
   return { header, weights: weightsOf(network, arrays, refuse) };
+}
+
+/** Throws a RunError naming the source where no model takes so many bytes: before they are read. */
+export function checkModelSize(bytes: number, source: string): void {
+  if (bytes <= mostBytes) return;
+  throw new RunError(`${source}: ${bytes} bytes (no model has more than ${mostBytes})`);
 }
 
 function weightsOf(
