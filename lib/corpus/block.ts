@@ -75,12 +75,11 @@ export class BlockBuilder {
     return this.#rows.length;
   }
 
-  /** Reads a file; `onMusic` hears of what is in it. */
-  read(task: ReadTask, onMusic?: (file: MidiFile) => void): Reading {
+  /** Reads a file. */
+  read(task: ReadTask): Reading {
     let kept: ReturnType<Keeper["keep"]> | undefined;
     const reading = readFile(task.place, task.path, (file) => {
       kept = this.#keeper?.keep(file);
-      onMusic?.(file);
     });
     this.add(task, reading, kept);
     return reading;

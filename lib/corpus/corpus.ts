@@ -1,19 +1,27 @@
 import { join } from "node:path";
 import { DataError } from "../core";
-import { type MidiFile, type MidiProblem, midiToPiece } from "../midi";
+import type { MidiProblem } from "../midi";
 import type { Piece } from "../music";
 import { copiesAmong, type ReadOptions, readFolder } from "./folder";
-import { readPiece } from "./midi-files";
+import { pieceAt } from "./midi-files";
 import { readOfficialSplit } from "./official-split";
+import { type PieceEntry, Pieces } from "./pieces";
 import type { Fared } from "./reading";
 
-/** The pieces of a folder and the files that gave none. */
+/** The music of a folder and the files that gave none. */
 export interface Corpus {
   /** Where the files are: of an archive the folder that it was unpacked to. */
   readonly folder: string;
-  /** In the order of their paths; `piece.name` is the path below the folder. */
-  readonly pieces: readonly Piece[];
+  /** In the order of their paths; a piece's name is its path below the folder. */
+  readonly pieces: Pieces;
   readonly skipped: readonly SkippedFile[];
+}
+
+/** A corpus of which pieces are in memory. */
+export interface LoadedCorpus extends Omit<Corpus, "pieces"> {
+  readonly pieces: readonly Piece[];
+  /** Of so many pieces these are a sample; undefined where they are all. */
+  readonly sampledFrom?: number;
 }
 
 /** A file that was left out, and why. */
@@ -32,68 +40,77 @@ export interface CorpusOptions extends ReadOptions {
   readonly keepImplausible?: boolean;
 }
 
+/** How the pieces of a folder are held in memory. */
+export interface LoadOptions extends CorpusOptions {
+  /** With more notes than this a sample is taken; see `Pieces.sample`. Default: all are held. */
+  readonly sample?: { readonly mostNotes: number; readonly seed: number | string };
+}
+
 /**
- * The music of a folder, zip or tar file, read as `readFolder` does. A bad file never stops it: it becomes a row of
- * `skipped`, as does one with times that no music has. A piece that repeats another one says so (`copyOf`), so that a split keeps them together.
- * Where the folder states a split of its own (`maestro-v3.0.0.json`, `split.json`), each piece says its
- * side (`heldOut`).
+ * The music of a folder, zip or tar file, read as `readFolder` does; each piece when it is asked for. A
+ * bad file never stops it: it becomes a row of `skipped`, as does one with times that no music has. A
+ * piece that repeats another one says so (`copyOf`), so that a split keeps them together. Where the
+ * folder states a split of its own (`maestro-v3.0.0.json`, `split.json`), each piece says its side
+ * (`heldOut`).
  *
  * @throws DataError when there is no folder, no MIDI file, or none that holds a note.
  * @example
- * const corpus = await loadCorpus(settings.data);
- * corpus.pieces.length; // 363
+ * const corpus = await openCorpus(folder);
+ * for (const piece of corpus.pieces) console.log(piece.name);
  */
-export async function loadCorpus(path: string, options: CorpusOptions = {}): Promise<Corpus> {
-  // What is not known yet is parsed once, for its reading and its piece.
-  const fresh = new Map<number, Piece>();
-  const onMusic = (index: number, file: MidiFile) => {
-    const piece = pieceOrNone(file);
-    if (piece) fresh.set(index, piece);
-  };
-  const found = await readFolder(path, options, { onMusic });
+export async function openCorpus(path: string, options: CorpusOptions = {}): Promise<Corpus> {
+  const found = await readFolder(path, options);
   const { folder, files, shards, problems } = found;
   const heldOut = readOfficialSplit(folder)?.heldOut;
   const { groups } = copiesAmong(found);
-  const pieces: Piece[] = [];
+  const entries: PieceEntry[] = [];
   const skipped = problems.map(({ path, message }): SkippedFile => ({ path, reason: message }));
-  for (const [i, { path }] of files.entries()) {
-    options.signal?.throwIfAborted();
-    const reason = reasonToSkip(shards.at(i).row.fared, options);
+  for (const [i, { path: name }] of files.entries()) {
+    const { fared } = shards.at(i).row;
+    const reason = reasonToSkip(fared, options);
     if (reason) {
-      skipped.push({ path, reason });
+      skipped.push({ path: name, reason });
       continue;
     }
-    try {
-      const isHeldOut = heldOut?.get(path);
-      pieces.push({
-        ...(fresh.get(i) ?? (await readPiece(join(folder, path), path))),
-        ...(groups[i] === i ? {} : { copyOf: files[groups[i]].path }),
-        ...(isHeldOut === undefined ? {} : { heldOut: isHeldOut }),
-      });
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error;
-      skipped.push({ path, reason: error.message }); // changed since it was listed
-    }
+    const isHeldOut = heldOut?.get(name);
+    entries.push({
+      ...{ name, noteCount: fared.notes },
+      ...(groups[i] === i ? {} : { copyOf: files[groups[i]].path }),
+      ...(isHeldOut === undefined ? {} : { heldOut: isHeldOut }),
+    });
   }
   shards.close();
-  if (pieces.length === 0) {
+  if (entries.length === 0) {
     const first = skipped[0] ? `; the first, ${skipped[0].path}: ${skipped[0].reason}` : "";
     const count = files.length + problems.length;
     throw new DataError(
       `${path}: none of ${count} files gave a note${first} (choose another folder)`,
     );
   }
-  return { folder, pieces, skipped };
+  const read = ({ noteCount, ...said }: PieceEntry): Piece => {
+    return { ...pieceAt(join(folder, said.name), said.name), ...said };
+  };
+  return { folder, pieces: new Pieces(entries, read), skipped };
 }
 
-/** The piece of a file; none where it cannot be one: the reason is given when it is read again. */
-function pieceOrNone(file: MidiFile): Piece | undefined {
-  try {
-    return midiToPiece(file);
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return undefined;
+/**
+ * The music of a folder in memory, or a sample of it; else as `openCorpus`.
+ *
+ * @example
+ * const corpus = await loadCorpus(settings.data);
+ * corpus.pieces.length; // 363
+ */
+export async function loadCorpus(path: string, options: LoadOptions = {}): Promise<LoadedCorpus> {
+  const { folder, pieces: all, skipped } = await openCorpus(path, options);
+  const { sample } = options;
+  const chosen = sample ? all.sample(sample.mostNotes, sample.seed) : all;
+  const pieces: Piece[] = [];
+  for (const piece of chosen) {
+    options.signal?.throwIfAborted();
+    pieces.push(piece);
   }
+  const sampledFrom = chosen === all ? {} : { sampledFrom: all.length };
+  return { folder, pieces, skipped, ...sampledFrom };
 }
 
 /** Why a file gives no piece; undefined where it does. */

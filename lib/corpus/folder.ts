@@ -4,7 +4,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkArgument, DataError, nextTurn } from "../core";
 import { cacheFolder, codeKey } from "../core/node";
-import type { MidiFile } from "../midi";
 import { abcVersion } from "./abc";
 import { BlockBuilder, type KeeperChoice, type ReadTask } from "./block";
 import { type Copies, findCopies } from "./copies";
@@ -41,8 +40,6 @@ export interface ReadProgress {
 export interface Wanted {
   /** Keeps something of the music; only shards in which it has count as known. */
   readonly keeper?: KeeperChoice;
-  /** Hears of the music of files that are not known; they are then read in this thread. */
-  readonly onMusic?: (index: number, file: MidiFile) => void;
 }
 
 /** The files of a folder in the order of their paths, and how each was read. */
@@ -144,7 +141,7 @@ interface Unread {
 async function readUnknown(
   { folder, files, shards, writer, notes: known }: Unread,
   options: ReadOptions,
-  { keeper, onMusic }: Wanted,
+  { keeper }: Wanted,
 ): Promise<void> {
   const missing = files.map((_, index) => index).filter((index) => !shards.has(index));
   if (missing.length === 0) return;
@@ -163,7 +160,7 @@ async function readUnknown(
   const effort = missing.reduce((sum, index) => sum + effortOf(files[index]), 0);
   const jobs =
     options.jobs ?? ((keeper ? 4 : 1) * effort < worthThreads ? 1 : availableParallelism());
-  if (jobs > 1 && !onMusic) {
+  if (jobs > 1) {
     const pool = { jobs: Math.min(jobs, missing.length), keeper, signal: options.signal };
     await readInWorkers(tasks, pool, (of, { block, notes: counts }) => {
       append(block, of);
@@ -177,8 +174,7 @@ async function readUnknown(
     try {
       for (const task of batch) {
         options.signal?.throwIfAborted();
-        const hear = onMusic && ((file: MidiFile) => onMusic(task.index, file));
-        onFile(builder.read(task, hear).fared.notes);
+        onFile(builder.read(task).fared.notes);
         if (performance.now() - breath < 50) continue;
         // Lets the progress bar and the interrupt in.
         await nextTurn();

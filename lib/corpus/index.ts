@@ -22,10 +22,18 @@
  * @module
  */
 export type { Keeper, KeeperChoice } from "./block";
-export { type CorpusOptions, loadCorpus, reasonToSkip, type SkippedFile } from "./corpus";
+export {
+  type Corpus,
+  type CorpusOptions,
+  loadCorpus,
+  openCorpus,
+  reasonToSkip,
+  type SkippedFile,
+} from "./corpus";
 export { copiesAmong, folderKey, readFolder } from "./folder";
 export { type IngestReport, type IngestResult, ingestFolder } from "./ingest";
 export { listMidiFiles } from "./list";
 export { readMidiFile, readPiece, writePiece } from "./midi-files";
 export { readOfficialSplit } from "./official-split";
+export { heldPieces, type Pieces } from "./pieces";
 export { readBytesAt } from "./shard";

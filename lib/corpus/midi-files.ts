@@ -86,9 +86,13 @@ export async function readMidiFile(path: string, name = path): Promise<MidiFile>
  * The piece in the file at `path`; see `midiToPiece`. Its name is `name`, by default that of
  * the file without its folder: a piece takes its name along, into files and pages.
  */
-export async function readPiece(path: string, name?: string): Promise<Piece> {
-  const piece = midiToPiece(await readMidiFile(path, name));
-  return name === undefined ? { ...piece, name: basename(path) } : piece;
+export async function readPiece(path: string, name = basename(path)): Promise<Piece> {
+  return pieceAt(path, name);
+}
+
+/** The same at once. */
+export function pieceAt(path: string, name: string): Piece {
+  return midiToPiece(readMusic(readBytes(path, name), path, name));
 }
 
 /** Writes a piece as a MIDI file, whole or not at all. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadCorpus } from "../../lib/corpus/corpus";
+import { loadCorpus, openCorpus } from "../../lib/corpus/corpus";
 import { splitByPiece } from "../../lib/dataset/split";
 import { pieceToMidi } from "../../lib/midi/write";
 import { createPiece } from "../../lib/music/piece";
@@ -105,6 +105,30 @@ describe("a corpus", () => {
     expect(pieces.map(({ copyOf }) => copyOf)).toEqual([undefined, "a.mid", undefined]);
     const { train, test, copies } = splitByPiece(pieces, { seed: 1 });
     expect([[...train], [...test], copies]).toEqual([[0, 1], [2], 1]);
+  });
+
+  it("can be a sample, of which it says so", async () => {
+    for (const name of "abcdefghij") writeFileSync(join(folder, `${name}.mid`), song);
+    const whole = await loadCorpus(folder, { sample: { mostNotes: 10, seed: 1 } });
+    expect([whole.pieces.length, whole.sampledFrom]).toEqual([10, undefined]);
+    const load = (seed: number) => loadCorpus(folder, { sample: { mostNotes: 4, seed } });
+    const { pieces, sampledFrom } = await load(1);
+    expect([pieces.length, sampledFrom]).toEqual([4, 10]);
+    expect((await load(1)).pieces).toEqual(pieces);
+    expect((await load(2)).pieces).not.toEqual(pieces);
+  });
+
+  it("is read one piece at a time, and a file that is gone says so", async () => {
+    for (const name of "ab") writeFileSync(join(folder, `${name}.mid`), song);
+    const { pieces } = await openCorpus(folder);
+    expect(pieces.entries.map(({ name, noteCount }) => [name, noteCount])).toEqual([
+      ["a.mid", 1],
+      ["b.mid", 1],
+    ]);
+    expect([...pieces]).toEqual((await loadCorpus(folder)).pieces);
+    rmSync(join(folder, "b.mid"));
+    expect(pieces.at(0).notes).toHaveLength(1);
+    expect(() => pieces.at(1)).toThrow("b.mid: cannot be read");
   });
 
   it("of the first files forgets no reading of the others", async () => {
