@@ -30,7 +30,7 @@ export type Card = Awaited<ReturnType<typeof appraise>>;
  * be compared across encodings, beside floors with the same help; and its own music beside held-out
  * music. What has no likelihood says so.
  *
- * @throws DataError where the music does not fit: see `chooseMusic` and `encodePieces`
+ * @throws DataError where the music does not fit: see `chooseMusic` and `datasetOfSides`
  */
 export async function appraise(subject: Appraised, options: CardOptions) {
   const { count = 24, seed = 1, report } = options;
@@ -51,15 +51,16 @@ export async function appraise(subject: Appraised, options: CardOptions) {
   };
 }
 
-function countsOf({ training, heldOut, leftOut }: ChosenMusic, folder: string) {
-  return { folder, training: training.length, heldOut: heldOut.length, leftOut };
+function countsOf({ training, heldOut, offered, leftOut }: ChosenMusic, folder: string) {
+  return { folder, training: training.length, heldOut: heldOut.length, offered, leftOut };
 }
 
 type JudgedLikelihood = Awaited<ReturnType<typeof judgeLikelihood>>;
 
 /** What a reader of the card has to know. */
-function remarksOf(judged: JudgedLikelihood | null, { leftOut }: ChosenMusic): string[] {
-  const remarks: string[] = [];
+function remarksOf(judged: JudgedLikelihood | null, music: ChosenMusic): string[] {
+  const { leftOut } = music;
+  const remarks = samplesOf(judged, music);
   if (!judged)
     remarks.push("it draws a piece at once and has no likelihood: judge it by its music");
   if (leftOut.length > 0) {
@@ -81,5 +82,23 @@ function remarksOf(judged: JudgedLikelihood | null, { leftOut }: ChosenMusic): s
     const percent = (100 * judged.notesKept).toFixed(1);
     remarks.push(`its encoding keeps ${percent} % of the notes: bits a note flatter it`);
   }
+  return remarks;
+}
+
+/** Of what only a part was looked at. */
+function samplesOf(judged: JudgedLikelihood | null, music: ChosenMusic): string[] {
+  const { heldOut, offered, leftOut } = music;
+  const drawn = heldOut.length + leftOut.length;
+  const remarks =
+    drawn < offered ? [`judged by a sample of ${drawn} of ${offered} pieces, drawn by name`] : [];
+  if (!judged) return remarks;
+  const { pieces, of, keys } = judged.learnt;
+  if (pieces < of) {
+    remarks.push(
+      `floors are counted in a sample of ${pieces} of ${of} training pieces, drawn by ` +
+        "name: counted in all they would be better",
+    );
+  }
+  if (keys === 1) remarks.push("there is so much music that floors hear it in its own keys only");
   return remarks;
 }

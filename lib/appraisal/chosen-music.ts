@@ -1,42 +1,52 @@
 import { DataError } from "../core";
-import { MemorisationIndex } from "../evaluation";
+import type { Pieces } from "../corpus";
+import { compareMemorisation } from "../evaluation";
 import type { Piece } from "../music";
 
 /** The music by which a trained thing is judged. */
 export interface ChosenMusic {
-  readonly training: readonly Piece[];
-  /** Never learnt from. */
+  /** Read piece by piece. */
+  readonly training: Pieces;
+  /** Never learnt from; of much music a sample. */
   readonly heldOut: readonly Piece[];
-  /** Pieces that were given and are not used, with the reason. */
+  /** How many pieces there are that were held out, or given. */
+  readonly offered: number;
+  /** Pieces that were drawn and are not used, with the reason. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /** What there is to choose from. */
 export interface OfferedMusic {
   /** The music of the folder it was trained on. */
-  readonly own: readonly Piece[];
+  readonly own: Pieces;
   /** Names of pieces; of a run with a split of windows, words. */
   readonly split: Readonly<Record<string, readonly string[]>>;
   /** Whether windows were held out, of pieces that were all learnt from. */
   readonly splitsWindows: boolean;
   /** Other music to be judged by; null judges by what its split holds out. */
-  readonly given: readonly Piece[] | null;
+  readonly given: Pieces | null;
   /** For messages: the run, and where the music lies. */
   readonly name: string;
   readonly folder: string;
+  /** Of what is held out or given; with more a sample is taken. Default 500,000. */
+  readonly mostNotes?: number;
 }
 
 /** A piece of which so much stands in the training pieces is one of them. */
 const copiedLimit = 0.9;
 
+/** Seconds of a small network, minutes of a large one; an interval over so many pieces is narrow. */
+const mostHeldOut = 500_000;
+
 /**
  * Training and held-out pieces of a trained thing. What is given is held out unless it was learnt:
- * pieces that stand in the training pieces, in whatever key, are left out and named.
+ * pieces that stand in the training pieces, in whatever key, are left out and named. Of much music a
+ * sample is drawn by names, the same for every model.
  *
  * @throws DataError where a split overlaps, or nothing is left to learn from or to judge by
  */
 export function chooseMusic(offered: OfferedMusic): ChosenMusic {
-  const { own, split, splitsWindows, given, name, folder } = offered;
+  const { own, split, splitsWindows, given, name, folder, mostNotes = mostHeldOut } = offered;
   const { train = [], test = [] } = split;
   const learnt = new Set(train);
   const both = test.filter((piece) => learnt.has(piece));
@@ -54,9 +64,11 @@ export function chooseMusic(offered: OfferedMusic): ChosenMusic {
     );
   }
   const heldOutNames = new Set(test);
-  const heldOut = own.filter((piece) => heldOutNames.has(piece.name));
-  if (given) return { training, ...unlearnt(given, training, name) };
-  if (heldOut.length > 0) return { training, heldOut, leftOut: [] };
+  const candidates = given ?? own.filter((piece) => heldOutNames.has(piece.name));
+  const drawn = [...candidates.sample(mostNotes, "held out")];
+  const { length: count } = candidates;
+  if (given) return { training, offered: count, ...unlearnt(drawn, training, name) };
+  if (drawn.length > 0) return { training, heldOut: drawn, offered: count, leftOut: [] };
   const windows = splitsWindows ? ` (${train[0]})` : "";
   throw new DataError(
     `${name}: no piece of ${folder} is held out by its split${windows} ` +
@@ -64,14 +76,14 @@ export function chooseMusic(offered: OfferedMusic): ChosenMusic {
   );
 }
 
-function unlearnt(given: readonly Piece[], training: readonly Piece[], name: string) {
-  const index = new MemorisationIndex(training);
+function unlearnt(given: readonly Piece[], training: Pieces, name: string) {
+  const { pieces: shared } = compareMemorisation(training, given, []).generated;
   const heldOut: Piece[] = [];
   const leftOut: { name: string; reason: string }[] = [];
-  for (const piece of given) {
-    const shared = index.longestShared(piece);
-    if (shared.source && shared.copiedShare >= copiedLimit) {
-      leftOut.push({ name: piece.name, reason: `was learnt: stands in ${shared.source.piece}` });
+  for (const [i, piece] of given.entries()) {
+    const { source, copiedShare } = shared[i];
+    if (source && copiedShare >= copiedLimit) {
+      leftOut.push({ name: piece.name, reason: `was learnt: stands in ${source.piece}` });
     } else heldOut.push(piece);
   }
   if (heldOut.length > 0) return { heldOut, leftOut };

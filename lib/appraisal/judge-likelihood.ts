@@ -1,4 +1,4 @@
-import { type Dataset, encodePieces, twelveKeys } from "../dataset";
+import { type Dataset, twelveKeys } from "../dataset";
 import {
   bestOf,
   compareLikelihoods,
@@ -10,12 +10,13 @@ import {
 import { trainCopyPrevious } from "../models";
 import type { Piece } from "../music";
 import type { Speaker } from "../recipes";
+import { datasetOfSides } from "../store";
 import type { Encoding } from "../tokens";
 import type { ChosenMusic } from "./chosen-music";
 
 /** A longer n-gram is seldom better, and takes long. */
 const highestOrder = 5;
-/** With more training tokens than this in all keys, n-grams are counted as written only. */
+/** Training tokens that n-grams are counted in, in all keys; with more they are counted as written, in a sample. */
 const mostTokens = 6e6;
 
 /**
@@ -26,45 +27,34 @@ const mostTokens = 6e6;
  */
 export async function judgeLikelihood(
   { model, vocabulary, encoding }: Speaker,
-  { training, heldOut }: ChosenMusic,
+  music: Pick<ChosenMusic, "training" | "heldOut">,
   parameters: number,
 ) {
-  const [learnt, asked] = [training, heldOut].map((pieces) =>
-    encodePieces(pieces, encoding, { least: 1 }),
-  );
-  const tokens = [...learnt.tokens, ...asked.tokens];
-  const count = learnt.tokens.length;
-  const inKeys = twelveKeys.length * learnt.tokens.reduce((sum, piece) => sum + piece.length, 0);
-  const dataset: Dataset = {
-    ...{ encoding, vocabulary, tokens },
-    names: [...learnt.names, ...asked.names],
-    sequences: tokens.map((piece) => vocabulary.encodePiece(piece)),
-    split: {
-      train: [...learnt.tokens.keys()],
-      test: [...asked.tokens.keys()].map((index) => count + index),
-      copies: 0,
-    },
-    skipped: [...learnt.skipped, ...asked.skipped],
-    shifts: inKeys > mostTokens ? [0] : twelveKeys,
-  };
+  const form = { encoding, vocabulary, shifts: twelveKeys, mostTokens };
+  const { dataset: whole, asked, learnt } = datasetOfSides(music, form);
+  const { tokens, split } = whole;
+  const counted = split.train.reduce((sum, index) => sum + tokens[index].length, 0);
+  const dataset = twelveKeys.length * counted > mostTokens ? { ...whole, shifts: [0] } : whole;
   const parts = { label: "this model", role: "model", parameters, seconds: 0 } as const;
   const own = await scoreModel(dataset, { ...parts, model });
   const floors = [await copying(dataset), ...(await ngrams(dataset))];
   const best = bestOf(floors);
   const { likelihood } = own;
+  const written = split.test.map((index) => tokens[index]);
   return {
     likelihood,
     pieces: asked.pieces.length,
     skipped: asked.skipped,
     perUnit: unitCosts(likelihood, asked.pieces),
-    notesKept: notesKept(encoding, asked.pieces, asked.tokens),
+    notesKept: notesKept(encoding, asked.pieces, written),
+    /** Training pieces in which floors were counted, of how many, and in how many keys. */
+    learnt: { ...learnt, keys: dataset.shifts.length },
     floors: floors.map(({ label, likelihood: { bitsPerToken, interval }, parameters: size }) => {
       return { label, bitsPerToken, interval, parameters: size };
     }),
     bestFloor: { label: best.label, ...compareLikelihoods(likelihood, best.likelihood) },
   };
 }
-
 async function copying(dataset: Dataset): Promise<ScoredModel> {
   const learnt = dataset.split.train.map((index) => dataset.sequences[index]);
   const model = trainCopyPrevious(learnt, { vocabularySize: dataset.vocabulary.size });

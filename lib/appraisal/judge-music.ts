@@ -1,4 +1,6 @@
+import { bisectRight, cumsum } from "d3-array";
 import { Random } from "../core";
+import type { Pieces } from "../corpus";
 import {
   type ComparisonRow,
   collapseAlarm,
@@ -7,7 +9,6 @@ import {
   compareSets,
   cutFrames,
   framePiece,
-  MemorisationIndex,
 } from "../evaluation";
 import type { Piece } from "../music";
 import type { ChosenMusic } from "./chosen-music";
@@ -28,28 +29,22 @@ const stepsPerQuarter = 4;
  * Generated music beside held-out music: descriptors, overlaps and divergences on a common grid with
  * held-out against training music as the ceiling, what is copied, and whether it has collapsed. All
  * but the last look at stretches of equal length in one frame, so that neither length nor key nor
- * notation decides.
+ * notation decides. Training pieces are read three times, one by one.
  *
  * @returns `descriptors` and `memorisation` are null where no stretch is long enough
  */
 export function judgeMusic(
   generated: readonly Piece[],
-  { training, heldOut }: ChosenMusic,
+  { training, heldOut }: Pick<ChosenMusic, "training" | "heldOut">,
   { quarters = 16, most = 150, random = Random.fromSeed(0) }: JudgeMusicOptions = {},
 ) {
   const framed = training.map((piece) => framePiece(piece, { stepsPerQuarter }));
-  const stretches = (pieces: readonly Piece[]) =>
-    draw(
-      pieces.flatMap((piece) => cutFrames(framePiece(piece, { stepsPerQuarter }), { quarters })),
-      most,
-      random,
-    );
-  const [ofHeldOut, ofGenerated] = [heldOut, generated].map(stretches);
-  const ofTraining = draw(
-    framed.flatMap((piece) => cutFrames(piece, { quarters })),
-    most,
-    random,
-  );
+  const cut = (piece: Piece) => cutFrames(piece, { quarters });
+  const [ofHeldOut, ofGenerated] = [heldOut, generated].map((pieces) => {
+    const stretches = pieces.flatMap((piece) => cut(framePiece(piece, { stepsPerQuarter })));
+    return draw(stretches.length, most, random).map((index) => stretches[index]);
+  });
+  const ofTraining = drawStretches(framed, cut, (count) => draw(count, most, random));
   const areLong = [ofTraining, ofHeldOut, ofGenerated].every(({ length }) => length > 0);
   const reference = heldOut.map((piece) => collapseSigns(piece));
   const alarms = generated.map((piece) => collapseAlarm(collapseSigns(piece), reference));
@@ -58,9 +53,7 @@ export function judgeMusic(
     quarters,
     stretches: { heldOut: ofHeldOut.length, generated: ofGenerated.length },
     descriptors: areLong ? descriptorsOf(ofTraining, ofHeldOut, ofGenerated) : null,
-    memorisation: areLong
-      ? compareMemorisation(new MemorisationIndex(framed), ofGenerated, ofHeldOut)
-      : null,
+    memorisation: areLong ? compareMemorisation(framed, ofGenerated, ofHeldOut) : null,
     collapse: {
       pieces: generated.length,
       collapsed: collapsed.length,
@@ -68,7 +61,6 @@ export function judgeMusic(
     },
   };
 }
-
 function descriptorsOf(
   training: readonly Piece[],
   heldOut: readonly Piece[],
@@ -113,6 +105,27 @@ function describe(name: string, heldOut: ComparisonRow, generated: ComparisonRow
   };
 }
 
-function draw(pieces: readonly Piece[], most: number, random: Random): Piece[] {
-  return pieces.length <= most ? [...pieces] : random.shuffle([...pieces]).slice(0, most);
+/** All indices below `count`, or `most` of them at random. */
+function draw(count: number, most: number, random: Random): number[] {
+  const indices = Int32Array.from({ length: count }, (_, i) => i);
+  if (count > most) random.shuffleInPlace(indices);
+  return [...indices.subarray(0, most)];
+}
+
+/** Stretches of pieces by their places among all, of which those of one piece are held at a time. */
+function drawStretches(
+  pieces: Pieces,
+  cut: (piece: Piece) => Piece[],
+  choose: (count: number) => readonly number[],
+): Piece[] {
+  const ends = cumsum(Int32Array.from(pieces, (piece) => cut(piece).length));
+  const chosen = choose(ends.length === 0 ? 0 : ends[ends.length - 1]);
+  const drawn = new Map<number, Piece>();
+  let held = { index: -1, stretches: [] as readonly Piece[] };
+  for (const place of [...chosen].sort((a, b) => a - b)) {
+    const index = bisectRight(ends, place);
+    if (held.index !== index) held = { index, stretches: cut(pieces.at(index)) };
+    drawn.set(place, held.stretches[place - (ends[index - 1] ?? 0)]);
+  }
+  return chosen.map((place) => drawn.get(place)!);
 }

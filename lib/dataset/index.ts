@@ -18,6 +18,7 @@ export {
   checkEnough,
   countUnknown,
   type Dataset,
+  type EncodedPieces,
   encodePieces,
   sequencesOf,
   trainingInAllKeys,

@@ -30,7 +30,7 @@ export class MemorisationIndex implements PieceMemory {
    * new MemorisationIndex(trainingPieces).longestShared(generated).longestShared; // 12 notes
    */
   constructor(pieces: readonly Piece[], options: PassageOptions = {}) {
-    if (pieces.length === 0) throw new DataError("no training pieces to compare with");
+    if (pieces.length === 0) throw noPieces();
     this.options = options;
     const symbols = new Map<number, number>();
     const text: number[] = [];
@@ -56,30 +56,29 @@ export class MemorisationIndex implements PieceMemory {
    *
    * @param piece with notes before `fromTicks` left out: the primer is not to count
    */
-  longestShared(piece: Piece, { fromTicks = 0 }: { fromTicks?: number } = {}): SharedPassage {
-    let best = { length: 0, end: -1, sourceEnd: -1, notes: [] as readonly Note[] };
-    let [copied, total] = [0, 0];
-    for (const all of noteSequences(piece, this.options)) {
+  longestShared(piece: Piece, options: { fromTicks?: number } = {}): SharedPassage {
+    return passageOf(this.match(piece, options));
+  }
+
+  /** All matches of a piece, to be joined with those in other training pieces. */
+  match(piece: Piece, { fromTicks = 0 }: { fromTicks?: number } = {}): PassageMatch {
+    let best = { length: 0, sequence: 0, end: -1, sourceEnd: -1, notes: [] as readonly Note[] };
+    let count = 0;
+    const found = noteSequences(piece, this.options).map((all, sequence) => {
       const notes = all.filter((note) => note.startTicks >= fromTicks);
       const symbols = intervalSymbols(notes, piece.ticksPerQuarter, this.options);
       const query = symbols.map((symbol) => this.#symbols.get(symbol) ?? -1);
       const { lengths, ends } = this.#automaton.match(query);
       lengths.forEach((length, i) => {
-        if (length > best.length) best = { length, end: i, sourceEnd: ends[i], notes };
+        if (length <= best.length) return;
+        best = { length, sequence, end: i, sourceEnd: ends[i], notes };
       });
-      copied += countCovered(lengths);
-      total += notes.length;
-    }
-    const { place, source, transposition } = this.#placesOf(piece, best);
-    return {
-      piece: piece.name,
-      notes: total,
-      longestShared: best.length === 0 ? 0 : best.length + 1,
-      copiedShare: total === 0 ? 0 : copied / total,
-      place,
-      source,
-      transposition,
-    };
+      count += notes.length;
+      return lengths;
+    });
+    const { length, sequence, end } = best;
+    const place = { length, sequence, end, ...this.#placesOf(piece, best) };
+    return { piece: piece.name, notes: count, lengths: found, best: place };
   }
 
   #placesOf(
@@ -114,6 +113,72 @@ export class MemorisationIndex implements PieceMemory {
 }
 
 const byStart = bisector(({ start }: IndexedSequence) => start);
+
+/** Where a piece matches training pieces. */
+interface PassageMatch {
+  readonly piece: string;
+  readonly notes: number;
+  /** Of each sequence of notes the longest match that ends at each symbol, int32. */
+  readonly lengths: readonly Int32Array[];
+  /** The longest of all, the first of equals. */
+  readonly best: Pick<SharedPassage, "place" | "source" | "transposition"> & {
+    readonly length: number;
+    readonly sequence: number;
+    readonly end: number;
+  };
+}
+
+function passageOf({ piece, notes, lengths, best }: PassageMatch): SharedPassage {
+  const copied = lengths.reduce((sum, own) => sum + countCovered(own), 0);
+  const { length, place, source, transposition } = best;
+  return {
+    ...{ piece, notes, place, source, transposition },
+    longestShared: length === 0 ? 0 : length + 1,
+    copiedShare: notes === 0 ? 0 : copied / notes,
+  };
+}
+
+/** What one index says of a piece with what another one says, of training pieces after the first's. */
+function joined(first: PassageMatch, second: PassageMatch): PassageMatch {
+  const lengths = first.lengths.map((own, i) =>
+    own.map((length, at) => Math.max(length, second.lengths[i][at])),
+  );
+  const [a, b] = [first.best, second.best];
+  const isEarlier = b.sequence - a.sequence || b.end - a.end;
+  const isBetter = b.length > a.length || (b.length === a.length && isEarlier < 0);
+  return { ...first, lengths, best: isBetter ? b : a };
+}
+
+/** Notes of the training pieces that are indexed at a time, as large as a folder of chorales. */
+const blockNotes = 100_000;
+
+/** The longest passage that each piece shares with training pieces, of which some are held at a time. */
+function sharedPassages(training: Iterable<Piece>, pieces: readonly Piece[]): SharedPassage[] {
+  let found: PassageMatch[] | undefined;
+  for (const block of blocksOf(training)) {
+    const index = new MemorisationIndex(block);
+    const here = pieces.map((piece) => index.match(piece));
+    found = found?.map((match, i) => joined(match, here[i])) ?? here;
+  }
+  if (!found) throw noPieces();
+  return found.map(passageOf);
+}
+
+function* blocksOf(pieces: Iterable<Piece>): Generator<Piece[]> {
+  let block: Piece[] = [];
+  let notes = 0;
+  for (const piece of pieces) {
+    if (block.length > 0 && notes + piece.notes.length > blockNotes) {
+      yield block;
+      [block, notes] = [[], 0];
+    }
+    block.push(piece);
+    notes += piece.notes.length;
+  }
+  if (block.length > 0) yield block;
+}
+
+const noPieces = () => new DataError("no training pieces to compare with");
 
 /** Notes that lie in a match of `copyLength` notes or more. */
 function countCovered(lengths: Int32Array): number {
@@ -155,11 +220,7 @@ export interface MemorisationComparison {
 }
 
 /** The figures of several pieces. */
-function reportMemorisation(
-  index: MemorisationIndex,
-  pieces: readonly Piece[],
-): MemorisationReport {
-  const shared = pieces.map((piece) => index.longestShared(piece));
+function reportMemorisation(shared: readonly SharedPassage[]): MemorisationReport {
   const lengths = shared.map((passage) => passage.longestShared);
   return {
     pieces: shared,
@@ -172,14 +233,21 @@ function reportMemorisation(
 /**
  * How much generated pieces copy, beside the same figure for held-out pieces: composers quote
  * themselves, so only what goes beyond 95 % of the held-out pieces is flagged.
+ *
+ * @param training an index, or pieces, which are then read once and held some at a time
  */
 export function compareMemorisation(
-  index: MemorisationIndex,
+  training: MemorisationIndex | Iterable<Piece>,
   generated: readonly Piece[],
   heldOut: readonly Piece[],
 ): MemorisationComparison {
-  const real = reportMemorisation(index, heldOut);
-  const ours = reportMemorisation(index, generated);
+  const pieces = [...generated, ...heldOut];
+  const shared =
+    training instanceof MemorisationIndex
+      ? pieces.map((piece) => training.longestShared(piece))
+      : sharedPassages(training, pieces);
+  const ours = reportMemorisation(shared.slice(0, generated.length));
+  const real = reportMemorisation(shared.slice(generated.length));
   const limit = quantile(real.pieces, 0.95, (passage) => passage.longestShared) ?? Number.NaN;
   const flagged = ours.pieces.filter((passage) => passage.longestShared > limit);
   return { generated: ours, heldOut: real, limit, flagged };

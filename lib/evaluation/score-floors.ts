@@ -138,8 +138,8 @@ const floorsFile: ArrayFileKind<{ families: readonly (readonly KeptModel[])[] }>
 /** All that counting and scoring read. */
 function* numbersOf(dataset: Dataset, { sides = [] }: FloorOptions) {
   const { split, shifts, vocabulary, tokens } = dataset;
-  const heldOut = split.test.map((index) => [dataset.names[index], tokens[index]]);
-  yield JSON.stringify([shifts, vocabulary.tokens, split.train, heldOut]);
+  yield JSON.stringify([shifts, vocabulary.tokens, split.train]);
+  for (const index of split.test) yield JSON.stringify([dataset.names[index], tokens[index]]);
   yield* sequencesOf(dataset, "train");
   if (sides.length === 0) return;
   for (const side of ["train", "test"] as const) yield* factorsOf(dataset, side);

@@ -21,6 +21,7 @@
  */
 export type { Writing } from "./encode-file";
 export { openTokenStore, storeOfPieces } from "./open-store";
+export { datasetOfSides, type Sides } from "./piece-dataset";
 export { type StoredIds, sharedArray, shareInts } from "./stored-ids";
 export { StoredReader, type StoredRow } from "./stored-reader";
 export { lengthsOf, StoredSequences } from "./stored-sequences";

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { appraise } from "../../lib/appraisal/card";
+import { heldPieces } from "../../lib/corpus/pieces";
 import { createPiece, type Piece } from "../../lib/music/piece";
 import { chorales } from "../recipes/fixtures/tiny";
 
 const own = chorales(12);
 const names = own.map(({ name }) => name);
 const split = { train: names.slice(0, 9), test: names.slice(9) };
-const music = { own, split, splitsWindows: false, given: null, folder: "DIR" };
+const music = { own: heldPieces(own), split, splitsWindows: false, given: null, folder: "DIR" };
 
 /** A card of what draws these pieces at once. */
 const cardOf = (pieces: readonly Piece[]) =>

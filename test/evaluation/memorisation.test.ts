@@ -137,6 +137,31 @@ describe("compareMemorisation", () => {
     expect(generated.copiedShare).toBe(0.5);
   });
 
+  test("says the same of training pieces that are read a block at a time", () => {
+    const many = Array.from({ length: 130 }, (_, i) => tune(`many ${i}`, randomTune(`${i}`, 1000)));
+    const stolen = (from: number, at: number) => randomTune(`${from}`, 1000).slice(at, at + 18);
+    const queries = [
+      tune("twice", [...stolen(125, 50), ...stolen(3, 10)]), // equally long, the first is named
+      tune(
+        "moved",
+        stolen(77, 400).map(([pitch, quarters]) => [pitch - 3, quarters] as const),
+      ),
+      ...[4, 5].map((i) => tune(`own ${i}`, randomTune(`own ${i}`, 80))),
+    ];
+    const whole = compareMemorisation(new MemorisationIndex(many), queries, queries.slice(2));
+    const read: string[] = [];
+    function* blocks() {
+      for (const piece of many) {
+        read.push(piece.name);
+        yield piece;
+      }
+    }
+    expect(compareMemorisation(blocks(), queries, queries.slice(2))).toEqual(whole);
+    expect(read).toHaveLength(many.length);
+    expect(whole.generated.pieces[0].source?.piece).toBe("many 125");
+    expect(() => compareMemorisation([], queries, [])).toThrow("no training pieces");
+  });
+
   test("needs training pieces", () => {
     expect(() => new MemorisationIndex([])).toThrowErrorMatchingInlineSnapshot(
       `[DataError: no training pieces to compare with]`,

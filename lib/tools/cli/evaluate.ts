@@ -2,8 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { appraise } from "../../appraisal";
 import { checkArgument } from "../../core";
-import { loadCorpus } from "../../corpus";
-import type { Piece } from "../../music";
+import { openCorpus } from "../../corpus";
 import { dataPath, defaultDataFolder, modelPath, userPath } from "../../project";
 import { chooseRun, type OpenedRun, openModel, openTrainedRun } from "../../recipes";
 import { describeCard } from "./evaluate-text";
@@ -13,6 +12,7 @@ interface Flags {
   readonly run?: string;
   readonly model?: string;
   readonly data?: string;
+  readonly mostNotes?: number;
   readonly count: number;
   readonly seed: number;
   readonly json?: boolean;
@@ -30,6 +30,7 @@ export function evaluateCommand(): Command {
       "--data <data>",
       "judge by this music, a folder, archive or data set (default: what the run's split holds out)",
     )
+    .option("--most-notes <n>", "of that music; a sample of more (default: 500000)", parseCount)
     .option("--count <n>", "pieces it makes to be judged", parseCount, 24)
     .option("--seed <n>", "of those pieces", parseSeed, 1)
     .option("--json", "print one JSON object instead of tables")
@@ -54,13 +55,16 @@ function openAppraised({ run, model }: Flags): OpenedRun {
 }
 
 async function cardOf(run: OpenedRun, flags: Flags) {
-  const { count, seed } = flags;
+  const { count, seed, mostNotes } = flags;
   const { config, speaker, split, folder: name } = run;
   const sample: OpenedRun["sample"] = (options) => run.sample(options);
   return appraise(
     { name, parameters: config.parameters, speaker, sample },
     {
-      music: { split, splitsWindows: config.split === "windows", ...(await musicOf(run, flags)) },
+      music: {
+        ...{ split, splitsWindows: config.split === "windows", mostNotes },
+        ...(await musicOf(run, flags)),
+      },
       ...{ count, seed, report: (text) => process.stderr.write(`${text}\n`) },
     },
   );
@@ -74,12 +78,11 @@ async function cardOf(run: OpenedRun, flags: Flags) {
 async function musicOf({ config, split }: OpenedRun, { model, data }: Flags) {
   const ownFolder = model === undefined ? config.data : defaultDataFolder();
   const isOther = data !== undefined && resolve(dataPath(data)) !== resolve(ownFolder);
-  const other = isOther ? await loadCorpus(dataPath(data)) : null;
+  const other = isOther ? await openCorpus(dataPath(data)) : null;
   const learnt = new Set(split.train);
-  const knows = ({ name }: Piece) => learnt.has(name);
-  if (other && model !== undefined && other.pieces.some(knows)) {
+  if (other && model !== undefined && other.pieces.entries.some(({ name }) => learnt.has(name))) {
     return { own: other.pieces, given: null, folder: other.folder };
   }
-  const own = await loadCorpus(ownFolder);
+  const own = await openCorpus(ownFolder);
   return { own: own.pieces, given: other?.pieces ?? null, folder: own.folder };
 }
