@@ -13,7 +13,7 @@ export function describeCard(
   { name, bits, run, card, vocabulary }: ModelHeader,
   bytes: number,
 ): string {
-  const { data, split, training, heldOut, compactionBits, floors, memorisation } = card;
+  const { data, split, training, heldOut, compactionBits, floors, memorisation, sampled } = card;
   const { cell, layers, units, factors } = run.network;
   const told = factors.map((factor) => factor.name).join(", ");
   const rows: (readonly [string, string])[] = [
@@ -44,6 +44,10 @@ export function describeCard(
     rows.push([`cost of ${bits} bits`, `${compactionBits.toFixed(5)} bits per token`]);
   }
   for (const floor of floors) rows.push([`floor: ${floor.name}`, digits(floor.bitsPerToken)]);
+  if (sampled) {
+    const text = `floors counted in ${sampled.training} pieces, ${sampled.heldOut} held out`;
+    rows.push(["measured on a sample", text]);
+  }
   if (memorisation) {
     const { samples, longestOfSamples, longestOfHeldOut, copies } = memorisation;
     rows.push([

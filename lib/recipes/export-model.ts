@@ -1,5 +1,6 @@
 import { RunError } from "../core";
 import { sha256Of } from "../core/node";
+import type { Pieces } from "../corpus";
 import {
   loadModel,
   type ModelCard,
@@ -8,10 +9,9 @@ import {
   type WeightBits,
 } from "../models/portable";
 import { type RecurrentConfig, RecurrentModel } from "../models/recurrent";
-import type { Piece } from "../music";
 import { modelParts, readLog, readWeights } from "../training";
 import { describeCard } from "./describe-card";
-import { dataOfRun, measureModel, unmeasured } from "./measure-model";
+import { measureModel, musicOfRun, unmeasured } from "./measure-model";
 import { travellingConfig } from "./open-model";
 import { openRecipeRun } from "./recipe-run";
 import { speak } from "./speak";
@@ -25,7 +25,7 @@ export interface ExportOptions {
   /** What the run was trained on, and on which terms it may be passed on. */
   data(path: string): Pick<ModelCard["data"], "name" | "licence">;
   /** Gives the music to measure on, from the data's path; null exports without measuring. */
-  readonly pieces: ((data: string) => Promise<readonly Piece[]>) | null;
+  readonly pieces: ((data: string) => Promise<Pieces>) | null;
 }
 
 /** A model's file before it is written. */
@@ -79,9 +79,8 @@ export async function exportModel(
     split: { train: [...train], test: [...test] },
   };
   const packed = packModel(header, weights);
-  const music = (await pieces?.(config.data)) ?? [];
-  const dataset = pieces && dataOfRun({ ...run, config: own }, music).dataset;
-  if (!dataset) return withCard(packed, header);
+  const music = pieces && musicOfRun({ ...run, config }, await pieces(config.data));
+  if (!music) return withCard(packed, header);
   const { model, weights: compactWeights } = loadModel(packed, folder);
   const { vocabulary, encoding } = wordsOfRun(run, own);
   const parts = modelParts(own.network, weights, vocabulary, encoding);
@@ -89,7 +88,7 @@ export async function exportModel(
   // Many pieces side by side are sooner read by the C library, which agrees to 1e-5 bits a token.
   const compact = new RecurrentModel({ ...parts, weights: compactWeights });
   const whole = bits === 32 ? null : new RecurrentModel(parts);
-  const measured = await measureModel(dataset, music, {
+  const measured = await measureModel(music, speaker, {
     ...{ compact, whole },
     sample: async (count) => {
       const drawn = await speak({ source: folder, config: own, speaker }, { seed: 1, count });

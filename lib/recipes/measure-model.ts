@@ -1,24 +1,22 @@
 import { RunError } from "../core";
-import type { Dataset } from "../dataset";
-import {
-  bestOf,
-  compareMemorisation,
-  evaluateLikelihood,
-  MemorisationIndex,
-  scoreFloors,
-} from "../evaluation";
+import type { Pieces } from "../corpus";
+import { twelveKeys } from "../dataset";
+import { bestOf, compareMemorisation, evaluateLikelihood, scoreFloors } from "../evaluation";
 import type { NextTokenModel } from "../models";
 import type { ModelCard } from "../models/portable";
-import type { Piece } from "../music";
-import { prepareRecipe, type RecipeData } from "./prepare";
+import { type Piece, pianosOf } from "../music";
+import { datasetOfSides, type Sides } from "../store";
+import type { Encoding, Vocabulary } from "../tokens";
 import { recipeByName } from "./published";
 import { tokenRecipe } from "./recipe";
 import { repairRecipe } from "./repair";
 import type { RunConfig } from "./run-config";
-import type { TokenRun } from "./token-run";
 
 /** What of a card is measured on the run's own music. */
-export type Measured = Pick<ModelCard, "heldOut" | "compactionBits" | "floors" | "memorisation">;
+export type Measured = Pick<
+  ModelCard,
+  "heldOut" | "compactionBits" | "floors" | "memorisation" | "sampled"
+>;
 
 /** What a card says where nothing is held out piece by piece. */
 export const unmeasured: Measured = {
@@ -28,33 +26,50 @@ export const unmeasured: Measured = {
   memorisation: null,
 };
 
+/** Both sides of a run's music, and the keys that it was trained in. */
+export interface RunMusic extends Sides {
+  readonly shifts: readonly number[];
+  /** Pieces that were held out, of which `heldOut` may be a sample. */
+  readonly offered: number;
+}
+
+/** Of the held-out pieces; with more notes a sample is measured. */
+const mostHeldOut = 500_000;
+
 /**
- * The music of a run as it was split and encoded, from its pieces.
+ * The music of a run by the names of its split.
  *
- * @throws RunError when the pieces are not those that the run was trained on
+ * @param pieces of the folder that it was trained on
+ * @returns null for a run that held out no pieces
+ * @throws RunError when some of them are not there
  */
-export function dataOfRun(
-  run: { readonly folder: string; readonly config: RunConfig & Pick<TokenRun, "encoding"> } & {
+export function musicOfRun(
+  run: { readonly folder: string; readonly config: RunConfig } & {
     readonly split: Readonly<Record<string, readonly string[]>>;
   },
-  pieces: readonly Piece[],
-): RecipeData {
-  const { recipe: name, repaired, encoding, seed, split } = run.config;
+  pieces: Pieces,
+): RunMusic | null {
+  const { recipe: name, repaired } = run.config;
   const published = tokenRecipe(recipeByName(name));
-  const recipe = { ...(repaired ? repairRecipe(published) : published), encoding };
-  const given = split === "windows" || split === "pieces" ? { split } : {};
-  const data = prepareRecipe({ ...recipe, ...given } as typeof recipe, pieces, seed);
-  if (!data.dataset) return data;
-  const isSame = (["train", "test"] as const).every((side) => {
-    const names = data.split[side].map((index) => data.names[index]);
-    return names.join("\n") === run.split[side].join("\n");
+  const recipe = repaired ? repairRecipe(published) : published;
+  if (recipe.vocabularyFrom !== "training") return null;
+  const parts = recipe.data.pianoOnly ? pieces.map(pianosOf) : pieces;
+  const [training, heldOut] = (["train", "test"] as const).map((side) => {
+    const names = new Set(run.split[side]);
+    const found = parts.filter((piece) => names.has(piece.name));
+    if (found.length === names.size) return found;
+    throw new RunError(
+      `${run.folder}: the music is not what the run was trained on, so that nothing could be ` +
+        "measured honestly (give its own folder with --data)",
+    );
   });
-  if (isSame) return data;
-  throw new RunError(
-    `${run.folder}: the music is not what the run was trained on, so that nothing could be ` +
-      "measured honestly (give its own folder with --data)",
-  );
+  const drawn = [...heldOut.sample(mostHeldOut, "held out")];
+  const shifts = recipe.transpose ? twelveKeys : [0];
+  return { training, heldOut: drawn, offered: heldOut.length, shifts };
 }
+
+/** Tokens of all keys together that n-gram floors are counted in; with more in a sample. */
+const mostTokens = 12e6;
 
 /** Highest order of the n-gram floors: lower where there is so much music that it would take long. */
 const highestOf = (tokens: number) => (tokens > 2e6 ? 4 : 6);
@@ -70,8 +85,8 @@ const samples = 16;
  * @param sample pieces of the model's music
  */
 export async function measureModel(
-  dataset: Dataset,
-  pieces: readonly Piece[],
+  music: RunMusic,
+  words: { readonly encoding: Encoding; readonly vocabulary: Vocabulary },
   {
     compact,
     whole,
@@ -82,18 +97,17 @@ export async function measureModel(
     sample(count: number): Promise<readonly Piece[]>;
   },
 ): Promise<Measured> {
-  const { split, tokens, names, vocabulary } = dataset;
+  const { training, offered, shifts } = music;
+  const most = Math.floor(mostTokens / shifts.length);
+  const { dataset, asked, learnt } = datasetOfSides(music, { ...words, shifts, mostTokens: most });
+  const { split, tokens, vocabulary } = dataset;
   const held = split.test.map((index) => tokens[index]);
   const bits = await evaluateLikelihood(compact, vocabulary, held);
   const exact = whole ? await evaluateLikelihood(whole, vocabulary, held) : bits;
   const counted = split.train.reduce((sum, index) => sum + tokens[index].length, 0);
-  const highest = highestOf(counted * dataset.shifts.length);
-  const families = await scoreFloors(dataset, { highest });
-  const byName = new Map(pieces.map((piece) => [piece.name, piece]));
-  const side = (indices: readonly number[]) =>
-    indices.flatMap((index) => byName.get(names[index]) ?? []);
-  const index = new MemorisationIndex(side(split.train));
-  const copies = compareMemorisation(index, await sample(samples), side(split.test));
+  const families = await scoreFloors(dataset, { highest: highestOf(counted * shifts.length) });
+  const copies = compareMemorisation(training, await sample(samples), asked.pieces);
+  const isSample = learnt.pieces < learnt.of || music.heldOut.length < offered;
   return {
     heldOut: { bitsPerToken: bits.bitsPerToken, interval: bits.interval },
     compactionBits: whole ? bits.bitsPerToken - exact.bitsPerToken : 0,
@@ -107,5 +121,6 @@ export async function measureModel(
       longestOfHeldOut: copies.heldOut.longest,
       copies: copies.flagged.length,
     },
+    ...(isSample ? { sampled: { training: learnt.pieces, heldOut: asked.pieces.length } } : {}),
   };
 }

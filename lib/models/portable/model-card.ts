@@ -45,6 +45,8 @@ export const cardSchema = z.object({
       copies: z.int(),
     }),
   ),
+  /** How many pieces of a larger collection floors and held-out bits were measured on. */
+  sampled: z.optional(z.object({ training: z.int(), heldOut: z.int() })),
   /** The command that trains such a run. */
   command: z.string(),
   /** SHA-256 of the run's weights. */

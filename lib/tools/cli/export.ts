@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { collectionAt } from "../../collections";
 import { checkArgument } from "../../core";
 import { prepareFile, writeFileAtomic } from "../../core/node";
-import { loadCorpus } from "../../corpus";
+import { openCorpus } from "../../corpus";
 import { modelEnding, weightBits } from "../../models/portable";
 import { dataPath, dataPlaces, defaultDataFolder, userPath } from "../../project";
 import { chooseRun, exportModel } from "../../recipes";
@@ -60,7 +60,7 @@ async function runExport(folder: string, path: string, flags: Flags): Promise<vo
   const name = flags.name ?? basename(file, modelEnding);
   const { bytes, card } = await exportModel(run, {
     ...{ name, bits: Number(flags.bits) as 8 | 16 | 32 },
-    pieces: flags.measure ? async (path) => (await loadCorpus(given || path)).pieces : null,
+    pieces: flags.measure ? async (path) => (await openCorpus(given || path)).pieces : null,
     data(path) {
       const known = path === defaultDataFolder() ? chorales : knownSet(path);
       return {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readMidiFile, readPiece, writePiece } from "../../../lib/corpus/midi-files";
+import { heldPieces } from "../../../lib/corpus/pieces";
 import { midiToPiece } from "../../../lib/midi/to-piece";
 import { pieceToMidi } from "../../../lib/midi/write";
 import { createPiece, type Piece } from "../../../lib/music/piece";
@@ -423,14 +424,15 @@ describe("etude export", () => {
 
   test("measures on the run's own music, and on no other", async () => {
     const { card } = await exportModel(at("voices"), {
-      ...{ name: "toy", bits: 8, pieces: async () => chorales(12) },
+      ...{ name: "toy", bits: 8, pieces: async () => heldPieces(chorales(12)) },
       data: () => ({ name: "toys", licence: "free" }),
     });
     expect(card).toMatch(/held-out bits per token \| \*\*\d\.\d{3} \[/);
     expect(card).toMatch(/cost of 8 bits \| -?0\.0\d+ bits per token/);
     expect(card).toMatch(/floor: .* \| \d/);
     expect(card).toMatch(/longest passage shared with a training piece: \d+ notes/);
-    const other = await exported(); // read from the folder, they come in another order
+    writePiece(at("other/toy 0.mid"), chorales(1)[0]);
+    const other = await exported("--data", at("other")); // without its pieces
     expect([other.status, other.err]).toEqual([
       1,
       expect.stringMatching(/DIR\/voices: the music is/),
