@@ -23,7 +23,6 @@
  */
 export type { Keeper, KeeperChoice } from "./block";
 export {
-  type Corpus,
   type CorpusOptions,
   loadCorpus,
   openCorpus,

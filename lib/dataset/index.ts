@@ -25,7 +25,6 @@ export {
 } from "./dataset";
 export { factorsInAllKeys, factorsOf } from "./factors";
 export {
-  type PieceSplit,
   type Split,
   type SplitOptions,
   splitByPiece,

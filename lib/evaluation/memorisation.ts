@@ -115,7 +115,7 @@ export class MemorisationIndex implements PieceMemory {
 const byStart = bisector(({ start }: IndexedSequence) => start);
 
 /** Where a piece matches training pieces. */
-interface PassageMatch {
+export interface PassageMatch {
   readonly piece: string;
   readonly notes: number;
   /** Of each sequence of notes the longest match that ends at each symbol, int32. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Profile } from "../core";
+import type { Pieces } from "../corpus";
 import type { NextTokenModel } from "../models";
 import type { Piece } from "../music";
 import type {
@@ -50,8 +51,8 @@ export interface ExperimentJob<Own extends Experiment = Experiment> {
   readonly seed: number;
   /** Path of the data, for kinds that read files of their own. */
   readonly data: string;
-  /** The music of the MIDI files there. */
-  pieces(): Promise<readonly Piece[]>;
+  /** The music of the files there. */
+  pieces(): Promise<Pieces>;
   /** The same as tokens on disk; without it they are made of `pieces`. */
   store?(writing: Writing & { readonly most?: number }): Promise<TokenStore>;
   /** Instead of the experiment's own number. */

@@ -1,9 +1,8 @@
 import { DataError, Random } from "../core";
+import { heldPieces, type Pieces } from "../corpus";
 import {
   checkEnough,
   countWindows,
-  type Dataset,
-  type PieceSplit,
   type Split,
   splitByPiece,
   splitWindowsLeaky,
@@ -31,8 +30,6 @@ export interface RecipeData {
   readonly test: StoredSequences;
   /** For a split of windows: which windows of `train` are whose. */
   readonly windows: { readonly train: readonly number[]; readonly test: readonly number[] } | null;
-  /** The same in memory as a dataset, where the recipe is honest enough to be one; null otherwise. */
-  readonly dataset: Dataset | null;
   readonly split: Split;
   /** Semitones by which training pieces are moved; [0] where they are not. */
   readonly shifts: readonly number[];
@@ -53,13 +50,19 @@ export function writingOf(recipe: TokenRecipe): Writing & { readonly most?: numb
 }
 
 /** Pieces a recipe can use: piano parts only where it asks for them, as many files as it takes. */
-export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Piece[] {
+export function usablePieces(recipe: TokenRecipe, pieces: Pieces): Pieces {
   const { pianoOnly, maximumFiles } = recipe.data;
-  const usable = (pianoOnly ? pieces.map(pianosOf) : [...pieces]).filter(
-    (piece) => piece.notes.length > 0,
+  const parts = pianoOnly ? pieces.map(pianosOf) : pieces;
+  const usable = parts.filter(({ noteCount }, index) =>
+    pianoOnly ? parts.at(index).notes.length > 0 : noteCount > 0,
   );
   checkUsable(recipe, { found: pieces.length, usable: usable.length });
-  return maximumFiles > 0 ? usable.slice(0, maximumFiles) : usable;
+  return maximumFiles > 0 ? usable.filter((_, index) => index < maximumFiles) : usable;
+}
+
+/** The same of pieces in memory. */
+export function selectPieces(recipe: TokenRecipe, pieces: readonly Piece[]): Piece[] {
+  return [...usablePieces(recipe, heldPieces(pieces))];
 }
 
 /** Throws a DataError where a recipe can use too few of the pieces that were found. */
@@ -132,7 +135,7 @@ function prepareAsPublished(
   const ids = Int32Array.from(words, (word) => (vocabulary.has(word) ? vocabulary.idOf(word) : -1));
   const form = { ids, framed: false, joined: window.crossPieces };
   const shared = {
-    ...{ ...sharedOf(store), vocabulary, dataset: null, shifts: [0] },
+    ...{ ...sharedOf(store), vocabulary, shifts: [0] },
     filtered: vocabulary.dropped.tokens,
   };
   const tokensOf = (indices: readonly number[]) => () => tokensIn(store, indices);
@@ -166,35 +169,15 @@ function prepareByPiece(recipe: TokenRecipe, store: TokenStore, seed: number | s
   const ids = Int32Array.from(store.words, (word) => vocabulary.idOf(word));
   const side = (name: keyof Split) =>
     store.sequences(split[name], { ids, framed: true, joined: false });
-  let dataset: Dataset | undefined;
   return {
     ...{ ...sharedOf(store), vocabulary, split, shifts, windows: null },
     ...{ train: side("train"), test: side("test"), filtered: vocabulary.dropped.tokens },
     trainingTokens: () => tokensIn(store, split.train),
-    get dataset() {
-      dataset ??= datasetOf(store, { vocabulary, split, shifts });
-      return dataset;
-    },
   };
 }
 
 function* tokensIn(store: TokenStore, indices: readonly number[]): Generator<string[]> {
   for (const index of indices) yield store.tokensOf(index);
-}
-
-/** All of a store in memory. */
-function datasetOf(
-  store: TokenStore,
-  parts: {
-    readonly vocabulary: Vocabulary;
-    readonly split: PieceSplit;
-    readonly shifts: readonly number[];
-  },
-): Dataset {
-  const { encoding, skipped, pieces } = store;
-  const tokens = pieces.map((_, index) => store.tokensOf(index));
-  const sequences = tokens.map((piece) => parts.vocabulary.encodePiece(piece));
-  return { ...parts, encoding, skipped, names: pieces.map(({ name }) => name), tokens, sequences };
 }
 
 /** How batches are cut for one network. */

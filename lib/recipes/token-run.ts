@@ -50,7 +50,7 @@ export async function prepareTokens(job: ExperimentJob<TokenExperiment>): Promis
 }> {
   const { encoding } = job.experiment;
   const recipe = { ...tokenRecipe(job.recipe), ...(encoding ? { encoding } : {}) };
-  const music = job.store ? await job.store(writingOf(recipe)) : await job.pieces();
+  const music = job.store ? await job.store(writingOf(recipe)) : [...(await job.pieces())];
   const data = prepareRecipe(recipe, music, job.seed);
   const config = configOf(recipe, data, job.seed);
   for (const source of [data.train, data.test]) source.close();

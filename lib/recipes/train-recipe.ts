@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkArgument, type Profile, RunError, type Settings } from "../core";
 import { codeKey } from "../core/node";
-import { folderKey } from "../corpus";
+import { folderKey, heldPieces, type Pieces } from "../corpus";
 import type { Piece } from "../music";
 import {
   createRun,
@@ -24,7 +24,7 @@ export interface TrainRecipeOptions {
   readonly recipe: Recipe;
   readonly repaired: boolean;
   /** The music, or how to get it: an experiment on other data never asks. */
-  readonly pieces: readonly Piece[] | (() => Promise<readonly Piece[]>);
+  readonly pieces: readonly Piece[] | (() => Promise<Pieces>);
   /** The same as tokens on disk: what is trained on tokens then never asks for pieces. */
   readonly store?: ExperimentJob["store"];
   /** Where the data comes from. */
@@ -102,10 +102,10 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<Experime
 }
 
 /** Music that is read when it is first asked for, and then kept. */
-function once(pieces: TrainRecipeOptions["pieces"]): () => Promise<readonly Piece[]> {
-  let music: Promise<readonly Piece[]> | undefined;
+function once(pieces: TrainRecipeOptions["pieces"]): () => Promise<Pieces> {
+  let music: Promise<Pieces> | undefined;
   return () => {
-    music ??= typeof pieces === "function" ? pieces() : Promise.resolve(pieces);
+    music ??= typeof pieces === "function" ? pieces() : Promise.resolve(heldPieces(pieces));
     return music;
   };
 }

@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { heldPieces } from "../../lib/corpus/pieces";
+import { choraleGanConfig } from "../../lib/models/gan/config";
+import { chooseCrops } from "../../lib/models/gan/crops";
 import { experimentKinds, kindOf } from "../../lib/recipes/kinds";
+import { withinCrops } from "../../lib/recipes/kinds/chorale-gan";
 import { chooseRun, findRuns, summariseRun } from "../../lib/recipes/list-runs";
 import { recipes } from "../../lib/recipes/published";
 import { openRecipeRun, openTrainedRun } from "../../lib/recipes/recipe-run";
@@ -74,6 +78,18 @@ describe("a GAN", () => {
     const { planned } = openRecipeRun(at("musigan/gan")).config;
     expect(planned).toEqual({ unit: "steps", count: 2 }); // 64 windows, 32 a step
     expect(summariseRun(at("musigan/gan")).epochs).toBe(2);
+  });
+
+  test("learns four voices from as many pieces as have the stretches that are held", () => {
+    const config = choraleGanConfig();
+    const pieces = heldPieces([...chorales(6), ...melodies(4)]);
+    expect(withinCrops(pieces, config, { seed: 1 }).entries).toEqual(pieces.entries);
+    const half = { seed: 1, most: chooseCrops(pieces, config).count >> 1 };
+    const some = withinCrops(pieces, config, half);
+    expect(chooseCrops(some, config).count).toBeLessThanOrEqual(half.most);
+    expect(some.length).toBeLessThan(pieces.length);
+    expect(withinCrops(pieces, config, half).entries).toEqual(some.entries);
+    expect(withinCrops(pieces, config, { seed: 1, most: 1 }).length).toBeGreaterThan(0);
   });
 
   test("draws pieces of one length", async () => {

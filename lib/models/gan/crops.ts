@@ -32,23 +32,20 @@ export const cropStepsPerQuarter = 2;
  * @example
  * chooseCrops(trainingPieces, choraleGanConfig()).count; // 8,700 for 229 chorales
  */
-export function chooseCrops(pieces: readonly Piece[], config: ChoraleGanConfig): Crops {
+export function chooseCrops(pieces: Iterable<Piece>, config: ChoraleGanConfig): Crops {
   const pitches: number[] = [];
   const sources: number[] = [];
-  pieces.forEach((piece, index) => {
-    const grid = gridOrNothing(piece);
-    if (!grid) return;
-    const shift = shiftToC(piece);
-    for (let start = 0; start + config.steps <= grid.steps; start += cropStepsPerQuarter) {
-      const crop = cut(grid, start, shift, config);
-      if (!crop) continue;
+  let index = 0;
+  for (const piece of pieces) {
+    for (const crop of cropsIn(piece, config)) {
       for (const pitch of crop) pitches.push(pitch);
       sources.push(index);
     }
-  });
+    index++;
+  }
   if (sources.length === 0) {
     throw new DataError(
-      `no stretch of ${config.steps} eighth notes with four sounding voices in ${pieces.length} ` +
+      `no stretch of ${config.steps} eighth notes with four sounding voices in ${index} ` +
         "pieces (give chorales, or wider voice ranges)",
     );
   }
@@ -58,6 +55,19 @@ export function chooseCrops(pieces: readonly Piece[], config: ChoraleGanConfig):
     pitches: Uint8Array.from(pitches),
     pieces: Int32Array.from(sources),
   };
+}
+
+/** The crops of a piece; none where it has not exactly four voices. */
+export function cropsIn(piece: Piece, config: ChoraleGanConfig): number[][] {
+  const grid = gridOrNothing(piece);
+  if (!grid) return [];
+  const shift = shiftToC(piece);
+  const crops: number[][] = [];
+  for (let start = 0; start + config.steps <= grid.steps; start += cropStepsPerQuarter) {
+    const crop = cut(grid, start, shift, config);
+    if (crop) crops.push(crop);
+  }
+  return crops;
 }
 
 /** The crops numbered `indices`, in that order. */

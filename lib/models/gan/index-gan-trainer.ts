@@ -1,5 +1,7 @@
 import type { AdamOptimizer, LayersModel, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { bisectRight } from "d3-array";
 import { DataError, Random, type RandomState } from "../../core";
+import { lengthsOf, StoredSequences } from "../../store";
 import { loadTensorFlow, type TensorFlow } from "../native";
 import { type IndexGanConfig, scaleToken } from "./index-gan-config";
 import {
@@ -39,18 +41,19 @@ export class IndexGanTrainer {
   step = 0;
   readonly #tf: TensorFlow;
   readonly #config: IndexGanConfig;
-  readonly #sequences: readonly Int32Array[];
-  readonly #windows: number;
+  readonly #sequences: IdSequences;
+  /** The number of each sequence's first window, and of all windows. */
+  readonly #firstWindow: Float64Array;
   #random: Random;
   readonly #generator: LayersModel;
   readonly #critic: LayersModel;
   readonly #adam: { generator: AdamOptimizer; critic: AdamOptimizer };
 
-  constructor(config: IndexGanConfig, sequences: readonly Int32Array[], seed: number | string) {
+  constructor(config: IndexGanConfig, sequences: IdSequences, seed: number | string) {
     this.#tf = loadTensorFlow();
     this.#config = config;
-    this.#sequences = sequences.filter(({ length }) => length >= config.length);
-    this.#windows = this.#sequences.reduce((sum, s) => sum + s.length - config.length + 1, 0);
+    this.#sequences = sequences;
+    this.#firstWindow = firstWindows(sequences, config);
     if (this.#windows === 0) {
       throw new DataError(
         `none of ${sequences.length} pieces has ${config.length} tokens ` +
@@ -64,6 +67,10 @@ export class IndexGanTrainer {
     initialiseModel(this.#tf, this.#critic, this.#random.fork("critic"));
     const adam = () => this.#tf.train.adam(config.learningRate, config.beta1);
     this.#adam = { generator: adam(), critic: adam() };
+  }
+
+  get #windows(): number {
+    return this.#firstWindow[this.#sequences.length];
   }
 
   dispose(): void {
@@ -139,19 +146,33 @@ export class IndexGanTrainer {
     const { batch, length, vocabularySize } = this.#config;
     const values = new Float32Array(batch * length);
     for (let row = 0; row < batch; row++) {
-      let at = this.#random.integer(this.#windows);
-      const sequence = this.#sequences.find((candidate) => {
-        const windows = candidate.length - length + 1;
-        if (at < windows) return true;
-        at -= windows;
-        return false;
-      }) as Int32Array;
+      const window = this.#random.integer(this.#windows);
+      // The last that begins at or before it: sequences without a window begin where the next does.
+      const index = bisectRight(this.#firstWindow, window) - 1;
+      const ids = idsOf(this.#sequences, index, window - this.#firstWindow[index], length);
       for (let i = 0; i < length; i++) {
-        values[row * length + i] = scaleToken(sequence[at + i], vocabularySize);
+        values[row * length + i] = scaleToken(ids[i], vocabularySize);
       }
     }
     return this.#tf.tensor2d(values, [batch, length]);
   }
+}
+
+/** Sequences of token ids, in memory or on disk. */
+export type IdSequences = readonly Int32Array[] | StoredSequences;
+
+function idsOf(sequences: IdSequences, index: number, from: number, count: number): Int32Array {
+  if (sequences instanceof StoredSequences) return sequences.part(index, from, from + count);
+  return sequences[index].subarray(from, from + count);
+}
+
+function firstWindows(sequences: IdSequences, { length }: IndexGanConfig): Float64Array {
+  const lengths = lengthsOf(sequences);
+  const first = new Float64Array(lengths.length + 1);
+  for (let i = 0; i < lengths.length; i++) {
+    first[i + 1] = first[i] + Math.max(0, lengths[i] - length + 1);
+  }
+  return first;
 }
 
 function crossEntropy(tf: TensorFlow, logits: Tensor, label: 0 | 1): Tensor {

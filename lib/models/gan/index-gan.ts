@@ -4,6 +4,7 @@ import { loadTensorFlow } from "../native";
 import { type IndexGanConfig, unscaleToken } from "./index-gan-config";
 import { drawIndexLatents, indexGenerator, restoreModel } from "./index-gan-networks";
 import {
+  type IdSequences,
   type IndexGanLosses,
   type IndexGanRecord,
   type IndexGanState,
@@ -36,7 +37,7 @@ export interface TrainIndexGanResult extends LoopResult<IndexGanLosses, IndexGan
  */
 export async function trainIndexGan(
   config: IndexGanConfig,
-  sequences: readonly Int32Array[],
+  sequences: IdSequences,
   options: TrainIndexGanOptions,
 ): Promise<TrainIndexGanResult> {
   const trainer = new IndexGanTrainer(config, sequences, options.seed);

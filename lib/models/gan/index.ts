@@ -8,7 +8,7 @@
  */
 export { type ChoraleGanConfig, choraleGanConfig } from "./config";
 export { classifyCrops } from "./crop-classifier";
-export { type Crops, chooseCrops, cropPieces, selectCrops } from "./crops";
+export { type Crops, chooseCrops, cropPieces, cropsIn, selectCrops } from "./crops";
 export { exportGenerator } from "./export-generator";
 export { voicePairs } from "./feature-matrices";
 export { loadIndexTraining, loadTraining, saveIndexTraining, saveTraining } from "./gan-store";

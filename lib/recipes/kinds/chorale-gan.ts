@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { checkArgument, RunError } from "../../core";
+import type { Pieces } from "../../corpus";
 import { splitByPiece } from "../../dataset";
 import {
   type ChoraleGanConfig,
   chooseCrops,
   choraleGanConfig,
+  cropsIn,
   generatorWeightCount,
   loadTraining,
   sampleGan,
@@ -15,7 +17,7 @@ import { pitchName } from "../../music";
 import { voiceNames } from "../../tokens";
 import { readWeights } from "../../training";
 import type { ExperimentJob, ExperimentKind, PreparedExperiment } from "../experiment-kind";
-import { selectPieces } from "../prepare";
+import { usablePieces } from "../prepare";
 import { type Experiment, tokenRecipe } from "../recipe";
 import { ganProgress, trainGanRun } from "./gan-run";
 
@@ -64,18 +66,26 @@ export const choraleGan: ExperimentKind<ChoraleGanExperiment, Config> = {
 async function prepare(job: ExperimentJob<ChoraleGanExperiment>): Promise<PreparedExperiment> {
   const recipe = tokenRecipe(job.recipe);
   const config = choraleGanConfig();
-  const pieces = selectPieces(recipe, await job.pieces());
+  const pieces = usablePieces(recipe, await job.pieces());
   const { testFraction } = recipe;
-  const split = splitByPiece(pieces, { testFraction, seed: job.seed });
-  const training = split.train.map((index) => pieces[index]);
-  const names = (indices: readonly number[]) => indices.map((index) => pieces[index].name);
+  const split = splitByPiece(pieces.entries, { testFraction, seed: job.seed });
+  const [train, test] = [split.train, split.test].map((indices) => {
+    const side = new Set(indices);
+    return pieces.filter((_, index) => side.has(index));
+  });
+  const training = withinCrops(train, config, job);
+  if (training.length < train.length) {
+    const text = `learning from a sample of ${training.length} of ${train.length} pieces`;
+    job.onProgress({ kind: "message", text: `${text} (at most ${mostCrops} stretches)` });
+  }
+  const names = ({ entries }: Pieces) => entries.map(({ name }) => name);
   const crops = chooseCrops(training, config);
   const maxSteps = stepsOf(job, Math.ceil(crops.count / config.batch));
   const parameters = generatorWeightCount(config);
   return {
     config: { gan: config, pieces: pieces.length },
     vocabulary: vocabularyOf(config),
-    split: { train: names(split.train), test: names(split.test) },
+    split: { train: names(training), test: names(test) },
     parameters,
     planned: { unit: "steps", count: maxSteps },
     estimateSeconds: () => maxSteps * secondsPerStep,
@@ -86,6 +96,28 @@ async function prepare(job: ExperimentJob<ChoraleGanExperiment>): Promise<Prepar
         train: (hooks) => trainGan(config, crops, hooks),
       }),
   };
+}
+
+/**
+ * Stretches that are held, with a table of their different steps some 100 MB. All chorales have half as
+ * many; a full training draws each of so many five times.
+ */
+const mostCrops = 24_000;
+
+/** All pieces, or in a seeded order those that have at most so many stretches. */
+export function withinCrops(
+  pieces: Pieces,
+  config: ChoraleGanConfig,
+  { seed, most = mostCrops }: { readonly seed: number; readonly most?: number },
+): Pieces {
+  const taken = new Set<number>();
+  let crops = 0;
+  for (const index of pieces.shuffled(seed)) {
+    crops += cropsIn(pieces.at(index), config).length;
+    if (crops > most && taken.size > 0) break;
+    taken.add(index);
+  }
+  return pieces.filter((_, index) => taken.has(index));
 }
 
 /** Every pitch that each voice may sing. */

@@ -75,8 +75,7 @@ async function prepare(job: ExperimentJob<IndexGanExperiment>): Promise<Prepared
   const { recipe, data, kept } = await prepareTokens(job);
   const quick = profile === "full" ? null : experiment.quick;
   const config = configOf(experiment, data.vocabulary.size, recipe.window.length, quick?.units);
-  const training = [...data.train]; // a GAN learns from memory
-  const perEpoch = stepsPerEpoch(training, config, quick?.windowsPerEpoch);
+  const perEpoch = stepsPerEpoch(data.train.lengths, config, quick?.windowsPerEpoch);
   const asked = job.epochs ?? quick?.epochs;
   const own = asked === undefined ? experiment.steps : asked * perEpoch;
   const steps = job.epochs === undefined ? (resumed?.planned?.count ?? own) : own;
@@ -94,8 +93,8 @@ async function prepare(job: ExperimentJob<IndexGanExperiment>): Promise<Prepared
       trainGanRun(job, steps, {
         load: loadIndexTraining,
         save: saveIndexTraining,
-        train: (hooks) => trainIndexGan(config, training, hooks),
-      }),
+        train: (hooks) => trainIndexGan(config, data.train, hooks),
+      }).finally(() => data.train.close()),
   };
 }
 
@@ -116,11 +115,7 @@ function configOf(
 }
 
 /** Steps that draw as many windows as there are, or as an epoch has at most; 0 is no bound. */
-function stepsPerEpoch(
-  sequences: readonly Int32Array[],
-  { length, batch }: IndexGanConfig,
-  most = 0,
-): number {
-  const all = sequences.reduce((sum, ids) => sum + Math.max(0, ids.length - length + 1), 0);
+function stepsPerEpoch(lengths: Int32Array, { length, batch }: IndexGanConfig, most = 0): number {
+  const all = lengths.reduce((sum, tokens) => sum + Math.max(0, tokens - length + 1), 0);
   return Math.max(1, Math.ceil((most > 0 ? Math.min(most, all) : all) / batch));
 }

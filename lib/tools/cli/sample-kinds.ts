@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { checkArgument, DataError, Random } from "../../core";
-import { loadCorpus, readMidiFile } from "../../corpus";
+import { openCorpus, readMidiFile } from "../../corpus";
 import { compareMemorisation, MemorisationIndex, rankStreams } from "../../evaluation";
 import { describeLeftOut, leftOutOf, midiToPiece } from "../../midi";
 import { type Piece, transposePiece } from "../../music";
@@ -139,13 +139,23 @@ async function ranked(
   return judged.map(({ index }) => pieces[index]);
 }
 
+/** Notes of each side in which copies are looked for: an index of them takes some 50 MB. */
+const mostNotes = 500_000;
+
 /** What tells copies apart: needs the run's own music, which may be gone. */
 async function copyingOf(run: OpenedRun, generated: readonly Piece[]) {
   try {
-    const { pieces } = await loadCorpus(run.config.data);
+    const { pieces } = await openCorpus(run.config.data);
     const heldOutNames = new Set(run.split.test);
-    const heldOut = pieces.filter(({ name }) => heldOutNames.has(name));
-    const index = new MemorisationIndex(pieces.filter(({ name }) => !heldOutNames.has(name)));
+    const isHeldOut = ({ name }: { name: string }) => heldOutNames.has(name);
+    const heldOut = [...pieces.filter(isHeldOut).sample(mostNotes, "held out")];
+    const training = pieces.filter((entry) => !isHeldOut(entry));
+    const learnt = training.sample(mostNotes, "learnt");
+    if (learnt.length < training.length) {
+      const amount = `${learnt.length} of ${training.length} training pieces`;
+      process.stderr.write(`copies are looked for in a sample: ${amount}\n`);
+    }
+    const index = new MemorisationIndex([...learnt]);
     if (heldOut.length === 0) return { index };
     return { index, copyLimit: compareMemorisation(index, generated, heldOut).limit };
   } catch (error) {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { commandFor, findCollection, installedPath } from "../../collections";
 import { onInterrupt, type Profile } from "../../core";
 import { makeFolder } from "../../core/node";
-import { type CorpusOptions, loadCorpus, type SkippedFile } from "../../corpus";
+import { type CorpusOptions, openCorpus, type SkippedFile } from "../../corpus";
 import { duration, type Progress, progressBar } from "../../display";
 import type { Piece } from "../../music";
 import { dataPath, dataPlaces, defaultDataFolder, runsPath, userPath } from "../../project";
@@ -134,8 +134,8 @@ function sayOwnData({ name, data }: Recipe): void {
 }
 
 async function readMusic(folder: string, flags: Flags, signal: AbortSignal) {
-  const corpus = await read(flags, signal, (options) => loadCorpus(folder, options));
-  sayWhatWasRead(corpus.pieces, corpus.skipped);
+  const corpus = await read(flags, signal, (options) => openCorpus(folder, options));
+  sayWhatWasRead(corpus.pieces.entries, corpus.skipped);
   return corpus;
 }
 

@@ -7,6 +7,8 @@ import {
   unscaleToken,
 } from "../../../lib/models/gan/index-gan-config";
 import { loadTensorFlow } from "../../../lib/models/native/backend";
+import { storeOfPieces } from "../../../lib/store/open-store";
+import { melodyPiece } from "../../recipes/fixtures/tiny";
 
 const config = indexGanConfig({
   vocabularySize: 10,
@@ -50,6 +52,25 @@ describe("index GAN", () => {
     expect(samples.every((s) => s.every((token) => token >= 0 && token < 10))).toBe(true);
     const fewer = sampleIndexGan(config, first.generatorWeights, { count: 2, seed: 1 });
     expect(fewer).toEqual(samples.slice(0, 2));
+  });
+
+  it("draws the same windows from a store as from memory, pieces that are too short aside", async () => {
+    const encoding = "pitch-duration";
+    const store = storeOfPieces(
+      [
+        melodyPiece(1, { length: 3 }),
+        melodyPiece(2),
+        melodyPiece(3, { length: 1 }),
+        melodyPiece(4),
+      ],
+      { encoding, pianoOnly: false, told: false },
+    );
+    const ids = Int32Array.from(store.words, (_, word) => word % 10);
+    const stored = store.sequences([0, 1, 2, 3], { ids, framed: false, joined: false });
+    const options = { seed: 3, maxSteps: 3 };
+    const fromStore = await trainIndexGan(config, stored, options);
+    const fromMemory = await trainIndexGan(config, [...stored], options);
+    expect(fromStore.generatorWeights).toEqual(fromMemory.generatorWeights);
   });
 
   it("goes on from saved state to the bytes of a run without a stop", async () => {
