@@ -3,6 +3,8 @@ import { finding, mark, percent, prose } from "../display";
 import { melodicIntervals } from "../evaluation";
 import { createPiece, type Piece, pieceSeconds } from "../music";
 
+export { readMusic } from "./music";
+
 /** Notes thrown with dice: each of 25 pitches as likely as the next, all half a beat long. */
 export function throwDice(random: Random, count = 600): Piece {
   const notes = Array.from({ length: count }, (_, step) => {

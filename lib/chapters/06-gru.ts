@@ -14,6 +14,7 @@ import { cellParameterCountOf, parameterCountOf, type RecurrentConfig } from "..
 import { type Fit, type FitOptions, networkFor } from "../training";
 import { bitsOf, type ReachSeries } from "./recurrent";
 
+export { readMusic } from "./music";
 export {
   commonFloors,
   composeWith,

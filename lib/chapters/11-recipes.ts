@@ -12,6 +12,8 @@ import {
 } from "../recipes";
 import { countTokens, type Encoding, encodingByName, type Vocabulary } from "../tokens";
 
+export { readMusic } from "./music";
+
 /** Recipes side by side, one a row. */
 export function recipesTable(recipes: readonly TokenRecipe[]) {
   const rows = recipes.map((recipe) => {

@@ -18,4 +18,4 @@ export {
   runsPath,
   userPath,
 } from "./root";
-export { readSettings } from "./settings";
+export { type NotebookSettings, readSettings } from "./settings";

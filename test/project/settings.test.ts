@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { byProfile } from "../../lib/core";
+import { byProfile, type Profile } from "../../lib/core";
 import { defaultDataFolder } from "../../lib/project/data";
 import { readSettings } from "../../lib/project/settings";
 
@@ -18,11 +18,14 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe("settings", () => {
   it("are the default data, quick, seed 1, when nothing is said", () => {
-    expect(readSettings({}, {})).toEqual({ data: defaultDataFolder(), profile: "quick", seed: 1 });
+    expect(readSettings({}, {})).toEqual({
+      ...{ data: defaultDataFolder(), profile: "quick", seed: 1 },
+      mostNotes: 200_000,
+    });
   });
 
   it("are the notebook's own, and the environment's before them", () => {
-    const own = { data: join(base, "mine"), profile: "full", seed: 3 } as const;
+    const own = { data: join(base, "mine"), profile: "full", seed: 3, mostNotes: 9 } as const;
     expect(readSettings(own, {})).toEqual(own);
     const environment = {
       ETUDE_DATA: join(base, "other"),
@@ -33,12 +36,21 @@ describe("settings", () => {
       data: join(base, "other"),
       profile: "smoke",
       seed: 9,
+      mostNotes: 9,
     });
+  });
+
+  it("take more notes where more time is given", () => {
+    const most = (profile: Profile) => readSettings({ profile }, {}).mostNotes;
+    expect(most("full")).toBeGreaterThan(most("quick"));
+    expect(() => readSettings({ mostNotes: 0 }, {})).toThrow("invalid setting mostNotes");
   });
 
   it("are shown without the way to the folder, and handed on with it", () => {
     const settings = readSettings({ data: join(base, "mine"), seed: 3 }, {});
-    expect(inspect(settings)).toBe("{ data: 'mine', profile: 'quick', seed: 3 }");
+    expect(inspect(settings)).toBe(
+      "{ data: 'mine', profile: 'quick', seed: 3, mostNotes: 200000 }",
+    );
     expect(JSON.parse(JSON.stringify(settings)).data).toBe(join(base, "mine"));
   });
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { midiByHand } from "./by-hand";
 export { explainMidi } from "./explain";
 export {

@@ -6,7 +6,9 @@
  *
  * @module
  */
+
 export { score } from "../../display/score";
+export { readMusic } from "../music";
 export { asIfPlayed } from "./expression";
 export { encodingFigure } from "./figure";
 export {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { tokenFrequencyFigure } from "./figure";
 export {
   coverageFigure,

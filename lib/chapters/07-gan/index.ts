@@ -6,7 +6,9 @@
  *
  * @module
  */
+
 export { commonGan } from "../../recipes";
+export { readMusic } from "../music";
 export { choraleCollapse, collapseOf } from "./collapse";
 export { criticReport, readCritic } from "./critic";
 export { cropsToHear, fourVoiceMusic } from "./crops";

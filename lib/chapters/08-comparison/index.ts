@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { commonFloors } from "../recurrent";
 export { blindTest } from "./blind-test";
 export { cellTable, matchOf, scoreCells, scoresFigure, scoreWriters } from "./cells";

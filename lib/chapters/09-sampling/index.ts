@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { composeWith } from "../recurrent";
 export { momentsByDoubt } from "./doubt";
 export { strategiesFigure, surpriseFigure, temperatureFigure } from "./figure";

@@ -9,6 +9,7 @@
  */
 
 export { score } from "../../display/score";
+export { readMusic } from "../music";
 export { composeWith } from "../recurrent";
 export { answerTo, type Entry, fraudsFrom, rankBatch, recite } from "./batch";
 export { controlData, learnTunes } from "./data";

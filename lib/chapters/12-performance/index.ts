@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { compareSteps } from "./compare-steps";
 export {
   agreementFinding,

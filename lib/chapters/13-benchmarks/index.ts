@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { readMusic } from "../music";
 export { besideFinding, besideTables, commandsTable, copyFinding, rowsBeside } from "./beside";
 export { liveFinding, liveTable, trainLive } from "./live";
 export { readBenchmarks } from "./records";
