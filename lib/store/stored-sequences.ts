@@ -1,6 +1,9 @@
 import type { StoredIds } from "./stored-ids";
 import { StoredReader } from "./stored-reader";
 
+/** Bytes of pieces that are held while others pass by: who goes through all comes back to none. */
+const passingBytes = 1024 * 1024;
+
 /** Sequences of token ids in a store: each is read when it is asked for. */
 export class StoredSequences {
   readonly stored: StoredIds;
@@ -50,7 +53,7 @@ export class StoredSequences {
   }
 
   get #rows(): StoredReader {
-    this.#reader ??= new StoredReader(this.stored);
+    this.#reader ??= new StoredReader(this.stored, passingBytes);
     return this.#reader;
   }
 
