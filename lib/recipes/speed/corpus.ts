@@ -23,6 +23,8 @@ const step = z.object({
   openBytes: count,
   peakBytes: count,
   storeBytes: count,
+  /** To judge a model by the corpus, where that was asked: processor time, most memory. */
+  evaluate: z.object({ cpuSeconds: count, peakBytes: count }).optional(),
 });
 
 /** What `npm run bench -- corpus --record` keeps in `figures/records/corpus.json`. */

@@ -61,6 +61,17 @@ describe("the bench of a growing corpus", () => {
     expect(corpusMarkdown(record).split("\n").at(-1)).toBe("| 40 | 2.00 | 1 | 2 | 3 | 1.50 | 0 |");
   });
 
+  it("judges a model by all files too, where that is asked", () => {
+    const judge = () => ({ cpuSeconds: 1.25, peakBytes: 2 ** 22 });
+    const record = benchCorpus(
+      { files: 20, steps: 2, seed: 1, evaluate: true },
+      { measure, judge },
+    );
+    expect(record.command).toContain("--evaluate --record");
+    expect(corpusRecordSchema.parse(record)).toEqual(record);
+    expect(corpusMarkdown(record).split("\n").at(-1)).toMatch(/\| 1\.25 \| 4 \|$/);
+  });
+
   it("draws time and memory over the files", () => {
     const picture = drawCorpus(benchCorpus({ files: 20, steps: 2, seed: 1 }, { measure }));
     const lines = [...picture.matchAll(/points="([^"]*)"/g)].map(([, points]) => points.split(" "));
