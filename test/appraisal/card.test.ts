@@ -10,13 +10,13 @@ const split = { train: names.slice(0, 9), test: names.slice(9) };
 const music = { own: heldPieces(own), split, splitsWindows: false, given: null, folder: "DIR" };
 
 /** A card of what draws these pieces at once. */
-const cardOf = (pieces: readonly Piece[]) =>
+const cardOf = (pieces: readonly Piece[], more: { readonly mostNotes?: number } = {}) =>
   appraise(
     {
       ...{ name: "a GAN", parameters: 9, speaker: null },
       sample: async () => pieces.map((piece) => ({ piece, tokens: [], stream: null })),
     },
-    { music, count: pieces.length },
+    { music: { ...music, ...more }, count: pieces.length },
   );
 
 const repeated = createPiece({
@@ -39,6 +39,12 @@ describe("the card of a GAN", () => {
     const { generated, limit, flagged } = memorisation!;
     expect(generated.longest).toBeGreaterThan(limit);
     expect(flagged.length).toBeGreaterThan(0);
+  });
+
+  it("names the sample where there is much held-out music", async () => {
+    const { remarks, data } = await cardOf(own.slice(0, 2), { mostNotes: 1 });
+    expect(data).toMatchObject({ training: 9, heldOut: 2, offered: 3 });
+    expect(remarks[0]).toBe("judged by a sample of 2 of 3 pieces, drawn by name");
   });
 
   it("raises the alarm of collapse, and counts pieces without a note", async () => {
