@@ -16,8 +16,8 @@ import type { ChosenMusic } from "./chosen-music";
 
 /** A longer n-gram is seldom better, and takes long. */
 const highestOrder = 5;
-/** Training tokens that n-grams are counted in, in all keys; with more they are counted as written, in a sample. */
-const mostTokens = 6e6;
+/** Tokens that n-grams are counted in: of all keys or, where those are more, as written; then a sample. */
+const mostTokens = 4e6;
 
 /**
  * What held-out music costs a model that says music token by token, beside floors with the same
