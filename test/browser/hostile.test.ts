@@ -9,7 +9,7 @@ import { projectPath } from "../../lib/project/root";
 import { describeReport } from "../../lib/tools/cli/ingest";
 import { pythonPath } from "../../lib/tools/jupyter/environment";
 import { indexHtml } from "../../lib/tools/jupyter/report-index";
-import { runNotebook } from "../../lib/tools/jupyter/run-notebook";
+import { createRunners } from "../../lib/tools/jupyter/run-notebook";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 import { hostileTexts, writeHostileFiles } from "./hostile-files";
@@ -73,6 +73,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
   () => {
     const folder = mkdtempSync(join(tmpdir(), "etude-hostile-"));
     const data = join(folder, "music");
+    const runners = createRunners();
     let browser: BrowserContext;
 
     beforeAll(async () => {
@@ -80,11 +81,11 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
       writeHostileFiles(data);
       browser = await openBrowser({ offline: true });
     });
-    afterAll(() => browser?.close());
+    afterAll(() => Promise.all([browser?.close(), runners.close()]));
 
     async function exported(notebook: string, name: string) {
       const html = join(folder, `${name}.html`);
-      const outcome = await runNotebook({
+      const outcome = await runners.run({
         notebook,
         executed: join(folder, `${name}.ipynb`),
         html,

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { projectPath, projectRoot } from "../../lib/project/root";
 import { pythonPath } from "../../lib/tools/jupyter/environment";
 import { hiddenFolders } from "../../lib/tools/jupyter/hidden-folders";
-import { runNotebook } from "../../lib/tools/jupyter/run-notebook";
+import { createRunners } from "../../lib/tools/jupyter/run-notebook";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { axeViolations } from "./axe";
 import { hasChromium, openBrowser } from "./chromium";
@@ -42,7 +42,8 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("the page of a repo
   const html = join(folder, "page.html");
 
   beforeAll(async () => {
-    const outcome = await runNotebook({
+    const runners = createRunners();
+    const outcome = await runners.run({
       notebook: writeNotebook(folder, "page", cells),
       executed: join(folder, "executed.ipynb"),
       html,
@@ -51,6 +52,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("the page of a repo
       hidden: hiddenFolders([projectPath("data")]),
       environment: {},
     });
+    await runners.close();
     expect(outcome).toMatchObject({ status: "passed" });
   }, 320_000);
 

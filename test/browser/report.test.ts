@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { pythonPath } from "../../lib/tools/jupyter/environment";
-import { runNotebook } from "../../lib/tools/jupyter/run-notebook";
+import { createRunners } from "../../lib/tools/jupyter/run-notebook";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
 
@@ -37,7 +37,8 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
     it("shows figures and formulas and asks for nothing but itself", async () => {
       const folder = mkdtempSync(join(tmpdir(), "etude-report-"));
       const html = join(folder, "report.html");
-      const outcome = await runNotebook({
+      const runners = createRunners();
+      const outcome = await runners.run({
         notebook: writeNotebook(folder, "report", cells),
         executed: join(folder, "executed.ipynb"),
         html,
@@ -45,6 +46,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))(
         header: { index: "index.html", next: { href: "next.html", title: "Next" } },
         environment: {},
       });
+      await runners.close();
       expect(outcome).toMatchObject({ status: "passed" });
       expect(statSync(html).size).toBeLessThan(6e6);
 

@@ -6,7 +6,7 @@ import { hiddenFolders } from "./hidden-folders";
 import type { Notebook } from "./notebook";
 import { executionKey, exportKey, type InputHasher, type Inputs } from "./report-keys";
 import type { Profile } from "./report-settings";
-import { type Outcome, runNotebook } from "./run-notebook";
+import type { Outcome, RunJob } from "./run-notebook";
 
 /** One notebook to be run and written, as it is planned. */
 export interface PlannedReport {
@@ -19,11 +19,11 @@ export interface PlannedReport {
   readonly hasher: InputHasher;
   readonly timeoutSeconds: number;
   readonly force: boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** One notebook to be run and written, and who hears of it. */
 export interface ReportJob extends PlannedReport {
+  readonly run: (job: RunJob) => Promise<Outcome>;
   readonly onCell: (number: number, of: number) => void;
   /** Called when the last of the notebook's cells has run. */
   readonly onExecuted: () => void;
@@ -133,7 +133,7 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
   if (kept?.export === wanted && existsSync(paths.html)) return result(kept.outcome, kept, true);
   const files = projectPath(".etude", "reports", `${notebook.name}-${process.pid}.files`);
   writeFileAtomic(files, "");
-  const outcome = await runNotebook({
+  const outcome = await job.run({
     notebook: notebook.path,
     executed: paths.executed,
     html: paths.html,
@@ -146,7 +146,6 @@ export async function runReport(job: ReportJob): Promise<NotebookResult> {
       ...(data === undefined ? {} : { ETUDE_DATA: data }),
       ETUDE_FILES: files,
     },
-    signal: job.signal,
     onCell: job.onCell,
     onExecuted: job.onExecuted,
   });

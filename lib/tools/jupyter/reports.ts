@@ -20,6 +20,7 @@ import {
 } from "./report-job";
 import { createInputHasher } from "./report-keys";
 import { defaultTimeouts, findNotebooks, type ReportOptions } from "./report-settings";
+import { createRunners } from "./run-notebook";
 import { runSideBySide } from "./schedule";
 
 /** A whole run: its results, and where the index was written. */
@@ -62,7 +63,6 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
       hasher,
       timeoutSeconds: options.timeoutSeconds ?? defaultTimeouts[options.profile],
       force: options.force ?? false,
-      signal: options.signal,
     };
   });
   const { forecast, gflops } = await forecastOf(jobs, { out, capacity, record: options.record });
@@ -70,6 +70,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
     ...{ order, chosen, out, profile: options.profile, data: options.data, forecast },
     onFirst: options.open ? openPage : undefined,
   });
+  const runners = createRunners(options.signal);
   const tasks = jobs.map((job) => ({
     cores: coresOf(job.notebook, capacity),
     after: job.notebook.after
@@ -83,6 +84,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
       board.running(name);
       const result = await runReport({
         ...job,
+        run: runners.run,
         onCell: (number, of) => {
           live.update(name, `cell ${number}/${of}`, about);
           board.running(name, { number, of });
@@ -102,6 +104,7 @@ export async function runReports(options: ReportOptions): Promise<ReportRun> {
     const failed = results.filter(({ outcome }) => outcome.status === "failed").length;
     return { results, index: board.path, failed, seconds: (Date.now() - since) / 1000 };
   } finally {
+    await runners.close();
     board.close();
     live.close();
   }

@@ -46,63 +46,123 @@ export interface RunJob {
   readonly exportOnly?: boolean;
   /** What the kernel gets: ETUDE_PROFILE, ETUDE_DATA … */
   readonly environment: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal;
   readonly onCell?: (number: number, of: number) => void;
   /** Called when the kernel has ended; the report is still to be written. */
   readonly onExecuted?: () => void;
 }
 
-/**
- * Runs a notebook in a kernel of its own, headless, and writes its executed copy and its report.
- * Never throws: whatever happens is the outcome.
- */
-export async function runNotebook(job: RunJob): Promise<Outcome> {
-  const since = Date.now();
-  const child = spawn(pythonPath(), commandLine(job), {
+/** Runs notebooks headlessly, one after the other, in one kernel as long as all goes well. */
+interface Runner {
+  run(job: RunJob): Promise<Outcome>;
+  /** Whether it can run another notebook. */
+  readonly isAlive: boolean;
+  /** Ends the kernel. */
+  close(): Promise<unknown>;
+}
+
+/** @param signal ends it, with the notebook at work */
+function createRunner(signal: AbortSignal | undefined): Runner {
+  const child = spawn(pythonPath(), [projectPath("lib", "tools", "jupyter", "run.py")], {
     cwd: projectRoot(),
-    env: jupyterEnvironment({ ...job.environment, ETUDE_HEADLESS: "1" }),
-    stdio: ["ignore", "pipe", "pipe"],
-    signal: job.signal,
+    env: jupyterEnvironment({ ETUDE_HEADLESS: "1" }),
+    stdio: ["pipe", "pipe", "pipe"],
+    signal,
     killSignal: "SIGTERM",
   });
   let problems = "";
+  let isAlive = true;
+  let hear: (event: RunnerEvent) => void = () => {};
+  child.stdin.on("error", () => {}); // that it has ended is heard below
   child.stderr.on("data", (chunk) => {
     problems = (problems + chunk).slice(-4000);
   });
-  let ending: Partial<Outcome> | undefined;
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = readEvent(line);
-    if (event?.event === "cell") job.onCell?.(Number(event.number), Number(event.of));
-    if (event?.event === "executed") job.onExecuted?.();
-    if (event?.event === "done") ending = event as Partial<Outcome>;
+    if (event) hear(event);
   });
-  const ended = await new Promise<string>((done) => {
+  const ended = new Promise<string>((done) => {
     child.on("error", (error) => done(error.message));
-    child.on("close", (code, signal) => done(signal ?? `status ${code}`));
+    child.on("close", (code, by) => done(by ?? `status ${code}`));
+  }).finally(() => {
+    isAlive = false;
   });
-  const seconds = (Date.now() - since) / 1000;
-  if (ending?.status) return { ...ending, status: ending.status, seconds };
-  if (job.signal?.aborted) {
-    return { status: "failed", kind: "runner", message: "interrupted", seconds };
-  }
-  const message = `the runner ended early (${ended})\n${problems.trim()}`.trim();
-  return { status: "failed", kind: "runner", message, seconds };
+  const failure = (how: string): Partial<Outcome> => {
+    const message = signal?.aborted
+      ? "interrupted"
+      : `the runner ended early (${how})\n${problems}`;
+    return { status: "failed", kind: "runner", message: message.trim() };
+  };
+  return {
+    get isAlive() {
+      return isAlive;
+    },
+    async run(job) {
+      const since = Date.now();
+      const finished = new Promise<Partial<Outcome>>((done) => {
+        hear = (event) => {
+          if (event.event === "cell") job.onCell?.(Number(event.number), Number(event.of));
+          if (event.event === "executed") job.onExecuted?.();
+          if (event.event === "done") done(event as Partial<Outcome>);
+        };
+      });
+      child.stdin.write(`${JSON.stringify(requestOf(job))}\n`);
+      const ending = await Promise.race([finished, ended.then(failure)]);
+      const { status = "failed" } = ending;
+      return { ...ending, status, seconds: (Date.now() - since) / 1000 };
+    },
+    close() {
+      child.stdin.end();
+      return ended;
+    },
+  };
 }
 
-function commandLine(job: RunJob): string[] {
-  return [
-    projectPath("lib", "tools", "jupyter", "run.py"),
-    job.notebook,
-    ...["--executed", job.executed],
-    ...(job.html ? ["--html", job.html] : []),
-    ...["--timeout", String(job.timeoutSeconds)],
-    ...["--report", JSON.stringify(job.header)],
-    ...["--hide", JSON.stringify(job.hidden ?? [])],
-    ...(job.exportOnly ? ["--export-only"] : []),
-  ];
+/** Runs notebooks, as many at a time as are asked for. */
+export interface Runners {
+  /**
+   * Runs a notebook and writes its executed copy and its report; it finds its kernel as if that had
+   * just started. Never throws: whatever happens is the outcome.
+   */
+  run(job: RunJob): Promise<Outcome>;
+  /** Ends all kernels. */
+  close(): Promise<void>;
 }
 
-function readEvent(line: string): { event?: string; [key: string]: unknown } | undefined {
+/**
+ * Runners that stay between notebooks, since a kernel takes as long to start as a short notebook to run.
+ *
+ * @param signal ends them all, with the notebooks at work
+ */
+export function createRunners(signal?: AbortSignal): Runners {
+  const waiting: Runner[] = [];
+  return {
+    async run(job) {
+      const alive = waiting.splice(0).filter(({ isAlive }) => isAlive);
+      const runner = alive.pop() ?? createRunner(signal);
+      waiting.push(...alive);
+      const outcome = await runner.run(job);
+      waiting.push(runner);
+      return outcome;
+    },
+    async close() {
+      await Promise.all(waiting.splice(0).map((runner) => runner.close()));
+    },
+  };
+}
+
+/** A job as run.py reads it. */
+function requestOf({ notebook, executed, html, timeoutSeconds, header, ...job }: RunJob) {
+  const { hidden = [], exportOnly = false, environment } = job;
+  const paths = { notebook, executed, html: html ?? null };
+  return { ...paths, timeoutSeconds, header, hidden, exportOnly, environment };
+}
+
+interface RunnerEvent {
+  readonly event?: string;
+  readonly [key: string]: unknown;
+}
+
+function readEvent(line: string): RunnerEvent | undefined {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,21 +1,23 @@
-"""Runs one notebook in its kernel and writes the executed copy and the HTML report.
+"""Runs notebooks, one after the other, and writes their executed copies and HTML reports.
 
-Prints one JSON object per line: {"event": "cell" | "executed" | "done", ...}. The last line is always "done";
-its "status" is "passed" or "failed", its "kind" says how it failed. Called by run-notebook.ts.
+Reads one job per line, a JSON object, until its input ends. Prints one JSON object per line: {"event":
+"cell" | "executed" | "done", ...}. The last line of a job is always "done"; its "status" is "passed" or
+"failed", its "kind" says how it failed. Called by run-notebook.ts.
 """
 
-import argparse
 import asyncio
 import json
 import os
 import re
-import resource
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from queue import Empty
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -49,12 +51,72 @@ def first_line(cell):
     return next((line for line in cell.source.splitlines() if line.strip()), "")
 
 
+class Kernel:
+    """A kernel in which notebooks run one after the other; each finds it as if it had just started.
+
+    Starting one takes as much time as a short notebook: the compiler of cells and TensorFlow stay.
+    """
+
+    def __init__(self, folder):
+        self.log = tempfile.NamedTemporaryFile("w+", dir=folder, suffix=".log", delete=False)
+        self.manager = AsyncKernelManager(kernel_name="tslab")
+        self.client = None
+        self.language = None
+        self.heard = 0  # characters of the log that are no matter of the notebook at work
+
+    async def start(self):
+        await self.manager.start_kernel(stdout=self.log, stderr=self.log, cwd=os.getcwd())
+        self.client = self.manager.client()
+        self.client.start_channels()
+        await self.client.wait_for_ready(timeout=60)
+        self.client.allow_stdin = False
+        self.language = (await self.answer(self.client.kernel_info()))["language_info"]
+
+    async def begin(self, environment):
+        """Forgets the notebook before."""
+        self.heard = len(self.said())
+        await self.answer(self.ask("begin", environment=environment))
+
+    def ask(self, word, **content):
+        """Sends a request that only our kernel knows (requests.cjs); returns its number."""
+        message = self.client.session.msg(f"etude_{word}_request", content)
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    async def answer(self, number, timeout=60):
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            try:
+                reply = await self.client.get_shell_msg(timeout=1)
+            except Empty:
+                if not await self.manager.is_alive():
+                    raise DeadKernelError("Kernel died") from None
+                continue
+            if reply["parent_header"].get("msg_id") == number:
+                return reply["content"]
+        raise DeadKernelError("Kernel does not answer")
+
+    def said(self):
+        """What its process printed itself, outside of cells."""
+        return Path(self.log.name).read_text(encoding="utf-8", errors="replace")
+
+    async def end(self):
+        try:
+            if self.manager.has_kernel:
+                await self.manager.shutdown_kernel(now=True)
+            if self.client:
+                self.client.stop_channels()
+        finally:
+            self.log.close()
+            os.unlink(self.log.name)
+
+
 class Run:
-    def __init__(self, notebook, timeout, log):
+    def __init__(self, notebook, timeout):
         self.notebook = notebook
         self.deadline = time.monotonic() + timeout
         self.timeout = timeout
-        self.log = log
+        self.kernel = None
         self.position = None
         self.of = sum(1 for c in notebook.cells if c.cell_type == "code" and c.source.strip())
         self.started = 0
@@ -73,7 +135,7 @@ class Run:
         status = execute_reply["content"]["status"]
         if status in ("ok", "error"):  # nbclient raises for errors by itself
             self.answered += 1
-            if self.answered == self.of:  # the kernel takes a second or two to end
+            if self.answered == self.of:  # the report is still to be written
                 say(event="executed")
         else:
             raise Skipped(f"the kernel answered {status!r}: the cell was not run to its end")
@@ -81,22 +143,23 @@ class Run:
     async def execute(self):
         client = NotebookClient(
             self.notebook,
-            kernel_name="tslab",
+            km=self.kernel.manager,
             timeout_func=self.remaining,
-            startup_timeout=60,
             iopub_timeout=30,
             raise_on_iopub_timeout=True,
             record_timing=False,
             on_cell_start=self.on_start,
             on_cell_executed=self.on_executed,
         )
-        await client.async_execute(stdout=self.log, stderr=self.log, cwd=os.getcwd())
+        client.kc = self.kernel.client
+        self.notebook.metadata["language_info"] = self.kernel.language
+        for index, cell in enumerate(self.notebook.cells):
+            await client.async_execute_cell(cell, index, client.code_cells_executed + 1)
         if self.answered != self.of:
             raise Skipped(f"{self.answered} of {self.of} cells were run")
 
     def background_failure(self):
-        self.log.flush()
-        text = Path(self.log.name).read_text(encoding="utf-8", errors="replace")
+        text = self.kernel.said()[self.kernel.heard :] if self.kernel else ""
         return text.split(MARK, 1)[1].strip() if MARK in text else None
 
     def failure(self, error):
@@ -139,28 +202,6 @@ def traceback_of(cell):
         if output.output_type == "error":
             lines += output.traceback
     return "\n".join(lines)
-
-
-def execute(notebook, timeout, runtime):
-    """Runs every cell in place; returns the ending event."""
-    with tempfile.NamedTemporaryFile("w+", dir=runtime, suffix=".log", delete=False) as log:
-        run = Run(notebook, timeout, log)
-        error = None
-        try:
-            asyncio.run(run.execute())
-        except Exception as caught:  # every kind of failure is reported, none is lost
-            error = caught
-        event = outcome(run, error)
-    os.unlink(log.name)
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-    return event
-
-
-def kernel_seconds():
-    """Processor time of all threads of the kernels that have ended, user and system."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return round(usage.ru_utime + usage.ru_stime, 2)
 
 
 # What outputs of `compose` share: weights, code, instruments. nbconvert may order attributes anew.
@@ -216,40 +257,104 @@ def export(notebook, target, name, report):
     return target.stat().st_size
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("notebook", type=Path)
-    parser.add_argument("--executed", type=Path, required=True, help="executed copy to write")
-    parser.add_argument("--html", type=Path, help="report to write")
-    parser.add_argument("--timeout", type=int, default=1800, help="seconds for the whole notebook")
-    parser.add_argument("--report", default="{}", help="JSON for the report's header")
-    parser.add_argument("--hide", default="[]", help="JSON: [folder, what is shown in its place]s")
-    parser.add_argument("--export-only", action="store_true", help="only write the HTML again")
-    options = parser.parse_args()
-    runtime = Path(os.environ.get("JUPYTER_RUNTIME_DIR", tempfile.gettempdir()))
-    runtime.mkdir(parents=True, exist_ok=True)
+def write_report(notebook, job):
+    """Writes the HTML report of an executed notebook; returns an event: its size, or why it failed."""
+    if not job["html"]:
+        return {}
+    try:
+        hidden = job["hidden"] + folders_read(job["environment"].get("ETUDE_FILES"))
+        hidden.sort(key=lambda pair: -len(pair[0]))
+        shown = nbformat.from_dict(hide_folders(notebook, hidden))
+        name = Path(job["notebook"]).stem
+        return {"bytes": export(shown, Path(job["html"]), name, job["header"])}
+    except Exception as error:
+        message = f"the HTML report could not be written: {error}"
+        return {"status": "failed", "kind": "export", "message": message}
 
-    source = options.executed if options.export_only else options.notebook
-    notebook = nbformat.read(source, as_version=4)
-    event = {"status": "passed"}
-    if not options.export_only:
-        event = execute(notebook, options.timeout, runtime)
-        event["cpuSeconds"] = kernel_seconds()
-        write_whole(options.executed, nbformat.writes(notebook) + "\n")
-    if options.html:
+
+class Lane:
+    """Notebooks one after the other, in one kernel while all goes well."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.kernel = None
+
+    async def do(self, job):
+        source = job["executed"] if job["exportOnly"] else job["notebook"]
+        notebook = nbformat.read(source, as_version=4)
+        if job["exportOnly"]:
+            return {"status": "passed", **write_report(notebook, job)}
+        run = Run(notebook, job["timeoutSeconds"])
+        error = await self.execute(run, job["environment"])
+        # What it left running has a second to fail; the report is written meanwhile.
+        finishing = None if error else run.kernel.ask("finish")
+        write_whole(Path(job["executed"]), nbformat.writes(notebook) + "\n")
+        written = write_report(notebook, job)
+        used = {"isIdle": False}
+        if finishing:
+            try:
+                used = await run.kernel.answer(finishing)
+            except DeadKernelError as caught:
+                error = caught
+        event = outcome(run, error)
+        if event["status"] == "failed":
+            await self.end()
+            return {**written, **event}
+        if not used["isIdle"]:  # timers, servers: not to be met by the next one
+            await self.end()
+        return {**event, "cpuSeconds": used["cpuSeconds"], **written}
+
+    async def execute(self, run, environment):
+        """Runs every cell in place; returns what went wrong, if anything did."""
         try:
-            report = json.loads(options.report)
-            hidden = json.loads(options.hide) + folders_read(os.environ.get("ETUDE_FILES"))
-            hidden.sort(key=lambda pair: -len(pair[0]))
-            shown = nbformat.from_dict(hide_folders(notebook, hidden))
-            event["bytes"] = export(shown, options.html, options.notebook.stem, report)
-        except Exception as error:
-            if event["status"] == "passed":
-                message = f"the HTML report could not be written: {error}"
-                event = {"status": "failed", "kind": "export", "message": message}
-    say(event="done", **event)
-    return 0 if event["status"] == "passed" else 1
+            run.kernel = await self.ready(environment)
+            await run.execute()
+        except Exception as caught:  # every kind of failure is reported, none is lost
+            return caught
+        finally:
+            for cell in run.notebook.cells:
+                cell.metadata.pop("execution", None)
+
+    async def ready(self, environment):
+        """A kernel that knows of no other notebook."""
+        os.environ.update(environment)
+        if self.kernel:
+            try:
+                await self.kernel.begin(environment)
+                return self.kernel
+            except DeadKernelError:  # ended while no notebook was at work
+                await self.end()
+        self.kernel = Kernel(self.folder)
+        await self.kernel.start()
+        return self.kernel
+
+    async def end(self):
+        kernel, self.kernel = self.kernel, None
+        if kernel:
+            await kernel.end()
+
+
+async def serve():
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop():
+        stopped.set()  # nbclient takes a cancelled cell for a dead kernel
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    jobs = asyncio.StreamReader(limit=2**24)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(jobs), sys.stdin)
+    folder = Path(os.environ.get("JUPYTER_RUNTIME_DIR", tempfile.gettempdir()))
+    folder.mkdir(parents=True, exist_ok=True)
+    lane = Lane(folder)
+    try:
+        while not stopped.is_set() and (line := await jobs.readline()):
+            say(event="done", **await lane.do(json.loads(line)))
+    finally:
+        await lane.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    asyncio.run(serve())

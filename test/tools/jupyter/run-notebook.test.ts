@@ -1,33 +1,34 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { pythonPath } from "../../../lib/tools/jupyter/environment";
-import { type Outcome, runNotebook } from "../../../lib/tools/jupyter/run-notebook";
+import { createRunners, type Outcome } from "../../../lib/tools/jupyter/run-notebook";
 import { writeNotebook } from "./notebooks";
 
 const folder = mkdtempSync(join(tmpdir(), "etude-run-"));
+const runners = createRunners();
+afterAll(() => runners.close());
 
 async function run(
   name: string,
   cells: readonly string[],
-  timeoutSeconds = 120,
+  { timeoutSeconds = 120, profile = "smoke" } = {},
 ): Promise<{ outcome: Outcome; executed: { cells: { outputs?: unknown[] }[] }; html: string }> {
   const executed = join(folder, "executed", `${name}.ipynb`);
   const html = join(folder, `${name}.html`);
-  const outcome = await runNotebook({
+  const outcome = await runners.run({
     notebook: writeNotebook(folder, name, cells),
     executed,
     html,
     timeoutSeconds,
     header: {},
-    environment: { ETUDE_PROFILE: "smoke" },
+    environment: { ETUDE_PROFILE: profile },
   });
   expect(existsSync(executed), "the executed copy is kept").toBe(true);
   return { outcome, executed: JSON.parse(readFileSync(executed, "utf8")), html };
 }
 
-// Each test starts a kernel of its own: about two seconds on an idle machine.
 describe.skipIf(!existsSync(pythonPath()))(
   "a notebook run headlessly",
   { timeout: 180_000 },
@@ -48,6 +49,40 @@ describe.skipIf(!existsSync(pythonPath()))(
       expect(text).not.toContain('id="etude-plotly"');
       expect(text).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
       expect(JSON.stringify(executed)).not.toContain("iopub");
+    });
+
+    it("finds nothing of the notebook before in the kernel that both run in", async () => {
+      const before = await run("before", [
+        'import { Random } from "./lib/core/random";\nconst random = Random.fromSeed(7);',
+        "console.log(process.pid, (globalThis as { mine?: typeof Random }).mine = Random);",
+      ]);
+      expect(before.outcome).toMatchObject({ status: "passed" });
+      const { outcome, html } = await run(
+        "after",
+        [
+          'import { Random } from "./lib/core/random";\nconst random = Random.fromSeed(8);',
+          "const other = (globalThis as { mine?: typeof Random }).mine;",
+          'console.log("same kernel:", other !== undefined, "same module:", other === Random);',
+          'console.log("profile", process.env.ETUDE_PROFILE);',
+        ],
+        { profile: "quick" },
+      );
+      expect(outcome).toMatchObject({ status: "passed" });
+      const text = readFileSync(html, "utf8");
+      expect(text).toContain("same kernel: true same module: false");
+      expect(text).toContain("profile quick");
+      const late = await run("late-user", ["console.log(random.integer(9));"]);
+      expect(late.outcome).toMatchObject({ kind: "type", cell: 1 });
+      expect(late.outcome.message).toContain("Cannot find name 'random'");
+    });
+
+    it("gets a new kernel where the one before left a timer running", async () => {
+      const leaving = "(globalThis as { left?: unknown }).left = setInterval(() => {}, 1e6);";
+      expect((await run("leaving", [leaving])).outcome).toMatchObject({ status: "passed" });
+      const { html } = await run("fresh", [
+        'console.log("left:", (globalThis as { left?: unknown }).left === undefined);',
+      ]);
+      expect(readFileSync(html, "utf8")).toContain("left: true");
     });
 
     it("names the cell that throws, and runs none after it", async () => {
@@ -105,7 +140,9 @@ describe.skipIf(!existsSync(pythonPath()))(
     });
 
     it("ends a kernel that hangs", async () => {
-      const { outcome } = await run("hanging", ["const a = 1;", "while (a) {}"], 8);
+      const { outcome } = await run("hanging", ["const a = 1;", "while (a) {}"], {
+        timeoutSeconds: 8,
+      });
       expect(outcome).toMatchObject({ status: "failed", kind: "timeout", cell: 2 });
       expect(outcome.message).toBe("did not finish within 8 s");
     });

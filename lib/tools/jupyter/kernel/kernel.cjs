@@ -4,6 +4,7 @@ const { join } = require("node:path");
 const { createErrorCollector, errorContent } = require("./errors.cjs");
 const { createHandlerClass } = require("./handler.cjs");
 const { watchLibrary } = require("./library.cjs");
+const { createRequests } = require("./requests.cjs");
 const { createServerClass } = require("./server.cjs");
 const { loadTslab } = require("./tslab.cjs");
 
@@ -57,7 +58,7 @@ function onBackgroundFailure(/** @type {unknown} */ reason) {
 
 /** Gives background work a moment to fail before the process ends. */
 function endSoon() {
-  setTimeout(() => process.exit(0), headless ? 1000 : 100).unref();
+  setTimeout(() => process.exit(0), 100).unref();
 }
 
 /**
@@ -79,13 +80,10 @@ async function startKernel(root, configPath) {
     log: (/** @type {unknown[]} */ ...values) => globalThis.console.log(...values),
     error: errors.add,
   };
-  const handler = new Handler(
-    executor.createExecutor(root, compilers, console),
-    errors,
-    (/** @type {string} */ code) => {
-      if (/\bimport\b|\brequire\b/.test(code) && library.changed()) compilers.renew();
-    },
-  );
+  const runner = executor.createExecutor(root, compilers, console);
+  const handler = new Handler(runner, errors, (/** @type {string} */ code) => {
+    if (/\bimport\b|\brequire\b/.test(code) && library.changed()) compilers.renew();
+  });
   const server = new Server(handler, configPath);
   const close = server.close.bind(server);
   server.close = () => {
@@ -97,6 +95,7 @@ async function startKernel(root, configPath) {
   process.on("uncaughtException", onBackgroundFailure);
   process.on("unhandledRejection", onBackgroundFailure);
   await server.init();
+  handler.requests = createRequests({ handler, executor: runner, library });
   void compilers.node; // Warm while the first cell is still on its way.
 }
 

@@ -23,22 +23,26 @@ function fingerprint(folder) {
 
 /**
  * Watches `folder` by asking: `changed()` is true once after each edit, and has then forgotten
- * every loaded module below the folder, importers included.
+ * every loaded module below the folder, importers included; `forget()` does that without an edit.
  *
  * @param {string} folder
  */
 function watchLibrary(folder) {
   let known = fingerprint(folder);
+  const forget = () => {
+    for (const path of Object.keys(require.cache)) {
+      if (path.startsWith(folder + sep) && !path.startsWith(__dirname + sep)) {
+        delete require.cache[path];
+      }
+    }
+  };
   return {
+    forget,
     changed() {
       const now = fingerprint(folder);
       if (now === known) return false;
       known = now;
-      for (const path of Object.keys(require.cache)) {
-        if (path.startsWith(folder + sep) && !path.startsWith(__dirname + sep)) {
-          delete require.cache[path];
-        }
-      }
+      forget();
       return true;
     },
   };

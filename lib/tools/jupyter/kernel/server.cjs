@@ -49,6 +49,17 @@ function createServerClass(jupyter) {
       send(socket, "execute_reply", await this.handler.execute(message.content, sent, output));
     }
 
+    /** Requests of run.py (requests.cjs), which Jupyter does not know. @param {any} socket @param {any} message */
+    async handleOther(socket, message) {
+      const type = message.header.msg_type;
+      const answer = this.handler.requests[type];
+      if (!answer) return console.warn(`unknown msg_type: ${type}`);
+      const reply = message.createReply();
+      reply.header.msg_type = type.replace(/request$/, "reply");
+      reply.content = await answer(message.content);
+      reply.signAndSend(this.connInfo.key, socket);
+    }
+
     /** tslab answers with the wrong type, which leaves JupyterLab waiting. @param {any} socket @param {any} message */
     handleCommInfoRequest(socket, message) {
       const reply = message.createReply();
