@@ -32,6 +32,44 @@ const corrections = {
       to: "sys.watchDirectory = () => ({ close() {} });\n    sys.writeFile = function (path, data) {",
     },
     {
+      reason: "nobody asks which file refers to which: that map is half of a cell's compilation",
+      from: "outDir,\n    }, sys, null, function (d) {",
+      to: "outDir,\n    }, sys, ts.createAbstractBuilder, function (d) {",
+    },
+    {
+      reason: "a cell's names stand in its text: no program is made for them alone",
+      from: `        updateContent(prevDecl, src);
+        let declsFile = builder.getSourceFile(declFilename);
+        let srcFile = builder.getSourceFile(srcFilename);
+        const locals = srcFile.locals;`,
+      to: `        let declsFile;
+        let srcFile;
+        const locals = localsOf(srcPrefix + src);`,
+    },
+    {
+      reason: "so there is one program for each cell, with its exports where it has names",
+      from: `            const suffix = "\\nexport {" + Array.from(keys).join(", ") + "}";
+            updateContent(prevDecl, src + suffix);
+            declsFile = builder.getSourceFile(declFilename);
+            srcFile = builder.getSourceFile(srcFilename);
+        }`,
+      to: `            src += "\\nexport {" + Array.from(keys).join(", ") + "}";
+        }
+        updateContent(prevDecl, src);
+        declsFile = builder.getSourceFile(declFilename);
+        srcFile = builder.getSourceFile(srcFilename);`,
+    },
+    {
+      reason: "the names that a cell declares, imports too",
+      from: "    function getTypeRoots() {",
+      to: `    function localsOf(text) {
+        const file = ts.createSourceFile(srcFilename, text, transpileTarget, true);
+        ts.bindSourceFile(file, builder.getProgram().getCompilerOptions());
+        return file.locals;
+    }
+    function getTypeRoots() {`,
+    },
+    {
       reason: "only cells are compiled here: lib is loaded by tsx, as on the command line",
       from: "for (const dep of getAllSrcDependencies(builder, srcFile)) {",
       to: "for (const dep of [srcFilename]) {",
