@@ -115,7 +115,7 @@ function finish(samples: Float32Array, rate: number): Float32Array {
  *
  * @example
  * const audio = await renderAudio(piece, { maxSeconds: 10 });
- * writeFileAtomic("piece.wav", audioToWav(audio));
+ * writeFileAtomic("piece.mp3", await audioToMp3(audio));
  */
 export async function renderAudio(piece: Piece, options: RenderOptions = {}): Promise<Audio> {
   const rate = options.sampleRate ?? 24_000;

@@ -41,7 +41,7 @@ export async function clipOf(
   const path = folder && join(folder, `${clipKey(piece, excerpt, kilobits)}.mp3`);
   const found = { startSeconds: excerpt.start, seconds: excerpt.seconds };
   if (path && existsSync(path)) return { mp3: new Uint8Array(readFileSync(path)), ...found };
-  const mp3 = audioToMp3(await renderAudio(piece, options), kilobits);
+  const mp3 = await audioToMp3(await renderAudio(piece, options), kilobits);
   try {
     if (path) writeFileAtomic(path, mp3);
   } catch {

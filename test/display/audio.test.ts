@@ -94,17 +94,29 @@ describe("renderAudio", () => {
 describe("audio files", () => {
   const audio = { samples: Float32Array.of(0, 1, -1, 2), sampleRate: 24_000 };
 
-  it("write MP3 frames at the asked rate", () => {
+  it("write MP3 frames at the asked rate", async () => {
     const second = { samples: new Float32Array(24_000), sampleRate: 24_000 };
-    const mp3 = audioToMp3(second, 40);
+    const mp3 = await audioToMp3(second, 40);
     expect([mp3[0], mp3[1] & 0xe0]).toEqual([0xff, 0xe0]);
     expect(mp3.length).toBeGreaterThan(4_800);
     expect(mp3.length).toBeLessThan(6_000);
   });
 
-  it("refuse rates MP3 does not have", () => {
-    expect(() => audioToMp3({ ...audio, sampleRate: 8_000 })).toThrowErrorMatchingInlineSnapshot(
+  it("are the same for the same sound, whatever else is encoded at the time", async () => {
+    const tone = Float32Array.from({ length: 24_000 }, (_, i) => Math.sin(i / 10) / 2);
+    const sound = { samples: tone, sampleRate: 24_000 };
+    const alone = await audioToMp3(sound);
+    const [first, , again] = await Promise.all([sound, audio, sound].map((s) => audioToMp3(s)));
+    expect([first, again]).toEqual([alone, alone]);
+  });
+
+  it("refuse rates MP3 does not have", async () => {
+    const slow = audioToMp3({ ...audio, sampleRate: 8_000 });
+    await expect(slow).rejects.toThrowErrorMatchingInlineSnapshot(
       `[InvalidArgumentError: invalid sampleRate: 8000 (must be one of 16000, 22050, 24000, 32000, 44100, 48000 Hz)]`,
+    );
+    await expect(audioToMp3(audio, 41)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[InvalidArgumentError: invalid kilobits: 41 (must be one of 8, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 160)]`,
     );
   });
 });
