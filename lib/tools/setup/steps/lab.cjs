@@ -61,6 +61,18 @@ function installTemplate() {
     const packed = gzipSync(text, { level: 9 }).toString("base64");
     writeFileSync(join(installedTemplate, "static", name), packed);
   }
+  writeFileSync(join(installedTemplate, "static", "inflate.js"), inflate());
+}
+
+/** What unpacks a library at once when a page is printed: the browser's own way takes its time. */
+function inflate() {
+  const { outputFiles } = require("esbuild").buildSync({
+    stdin: { contents: 'export { gunzipSync } from "fflate";', resolveDir: paths.root },
+    ...{ bundle: true, minify: true, write: false, target: "es2020" },
+    ...{ format: "iife", globalName: "etudeInflate" },
+    banner: { js: "/* fflate (github.com/101arrowz/fflate), MIT */" },
+  });
+  return outputFiles[0].text;
 }
 
 /** JupyterLab asks the network for news unless told; nothing else of it is changed. */
@@ -101,7 +113,7 @@ const lab = {
     }),
   isThere: () =>
     existsSync(join(installed, "kernels", "tslab", "kernel.json")) &&
-    existsSync(join(installedTemplate, "static", "plotly.b64")) &&
+    existsSync(join(installedTemplate, "static", "inflate.js")) &&
     existsSync(join(paths.venv, renderer, "package.json")) &&
     existsSync(configuration),
   async run(context) {

@@ -1,15 +1,40 @@
 // @ts-nocheck: plain code of the browser, held by test/browser.
 // Runs inside the report: unpacks the embedded libraries, draws figures, sets formulas.
 (() => {
+  const bytesOf = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
+  };
+
+  /** Runs an embedded script, which is not needed again. */
+  function run(part, text) {
+    part.remove();
+    const script = document.createElement("script");
+    script.textContent = text;
+    document.head.append(script);
+  }
+
   /** The embedded, compressed script with this id, run; false when the report does not hold it. */
   async function unpack(id) {
-    const text = document.getElementById(id)?.textContent.trim();
-    if (!text) return false;
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const script = document.createElement("script");
-    script.textContent = await new Response(stream).text();
-    document.head.append(script);
+    const part = document.getElementById(id);
+    const packed = part?.textContent.trim();
+    if (!packed) return false;
+    const stream = new Blob([bytesOf(packed)]).stream();
+    const text = await new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
+    if (part.isConnected) run(part, text);
+    return true;
+  }
+
+  /** The same at once, while the page waits: for paper, which does not. */
+  function unpackNow(id) {
+    const part = document.getElementById(id);
+    const packed = part?.textContent.trim();
+    if (!packed || !window.etudeInflate) return false;
+    const bytes = window.etudeInflate.gunzipSync(bytesOf(packed));
+    run(part, new TextDecoder().decode(bytes));
     return true;
   }
 
@@ -126,18 +151,10 @@
       watcher.observe(place);
     }
     if (waiting.size === 0) return;
-    // On paper there is no scrolling, and drawing at once needs the library: it is read long after the
-    // page has opened, or when a reader is about to print.
-    const prepare = () => {
-      plotly ??= unpack("etude-plotly");
-    };
-    setTimeout(() => idle(prepare), 10_000);
-    addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
-      if (key === "p" && (ctrlKey || metaKey)) prepare();
-    });
+    // On paper there is no scrolling, and no time: the library is unpacked and all is drawn at once.
     addEventListener("beforeprint", () => {
+      if (unpackNow("etude-plotly")) plotly = Promise.resolve(true);
       if (window.Plotly) for (const place of [...waiting.keys()]) draw(place);
-      else drawAll();
     });
   }
 
