@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { workshop } from "../../lib/display/workshop/compose";
@@ -13,29 +11,24 @@ import { pieceToMidi } from "../../lib/midi/write";
 import { loadModel } from "../../lib/models/portable/load-model";
 import { createPiece } from "../../lib/music/piece";
 import { untrained } from "../live/models";
+import { axeViolations } from "./axe";
 import { hasChromium, openBrowser } from "./chromium";
+import { fileWith, hostileTexts } from "./hostile-files";
 import { standInMidi } from "./stand-in-midi";
+import { writePage } from "./written-page";
 
 declare global {
   /** Milliseconds in long tasks of the page. */
   var blocked: number;
 }
 
-const policy =
-  "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; " +
-  "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; connect-src 'none'";
-
 const voices = untrained("four-voice-eighths");
 const notes = untrained("note-durations");
+const hostile = `<img src=x onerror='window.ran=1'> \u202egnp.drums\u200f`;
 const nobody = { grown: () => undefined };
 
-async function writePage(name: string, ...models: Uint8Array[]): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "etude-compose-"));
-  const path = join(folder, `${name}.html`);
-  const meta = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
-  const cells = (await Promise.all(models.map(workshop))).map(({ html }) => html).join("");
-  writeFileSync(path, `<!doctype html><html lang="en">${meta}<title>t</title>${cells}</html>`);
-  return pathToFileURL(path).href;
+async function pageWith(...models: Uint8Array[]): Promise<string> {
+  return writePage((await Promise.all(models.map(workshop))).map(({ html }) => html).join(""));
 }
 
 async function openPage(browser: BrowserContext, url: string): Promise<Page> {
@@ -91,7 +84,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("makes the notes that Node makes, and says how long the reader waited", async () => {
-    const page = await openPage(browser, await writePage("generate", voices));
+    const page = await openPage(browser, await pageWith(voices));
     const blocked = await page.evaluate(() => Math.round(globalThis.blocked));
     await page.waitForTimeout(800); // until the model has warmed up
     await press(page, "Generate");
@@ -103,6 +96,14 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
     for (const [i, { piece }] of takes.entries()) {
       expect(await savedMidi(page, i + 1)).toEqual(pieceToMidi(piece));
     }
+    const made = takes.map(({ rank }, i) => ({ name: `Take ${i + 1}`, rank: rank! }));
+    const order = made.sort((a, b) => a.rank - b.rank).map(({ name }) => name);
+    expect(order).not.toEqual([...order].sort()); // else the order of making would do
+    expect(await page.locator(".e-take h4").allTextContents()).toEqual(order);
+    const verdicts = (await page.locator(".e-verdict").allTextContents()).map((said) =>
+      said.replace(/:.*/, ""),
+    );
+    expect(verdicts).toEqual(["best of the takes", "second", "third"]);
     const first = await page.getAttribute(".etude-compose", "data-first-note");
     const status = await page.locator(".e-status").textContent();
     console.log(`first note after ${first} ms (GRU 2×256); ${status}; blocked ${blocked} ms`);
@@ -110,7 +111,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("goes on from a bar, makes one anew, and takes back", async () => {
-    const page = await openPage(browser, await writePage("edit", voices));
+    const page = await openPage(browser, await pageWith(voices));
     await press(page, "Generate");
     await done(page, 1);
     const before = await savedMidi(page, 1);
@@ -131,7 +132,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("harmonises what is drawn, and reads what is dropped", async () => {
-    const page = await openPage(browser, await writePage("primer", voices));
+    const page = await openPage(browser, await pageWith(voices));
     await page.getByText("Begin it yourself").click();
     const roll = page.getByRole("application", { name: /^Beginning/ });
     await roll.focus();
@@ -153,7 +154,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("says what is wrong, and what was composed stays", async () => {
-    const page = await openPage(browser, await writePage("bad", notes));
+    const page = await openPage(browser, await pageWith(notes));
     await press(page, "Generate");
     await done(page, 1);
     const before = await savedMidi(page, 2);
@@ -176,7 +177,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
     const base64 = Buffer.from(voices).toString("base64");
     const other = voices.slice();
     other.set(new TextEncoder().encode("ETUDE 9"), 0);
-    const url = await writePage("other", voices);
+    const url = await pageWith(voices);
     const path = new URL(url).pathname;
     writeFileSync(
       path,
@@ -189,7 +190,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("makes a sound file by its own instruments", async () => {
-    const page = await openPage(browser, await writePage("sound", voices));
+    const page = await openPage(browser, await pageWith(voices));
     await press(page, "Generate");
     await done(page, 1);
     const waiting = page.waitForEvent("download");
@@ -206,7 +207,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   it("plays a duet on the grid, and leaves no note hanging", async () => {
     const page = await browser.newPage();
     await page.addInitScript(standInMidi);
-    await page.goto(await writePage("duet", notes));
+    await page.goto(await pageWith(notes));
     await page.waitForSelector(".etude-compose[data-ready]");
     await page.locator("summary", { hasText: /^Duet$/ }).click();
     await press(page, "Connect MIDI devices");
@@ -232,8 +233,14 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
     console.log(
       `duet: first note ${(onsets[0] - pauseEnd).toFixed(0)} ms after the pause of a beat`,
     );
-    await page.evaluate(() => window.standIn.unplug());
+    expect(await page.getByText(/^You play in /).count()).toBe(1);
+    await page.evaluate(async () => {
+      await window.standIn.play([60, 62, 64, 65], 250);
+      window.standIn.hold(67); // in the middle of a phrase
+      window.standIn.unplug();
+    });
     await expect.poll(() => refusal(page)).toMatch(/Stand-in keyboard has gone/);
+    await page.waitForSelector('.e-duet[data-state="answering"]'); // to what was played before
     await press(page, "Stop the duet");
     const open = await page.evaluate(() => window.standIn.open());
     expect(open).toEqual([]);
@@ -241,6 +248,52 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
       window.standIn.sent.filter(({ bytes }) => (bytes[0] & 0xf0) === 0xb0 && bytes[1] === 123),
     );
     expect(off.length).toBeGreaterThanOrEqual(16);
+    await page.close();
+  });
+
+  it("ends what sounds when the page is left, and says how to reach a DAW", async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(standInMidi);
+    await page.goto(await pageWith(notes));
+    await page.waitForSelector(".etude-compose[data-ready]");
+    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    await page.getByText("How to route it to a DAW").click();
+    for (const way of [/macOS: .*IAC/, /Windows: .*loopMIDI/, /Linux: .*snd-virmidi/]) {
+      expect(await page.locator("p").filter({ hasText: way }).isVisible()).toBe(true);
+    }
+    await press(page, "Connect MIDI devices");
+    await page.getByLabel("MIDI output").selectOption({ label: "Stand-in output" });
+    await page.getByLabel("Tempo").last().fill("200");
+    await press(page, "Start the duet");
+    await page.waitForSelector('.e-duet[data-state="listening"]');
+    await page.evaluate(() => window.standIn.play([60, 64, 67], 150));
+    await page.waitForSelector('.e-duet[data-state="answering"]');
+    await expect.poll(() => page.evaluate(() => window.standIn.sent.length)).toBeGreaterThan(0);
+    const left = await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent("pagehide")); // a reload, another page, the end
+      const { sent } = window.standIn;
+      const ends = sent.filter(({ bytes }) => (bytes[0] & 0xf0) === 0xb0 && bytes[1] === 123);
+      return { open: window.standIn.open(), ends: ends.length };
+    });
+    expect(left.open).toEqual([]);
+    expect(left.ends).toBeGreaterThanOrEqual(16);
+    await page.close();
+  });
+
+  it.each([
+    ["NotAllowedError", /refused MIDI: allow it/],
+    ["InvalidStateError", /system's MIDI cannot be reached/],
+  ])("says why there is no MIDI: %s", async (name, said) => {
+    const page = await browser.newPage();
+    await page.addInitScript((kind) => {
+      const value = () => Promise.reject(new DOMException("no", kind));
+      Object.defineProperty(navigator, "requestMIDIAccess", { value });
+    }, name);
+    await page.goto(await pageWith(notes));
+    await page.waitForSelector(".etude-compose[data-ready]");
+    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    await press(page, "Connect MIDI devices");
+    await page.getByText(said).waitFor({ timeout: 10_000 });
     await page.close();
   });
 
@@ -258,7 +311,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
         }
       };
     });
-    await page.goto(await writePage("crash", notes));
+    await page.goto(await pageWith(notes));
     await page.waitForSelector(".etude-compose[data-ready]");
     await press(page, "Generate");
     await done(page, 1);
@@ -287,7 +340,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
       Reflect.deleteProperty(globalThis, "AudioContext");
       Reflect.deleteProperty(globalThis, "WebAssembly");
     });
-    await page.goto(await writePage("bare", voices));
+    await page.goto(await pageWith(voices));
     await page.waitForSelector(".etude-compose[data-ready]");
     expect(await page.locator(".e-status").textContent()).toMatch(/no sound/);
     await page.locator("summary", { hasText: /^Duet$/ }).click();
@@ -295,6 +348,53 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
     await press(page, "Generate");
     await done(page, 1);
     expect((await savedMidi(page, 1)).length).toBeGreaterThan(100);
+    await page.close();
+  });
+
+  it("runs nothing of a file or a model, and turns no sign around", async () => {
+    const page = await openPage(browser, await pageWith(untrained("note-durations", hostile)));
+    await page.getByText("Begin it yourself").click();
+    for (const [i, words] of hostileTexts.entries()) {
+      await dropFile(page, `${words.slice(0, 200)} ${i}.mid`, fileWith(words));
+      await expect.poll(() => page.locator(".e-primer").textContent()).toContain(`${i}.mid`);
+    }
+    await dropFile(page, `${hostile}.mid`, new TextEncoder().encode(hostile));
+    await expect.poll(() => refusal(page)).toMatch(/no MIDI|not a MIDI|MIDI/);
+    const shown = await page.locator(".etude-compose").textContent();
+    expect(shown).toContain("<img src=x");
+    expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/u);
+    expect(await page.evaluate(() => (window as { ran?: unknown }).ran)).toBeUndefined();
+    expect(await page.locator(".etude-compose img, .etude-compose svg[onload]").count()).toBe(0);
+    await page.close();
+  });
+
+  it.each([
+    { colorScheme: "light", width: 1200 },
+    { colorScheme: "dark", width: 1200 },
+    { colorScheme: "light", width: 360 },
+  ] as const)("is for all, $colorScheme, $width pixels wide", async ({ colorScheme, width }) => {
+    const page = await browser.newPage();
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(await pageWith(voices));
+    await page.waitForSelector(".etude-compose[data-ready]");
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    while ((await focused()) !== "Generate") await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await done(page, 1);
+    for (const part of ["Begin it yourself, or harmonise", "Duet", "How to route it to a DAW"]) {
+      while ((await focused()) !== part) await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+    }
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const pictures = process.env.ETUDE_PICTURES;
+    if (pictures) {
+      await page.screenshot({
+        path: join(pictures, `${colorScheme}-${width}.png`),
+        fullPage: true,
+      });
+    }
     await page.close();
   });
 });

@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exploration } from "../../lib/display/workshop/explore";
@@ -12,10 +10,7 @@ import { loadGenerator, pieceOfLatent } from "../../lib/models/portable/generato
 import { untrainedGenerator } from "../live/untrained-generator";
 import { axeViolations } from "./axe";
 import { hasChromium, openBrowser } from "./chromium";
-
-const policy =
-  "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:; " +
-  "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; connect-src 'none'";
+import { writePage } from "./written-page";
 
 const file = untrainedGenerator();
 const loaded = loadGenerator(file, "GAN");
@@ -41,14 +36,9 @@ describe.skipIf(!hasChromium())("a generator in a page without network", () => {
   const faults: string[] = [];
   beforeAll(async () => {
     browser = await openBrowser({ offline: true });
-    const path = join(mkdtempSync(join(tmpdir(), "etude-explore-")), "explore.html");
-    const meta = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
-    const { html } = await exploration(file);
-    const body = `<main><h1>t</h1><h2>t</h2>${html}</main>`;
-    writeFileSync(path, `<!doctype html><html lang="en">${meta}<title>t</title>${body}</html>`);
     page = await browser.newPage();
     page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(pathToFileURL(path).href);
+    await page.goto(writePage((await exploration(file)).html));
     await page.waitForSelector("[data-made]");
   });
   afterAll(async () => {

@@ -34,7 +34,7 @@ function text(type: number, words: string): number[] {
 }
 
 /** A file of a few notes with `words` in every field of text: types 1 to 15, a sequencer's, a sysex. */
-function fileWith(words: string): Uint8Array {
+export function fileWith(words: string): Uint8Array {
   const kinds = Array.from({ length: 15 }, (_, i) => i + 1);
   // A megabyte fifteen times over would only be slow.
   const short = words.length > 10_000 ? kinds.slice(0, 7) : kinds;

@@ -1,30 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blindTest } from "../../lib/chapters/08-comparison/blind-test";
 import { playerRow } from "../../lib/display/player";
 import { score } from "../../lib/display/score";
-import { projectPath } from "../../lib/project/root";
-import { pageHead } from "../../lib/tools/jupyter/page-policy";
 import { scalePiece } from "../display/examples";
 import { axeViolations } from "./axe";
 import { hasChromium, openBrowser } from "./chromium";
-
-const template = ["lib", "tools", "jupyter", "share", "nbconvert", "templates", "etude", "static"];
-
-function writePage(html: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), "etude-music-")), "page.html");
-  const css = readFileSync(projectPath(...template, "report.css"), "utf8");
-  const body = `<main><h1>Music</h1><div class="jp-OutputArea-output">${html}</div></main>`;
-  writeFileSync(
-    path,
-    `<!DOCTYPE html><html lang="en"><head>${pageHead("Music")}<style>${css}</style></head><body>${body}</body></html>`,
-  );
-  return pathToFileURL(path).href;
-}
+import { writePage } from "./written-page";
 
 describe.skipIf(!hasChromium())("music on a page without network", () => {
   let browser: BrowserContext;

@@ -10,6 +10,8 @@ declare global {
       lastOff: number;
       /** Plays pitches one after the other, each for so many milliseconds. */
       play(pitches: number[], milliseconds: number): Promise<void>;
+      /** Presses a key and leaves it down. */
+      hold(pitch: number): void;
       unplug(): void;
       /** Pitches that were begun and not ended. */
       open(): number[];
@@ -48,6 +50,9 @@ export function standInMidi(): void {
         this.lastOff = performance.now();
         say(0x80, pitch, 0);
       }
+    },
+    hold(pitch) {
+      say(0x90, pitch, 90);
     },
     unplug() {
       input.state = "disconnected";

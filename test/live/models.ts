@@ -16,20 +16,24 @@ function isUsual(token: string): boolean {
   return /^[A-G][#-]?[345](\$(1\/2|1|2))?$/.test(token);
 }
 
-/** The bytes of a model that has learnt nothing but its grammar: GRU, two layers. */
-export function untrained(name: keyof typeof size): Uint8Array {
-  const encoding = encodingByName(name);
+/**
+ * The bytes of a model that has learnt nothing but its grammar: GRU, two layers.
+ *
+ * @param title what it is called
+ */
+export function untrained(kind: keyof typeof size, title = "untrained"): Uint8Array {
+  const encoding = encodingByName(kind);
   const all = (encoding.allTokens() ?? []).filter(isUsual);
   const vocabulary = [...specialTokens, ...all].slice(0, 400);
   const { names, sizes } = encoding.factors!;
   const network = recurrentConfig({
-    ...{ cell: "gru", layers: 2, units: size[name], vocabularySize: vocabulary.length },
+    ...{ cell: "gru", layers: 2, units: size[kind], vocabularySize: vocabulary.length },
     factors: names.map((factor, i) => ({ name: factor, size: sizes[i], embedding: 3 })),
   });
   const random = Random.fromSeed("untrained");
   const weights = initialWeights(recurrentParameters(network), random);
   const { header } = toyModel();
-  const run = { ...header.run, encoding: name, network } as unknown as ModelHeader["run"];
+  const run = { ...header.run, encoding: kind, network } as unknown as ModelHeader["run"];
   const card = { ...header.card, parameters: weights.length };
-  return packModel({ ...header, name: "untrained", bits: 8, vocabulary, run, card }, weights);
+  return packModel({ ...header, name: title, bits: 8, vocabulary, run, card }, weights);
 }

@@ -2,7 +2,7 @@ import type { Piece } from "../../music";
 import type { FromMind, ModelFacts, Wish } from "../mind/messages";
 import type { Sounds } from "../sound/sounds";
 import type { Sounding } from "../sound/strike";
-import { button, element } from "./dom";
+import { button, element, say } from "./dom";
 import { type DuetPanel, duetPanel } from "./duet-panel";
 import type { KeyTouch } from "./keys";
 import { MindClient } from "./mind-client";
@@ -206,7 +206,7 @@ export class ComposePage {
   }
 
   #refuse(message: string): void {
-    this.#refusal.textContent = message;
+    say(this.#refusal, message);
     if (!this.#settings) this.#root.append(this.#refusal);
   }
 

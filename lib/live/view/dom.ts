@@ -1,3 +1,12 @@
+import { visibleText } from "../../core";
+
+/** Signs of a text from a file or device that are shown. */
+const longestText = 600;
+
+/** A text from outside: no sign steers the page, and none runs on without end. */
+const shown = (text: string) =>
+  visibleText(text.length > longestText ? `${text.slice(0, longestText)}…` : text);
+
 /** What an element is given: attributes by name, listeners by `on…`. */
 export type Attributes = Readonly<
   Record<string, string | number | boolean | null | ((event: never) => void)>
@@ -16,8 +25,14 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
     } else if (value === true) made.setAttribute(key, "");
     else if (value !== null && value !== false) made.setAttribute(key, String(value));
   }
-  made.append(...children.filter((child) => child !== null));
+  const present = children.filter((child) => child !== null);
+  made.append(...present.map((child) => (typeof child === "string" ? shown(child) : child)));
   return made;
+}
+
+/** Puts a text that may come from a file or device in the place of what stood there. */
+export function say(place: HTMLElement, text: string): void {
+  place.textContent = shown(text);
 }
 
 /** A button that says what it does. */

@@ -3,7 +3,7 @@ import { Duet, type DuetState, lookAhead } from "../duet/duet";
 import { MidiOut } from "../duet/midi-out";
 import { MidiPorts, midiStateText } from "../duet/midi-ports";
 import { startTicker } from "../duet/ticker";
-import { button, element } from "./dom";
+import { button, element, say } from "./dom";
 import { type KeyTouch, pianoKeys } from "./keys";
 import type { Speaker } from "./speaker";
 
@@ -120,9 +120,9 @@ export function duetPanel(host: DuetHost): DuetPanel {
   });
 
   function refreshPorts(): void {
-    midiSaid.textContent = midiStateText[ports.state];
     const named = ports.inputs.map(({ name }) => name ?? "a keyboard");
-    if (named.length > 0) midiSaid.textContent += ` Heard: ${named.join(", ")}.`;
+    const heard = named.length > 0 ? ` Heard: ${named.join(", ")}.` : "";
+    say(midiSaid, midiStateText[ports.state] + heard);
     const options = ports.outputs.map(({ id, name }) =>
       element("option", { value: id }, name ?? "an output"),
     );

@@ -2,7 +2,7 @@ import type { Piece } from "../../music";
 import { firstPlace, type LatentPlace } from "../noise/latent-place";
 import type { FromNoise, GeneratorFacts, ToNoise } from "../noise/messages";
 import type { PageParts } from "./compose-page";
-import { button, element } from "./dom";
+import { button, element, say } from "./dom";
 import { PieceView } from "./piece-view";
 import { slider } from "./settings-panel";
 import { choices, Speaker, withInstrument } from "./speaker";
@@ -173,7 +173,7 @@ export class NoisePage {
   #refuse(message: string): void {
     this.#running = null;
     this.#root.setAttribute("aria-busy", "false");
-    this.#refusal.textContent = message;
+    say(this.#refusal, message);
     if (this.#sliders.length === 0) this.#root.append(this.#refusal);
   }
 }

@@ -1,7 +1,7 @@
 import { describeLeftOut, leftOutOf, midiToPiece, readMidi } from "../../midi";
 import { barsOf, endTicks, type Piece } from "../../music";
 import { Phrase } from "../duet/phrase";
-import { button, element } from "./dom";
+import { button, element, say } from "./dom";
 import { drawnRoll, emptyPiece } from "./draw-roll";
 import { type KeyTouch, pianoKeys } from "./keys";
 
@@ -111,11 +111,12 @@ export function primerPanel(host: PrimerHost): PrimerPanel {
       roll.set(piece);
       const left = describeLeftOut([leftOutOf(read)]);
       const [first] = read.problems;
-      said.textContent = [
+      const told = [
         `${given.name}: ${piece.notes.length} notes`,
         ...(left ? [`left out: ${left}`] : []),
         ...(first ? [`mended: ${first.message}`] : []),
-      ].join("; ");
+      ];
+      say(said, told.join("; "));
     } catch (error) {
       host.report((error as Error).message);
     }
