@@ -23,6 +23,7 @@ function begin(kind: keyof typeof pages, root: HTMLElement, parts: SharedParts):
     sheet.textContent = style;
     document.head.append(sheet);
   }
+  root.removeAttribute("style"); // what stood there without the sheet, in light colours
   const { model, name, sounds, ...scripts } = parts;
   const given = { model: { bytes: model, name }, sounds: unpackSounds(sounds), ...scripts };
   new pages[kind](root, given);

@@ -8,7 +8,7 @@ export const style = `.etude-compose{--e-ink:var(--ink,var(--jp-content-font-col
 .etude-compose button,.etude-compose select,.etude-compose input{font:inherit;color:inherit;background:var(--e-card);border:1px solid color-mix(in srgb,var(--e-ink) 38%,var(--e-card));border-radius:6px;padding:4px 10px;margin:0;min-height:28px}
 .etude-compose input[type=range]{padding:0;width:100%;border:0;accent-color:var(--e-blue)}
 .etude-compose input[type=checkbox]{min-height:0;width:16px;height:16px;accent-color:var(--e-blue);vertical-align:-3px}
-.etude-compose input[type=number],.etude-compose input[type=text]{width:100%}
+.etude-compose input[type=number],.etude-compose input[type=text],.etude-compose .e-settings select{width:100%}
 .etude-compose button{cursor:pointer;white-space:nowrap}
 .etude-compose button:hover:not(:disabled){background:color-mix(in srgb,var(--e-blue) 12%,var(--e-card))}
 .etude-compose button:disabled{color:var(--e-soft);border-color:var(--e-line);cursor:default}
