@@ -92,6 +92,23 @@ describe.each(
   );
 });
 
+describe("what a reader can play with", () => {
+  const chapters = listNotebooks(projectPath("notebooks")).map(readNotebook);
+  const carrying = (call: RegExp) =>
+    chapters
+      .filter(({ cells }) => cells.some(({ kind, source }) => kind === "code" && call.test(source)))
+      .map(({ name }) => name.slice(0, 2));
+
+  it.each([
+    ["a workshop to compose in", /^await composeWith\(/m, ["05", "06", "09", "10"]],
+    ["a generator to explore", /^await exploreLatent\(/m, ["07"]],
+    ["a blind test", /await blindTest\(/, ["08"]],
+    ["a score", /\bscore\(/, ["00", "01", "02", "10"]],
+  ] as const)("is %s, in its chapters", (_, call, numbers) => {
+    expect(carrying(call)).toEqual(numbers);
+  });
+});
+
 describe("a chapter that takes a network another one has trained", () => {
   const chapters = listNotebooks(projectPath("notebooks")).map(readNotebook);
   const places = new Map(chapters.map(({ name }, place) => [name, place]));
