@@ -153,6 +153,40 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
     await page.close();
   });
 
+  it("stops on the word, and writes the tempo and instrument that were chosen", async () => {
+    const page = await openPage(browser, await pageWith(voices));
+    await page.getByLabel("Length, bars at most").fill("32");
+    await press(page, "Generate");
+    await page.waitForSelector(".e-take svg.e-roll rect");
+    await press(page, "Stop");
+    await done(page, 1);
+    expect(await refusal(page)).toBe("");
+    await page.getByLabel("Length, bars at most").fill("2");
+    await press(page, "Generate");
+    await done(page, 2);
+    await page.getByLabel("Tempo").first().fill("150");
+    await page.getByLabel("Instrument").selectOption({ label: "Church Organ" });
+    const { tempos, tracks } = midiToPiece(readMidi(await savedMidi(page, 1), "organ.mid"));
+    expect(tempos[0].microsecondsPerQuarter).toBe(400_000);
+    expect(tracks.map(({ program }) => program)).toEqual([19, 19, 19, 19]);
+    await page.close();
+  });
+
+  it("takes a beginning from a MIDI keyboard", async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(standInMidi);
+    await page.goto(await pageWith(notes));
+    await page.waitForSelector(".etude-compose[data-ready]");
+    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    await press(page, "Connect MIDI devices");
+    await page.getByText("Begin it yourself").click();
+    await press(page, "Record keys");
+    await page.evaluate(() => window.standIn.play([60, 64, 67], 200));
+    await press(page, "Stop recording");
+    expect(await page.getByRole("application", { name: /^Beginning, 3 notes/ }).count()).toBe(1);
+    await page.close();
+  });
+
   it("says what is wrong, and what was composed stays", async () => {
     const page = await openPage(browser, await pageWith(notes));
     await press(page, "Generate");
