@@ -12,11 +12,11 @@
  * @module
  */
 export {
+  type Engine,
   type EngineTask,
-  type SweepEngine,
+  printedTraining,
   type TaskNews,
   type TaskOutcome,
-  trainedSchema,
 } from "./engine";
 export { planSweep, type SweepPlan } from "./plan";
 export { readSweep, sweepHistories } from "./read-sweep";

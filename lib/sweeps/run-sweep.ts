@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { lockRun } from "../training";
-import type { EngineTask, SweepEngine, TaskNews, TaskOutcome } from "./engine";
+import type { Engine, EngineTask, TaskNews, TaskOutcome, Trained } from "./engine";
 import {
   type LiveState,
   openSweepFolder,
@@ -18,7 +18,7 @@ export interface SweepOptions {
   readonly plan: SweepPlan;
   readonly folder: string;
   /** Begins the engine; not asked for where nothing is left to do. */
-  engine(): Promise<SweepEngine>;
+  engine(): Promise<Engine<Trained>>;
   /** Go on where a sweep in the folder stopped; default false. */
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
@@ -49,7 +49,7 @@ class Sweep {
   readonly #running = new Map<string, { worker: string; epoch: number }>();
   readonly #attempts = new Map<string, number>();
   readonly #lost = new Set<string>();
-  #engine: SweepEngine | undefined;
+  #engine: Engine<Trained> | undefined;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -80,7 +80,7 @@ class Sweep {
     return tasks.filter(({ id }) => !this.#records.has(id));
   }
 
-  async #begin(): Promise<SweepEngine> {
+  async #begin(): Promise<Engine<Trained>> {
     if (this.#engine) return this.#engine;
     const { signal } = this.#options;
     const engine = await this.#options.engine();
@@ -90,7 +90,7 @@ class Sweep {
     return engine;
   }
 
-  async #do(engine: SweepEngine, task: SweepTask): Promise<void> {
+  async #do(engine: Engine<Trained>, task: SweepTask): Promise<void> {
     const { plan, folder } = this.#options;
     const order: EngineTask = {
       id: task.id,
@@ -103,7 +103,7 @@ class Sweep {
     const { worker } = outcome;
     const record: TaskRecord = {
       ...{ task: task.id, worker, attempts: this.#attempts.get(task.id) ?? 1 },
-      trained: outcome.kind === "finished" ? outcome.trained : null,
+      trained: outcome.kind === "finished" ? outcome.result : null,
       reason: outcome.kind === "failed" ? outcome.reason : null,
     };
     writeTaskRecord(folder, record);
@@ -118,9 +118,9 @@ class Sweep {
       this.#attempts.set(id, again + 1);
       this.#running.set(id, { worker: news.worker, epoch: 0 });
       this.#tell(again > 0 ? `${id}: begun again by ${news.worker}` : undefined);
-    } else if (news.kind === "epoch") {
+    } else if (news.kind === "step") {
       const running = this.#running.get(id);
-      if (running) this.#running.set(id, { ...running, epoch: news.epoch });
+      if (running) this.#running.set(id, { ...running, epoch: news.step });
       this.#tell();
     } else {
       this.#running.delete(id);
@@ -140,10 +140,10 @@ class Sweep {
   }
 }
 
-function inWords(outcome: TaskOutcome): string {
+function inWords(outcome: TaskOutcome<Trained>): string {
   if (outcome.kind === "failed") return `failed: ${outcome.reason}`;
   if (outcome.kind === "stopped") return "stopped";
-  const { epochs, heldOut } = outcome.trained;
+  const { epochs, heldOut } = outcome.result;
   const bits = heldOut.loss === null ? "" : `, ${(heldOut.loss * Math.LOG2E).toFixed(3)} bits`;
   return `done, ${epochs} epochs${bits}`;
 }

@@ -13,8 +13,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectPath } from "../../lib/project/root";
+import type { Trained } from "../../lib/sweeps/engine";
 import { runSweep, type SweepOptions } from "../../lib/sweeps/run-sweep";
-import type { DaskOptions } from "../../lib/tools/sweep/dask-engine";
+import type { DaskOptions } from "../../lib/tools/dask/engine";
 import { plan } from "../sweeps/specs";
 import { DaskProcesses, isDaskHere, openEngine, standIn, until } from "./dask-processes";
 
@@ -43,7 +44,7 @@ const begunIn = (folder: string) =>
 
 const sweep = (
   folder: string,
-  options: Partial<DaskOptions>,
+  options: Partial<DaskOptions<Trained>>,
   { plan: what = plan(twelve), ...how }: Partial<SweepOptions> = {},
 ) => runSweep({ plan: what, folder, engine: openEngine(folder, options), ...how });
 
@@ -175,7 +176,7 @@ describe.skipIf(!isDaskHere())("a sweep", () => {
     const options = { scheduler: address, say: (text: string) => said.push(text) };
     const view = await sweep(folder, options, { plan: halved });
     expect(view.counts.done).toBe(3);
-    expect(said.join()).toContain("whose runs are returned");
+    expect(said.join()).toContain("whose files are returned");
     // Each time with what was there before: the second rung began with the file of the first.
     expect(readFileSync(join(folder, "c02-s1", "epochs.log"), "utf8")).toBe("1\n2\n");
     expect(readdirSync(folder).sort()).toEqual([

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectPath } from "../../lib/project/root";
-import { DaskEngine, type DaskOptions } from "../../lib/tools/sweep/dask-engine";
-import type { SiteVersions } from "../../lib/tools/sweep/versions";
+import { printedTraining, type Trained } from "../../lib/sweeps/engine";
+import { DaskEngine, type DaskOptions } from "../../lib/tools/dask/engine";
+import type { SiteVersions } from "../../lib/tools/dask/versions";
 
 /** Put there by the first sweep; tests install nothing. */
 export const python = projectPath(".etude", "sweep-venv", "bin", "python");
@@ -23,16 +24,32 @@ export const site: SiteVersions = {
 
 export const standIn = join("test", "cluster", "stand-in.cjs");
 
+/** What all engines of tests are told. */
+export const common = {
+  ...{ python, workers: 2, timeoutSeconds: 15, allowedFailures: 3, anyVersion: false },
+};
+
+type SomeOptions = Partial<DaskOptions<Trained>>;
+
 /** An engine's options for the stand-in trainer. */
-export const daskOptions = (folder: string, more: Partial<DaskOptions>): DaskOptions => ({
-  ...{ python, workers: 2, timeoutSeconds: 15, allowedFailures: 3, anyVersion: false, site },
-  ...{ folder, name: "tiny", entry: standIn },
+const daskOptions = (folder: string, more: SomeOptions): DaskOptions<Trained> => ({
+  ...{ ...common, site, entry: standIn },
+  ...{ folder, name: "tiny", result: printedTraining, keeps: true, goOn: "--resume goes on" },
   say() {},
   ...more,
 });
 
-export const openEngine = (folder: string, more: Partial<DaskOptions>) => () =>
+export const openEngine = (folder: string, more: SomeOptions) => () =>
   DaskEngine.open(daskOptions(folder, more));
+
+/** A machine as far as the network is concerned. */
+export interface Machine {
+  readonly address: string;
+  /** Words that begin a command on it. */
+  readonly on: readonly string[];
+}
+
+const thisMachine: Machine = { address: "127.0.0.1", on: [] };
 
 /** Processes of Dask that tests start; `end` ends them. */
 export class DaskProcesses {
@@ -47,28 +64,26 @@ export class DaskProcesses {
   }
 
   /** Starts a scheduler; its address. */
-  async scheduler(name: string): Promise<string> {
+  async scheduler(name: string, { address, on }: Machine = thisMachine): Promise<string> {
     const file = join(this.#root, `${name}.json`);
-    const words = [
-      "--host",
-      "127.0.0.1",
-      "--port",
-      "0",
-      "--no-dashboard",
-      "--scheduler-file",
-      file,
-    ];
-    this.start([python, "-m", "distributed.cli.dask_scheduler", ...words, ...this.#security]);
+    const words = ["--host", address, "--port", "0", "--no-dashboard", "--scheduler-file", file];
+    const command = [...on, python, "-m", "distributed.cli.dask_scheduler"];
+    this.start([...command, ...words, ...this.#security]);
     await until(() => existsSync(file) && readFileSync(file, "utf8").trim().endsWith("}"));
     return JSON.parse(readFileSync(file, "utf8")).address;
   }
 
   /** Starts a worker of one thread, without a nanny: it stays dead. */
-  worker(address: string, env: object = {}, before: readonly string[] = []): ChildProcess {
-    const words = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"];
+  worker(
+    address: string,
+    env: object = {},
+    before: readonly string[] = [],
+    machine = thisMachine,
+  ): ChildProcess {
+    const words = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", machine.address];
     const command = [python, "-m", "distributed.cli.dask_worker", address, ...words];
     const place = ["--local-directory", this.#root];
-    return this.start([...before, ...command, ...place, ...this.#security], env);
+    return this.start([...machine.on, ...before, ...command, ...place, ...this.#security], env);
   }
 
   start([command, ...words]: readonly string[], more: object = {}): ChildProcess {

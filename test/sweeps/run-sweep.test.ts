@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { EngineTask, SweepEngine, TaskNews, TaskOutcome } from "../../lib/sweeps/engine";
+import type { Engine, EngineTask, TaskNews, TaskOutcome, Trained } from "../../lib/sweeps/engine";
 import { survivors } from "../../lib/sweeps/halving";
 import { readSweep } from "../../lib/sweeps/read-sweep";
 import { runSweep, type SweepOptions } from "../../lib/sweeps/run-sweep";
@@ -19,14 +19,14 @@ const settingOf = (words: readonly string[], key: string) =>
   Number(words.find((word) => word.startsWith(`${key}=`))?.split("=")[1]);
 
 /** One that is best where units are many and the rate is small, and better after more epochs. */
-function trained(words: readonly string[]): TaskOutcome {
+function trained(words: readonly string[]): TaskOutcome<Trained> {
   const epochs = Number(wordAfter(words, "--epochs"));
   const rate = settingOf(words, "training.learningRate");
   const loss = 100 / settingOf(words, "network.units") + 10 * rate - epochs / 100;
   const heldOut = { loss, accuracy: 0.5 };
   const own = { epochs, bestEpoch: epochs, training: heldOut, heldOut, parameters: 9 };
   const ended = { weightsSha256: null, seconds: 1, stopped: "finished" };
-  return { kind: "finished", trained: { ...own, ...ended }, worker: "w1" };
+  return { kind: "finished", result: { ...own, ...ended }, worker: "w1" };
 }
 
 /** An engine that does at once what `answer` says, and notes what it was given. */
@@ -34,11 +34,11 @@ function engineOf(
   answer: (
     task: EngineTask,
     listen: (news: TaskNews) => void,
-  ) => TaskOutcome | Promise<TaskOutcome> = (task) => trained(task.words("")),
+  ) => TaskOutcome<Trained> | Promise<TaskOutcome<Trained>> = (task) => trained(task.words("")),
 ) {
   const done: string[] = [];
   let closed = 0;
-  const engine: SweepEngine = {
+  const engine: Engine<Trained> = {
     async run(task, listen) {
       listen({ kind: "started", worker: "w1" });
       done.push(task.id);
@@ -52,7 +52,7 @@ function engineOf(
 }
 
 const run = (
-  engine: () => Promise<SweepEngine>,
+  engine: () => Promise<Engine<Trained>>,
   more: object = {},
   how: Partial<SweepOptions> = {},
 ) => runSweep({ plan: plan(more), folder, engine, ...how });
@@ -142,7 +142,7 @@ describe("a sweep", () => {
     const said: string[] = [];
     const { engine } = engineOf((task, listen) => {
       if (task.id.startsWith("c01")) {
-        listen({ kind: "epoch", epoch: 1 });
+        listen({ kind: "step", step: 1 });
         expect(readSweep(folder).rows.find(({ id }) => id === "c01")?.state).toBe("running");
         listen({ kind: "lost", worker: "w1" });
         listen({ kind: "started", worker: "w2" });

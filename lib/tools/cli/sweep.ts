@@ -1,50 +1,32 @@
-import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { InvalidArgumentError, onInterrupt } from "../../core";
 import { table } from "../../display";
 import { sweepNote, sweepTable } from "../../display/sweeps";
 import { dataPath, runsPath, userPath } from "../../project";
-import { readSweep, runSweep, type SweepPlan, type SweepView } from "../../sweeps";
-import { DaskEngine, type TlsFiles } from "../sweep/dask-engine";
-import { ensureDask } from "../sweep/dask-venv";
+import { printedTraining, readSweep, runSweep, type SweepPlan, type SweepView } from "../../sweeps";
 import { planOf, specNames } from "../sweep/specs";
-import { parseCount, printJson } from "./options";
+import { type DaskFlags, openDask, tlsOf, withDaskOptions } from "./dask-flags";
+import { printJson } from "./options";
 import { type SweepScreen, sweepScreen } from "./sweep-screen";
 
-interface Flags {
+interface Flags extends DaskFlags {
   readonly list?: boolean;
   readonly show?: boolean;
-  readonly scheduler?: string;
-  readonly workers?: number;
   readonly resume?: boolean;
   readonly out?: string;
-  readonly connectTimeout: number;
-  readonly allowedFailures: number;
-  readonly anyVersion?: boolean;
-  readonly tlsCaFile?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
   readonly json?: boolean;
 }
 
 /** `etude sweep SPEC`: many trainings that differ in a few numbers, on Dask. */
 export function sweepCommand(): Command {
-  return new Command("sweep")
+  const command = new Command("sweep")
     .description("train many configurations side by side, here or on a cluster, best first")
     .argument("[spec]", "a specification that is here (--list), or a JSON file")
     .option("--list", "the specifications that come with the project")
     .option("--show", "only what the sweep has come to so far")
-    .option("--scheduler <address>", "of Dask, such as tcp://10.0.0.1:8786 (default: workers here)")
-    .option("--workers <n>", "workers here, a thread each (default: one for each core)", parseCount)
     .option("--resume", "go on; what is finished is not done again, what failed is")
-    .option("--out <sweep>", "the sweep's folder (default: data/runs/sweeps/<name>)")
-    .option("--tls-ca-file <file>", "certificate authority of a tls:// scheduler")
-    .option("--tls-cert <file>", "own certificate")
-    .option("--tls-key <file>", "its key")
-    .option("--connect-timeout <seconds>", "for the scheduler to answer", parseCount, 15)
-    .option("--allowed-failures <n>", "lost workers before a run is given up", parseCount, 3)
-    .option("--any-version", "go on although versions of scheduler, workers or project differ")
+    .option("--out <sweep>", "the sweep's folder (default: data/runs/sweeps/<name>)");
+  return withDaskOptions(command, "one for each core")
     .option("--json", "print one JSON object at the end")
     .action(runCommand);
 }
@@ -85,14 +67,12 @@ function sweep(
   screen: SweepScreen,
   signal: AbortSignal,
 ): Promise<SweepView> {
-  const tls = tlsOf(flags);
+  tlsOf(flags); // said before the folder is made
   const say = (text: string) => screen.say(text);
   const engine = () =>
-    DaskEngine.open({
-      python: ensureDask(say),
-      ...{ scheduler: flags.scheduler, workers: flags.workers ?? availableParallelism(), tls },
-      ...{ timeoutSeconds: flags.connectTimeout, allowedFailures: flags.allowedFailures },
-      ...{ anyVersion: flags.anyVersion === true, folder, name: plan.spec.name, say },
+    openDask(flags, {
+      ...{ folder, name: plan.spec.name, result: printedTraining, keeps: true, say },
+      goOn: "--resume goes on",
     });
   return runSweep({
     ...{ plan, folder, engine, signal, resume: flags.resume === true },
@@ -101,22 +81,6 @@ function sweep(
       if (text !== undefined) say(text);
     },
   });
-}
-
-function tlsOf({ scheduler, tlsCaFile, tlsCert, tlsKey }: Flags): TlsFiles | undefined {
-  const files = { ca: tlsCaFile, cert: tlsCert, key: tlsKey };
-  const given = Object.entries(files).flatMap(([key, path]) =>
-    path ? [[key, userPath(path)]] : [],
-  );
-  if (given.length === 0) return undefined;
-  if (scheduler === undefined) {
-    throw new InvalidArgumentError(
-      "certificates are for a scheduler (--scheduler tls://HOST:PORT)",
-    );
-  }
-  const missing = given.find(([, path]) => !existsSync(path));
-  if (missing) throw new InvalidArgumentError(`${missing[1]}: no such file (check the path)`);
-  return Object.fromEntries(given) as TlsFiles;
 }
 
 function announce({ spec, configurations, rungs, remarks }: SweepPlan, screen: SweepScreen): void {

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { projectPath, projectRoot } from "../../project";
+import { ensureDask } from "../dask/venv";
 import { checkCells } from "../jupyter/cells-check";
 import { listNotebooks, readNotebook } from "../jupyter/notebook";
 import { describeRun, runReports } from "../jupyter/reports";
-import { ensureDask } from "../sweep/dask-venv";
 
 /** What a stage counted. */
 export interface Tally {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../../core";
-import type { Probed } from "./dask-driver";
+import type { Probed } from "./driver";
 
 /** Throws `InvalidArgumentError` for what is no address of a scheduler. */
 export function checkAddress(scheduler: string | undefined, hasTls: boolean): void {
@@ -25,8 +25,8 @@ export function unanswered(scheduler: string | undefined, seconds: number, reaso
   );
 }
 
-/** What is wrong with a worker's project. */
-export function brokenText(worker: string, { project, error }: Probed[string]): string {
+/** What is wrong with a worker: its project, or what it sees. */
+export function brokenText(worker: string, { project, error, unseen }: Probed[string]): string {
   if (error === "no project") {
     return (
       `${worker}: no Étude at ${project} (clone it there and run npm run setup, or start the worker ` +
@@ -36,5 +36,11 @@ export function brokenText(worker: string, { project, error }: Probed[string]): 
   if (error === "no node") {
     return `${worker}: no Node there (install it, or start the worker with ETUDE_NODE=/path/to/node)`;
   }
-  return `${worker}: the project at ${project} does not run: ${error} (npm run setup there)`;
+  if (error !== null) {
+    return `${worker}: the project at ${project} does not run: ${error} (npm run setup there)`;
+  }
+  return (
+    `${worker}: ${unseen} is not there as it is here (every worker must see the music at the same ` +
+    "path: mount its folder there, or read it here, without --scheduler)"
+  );
 }

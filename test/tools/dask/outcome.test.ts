@@ -1,30 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { outcomeOf } from "../../../lib/tools/sweep/outcome";
-import { comparedProcesses, comparedSites } from "../../../lib/tools/sweep/versions";
+import { printedTraining } from "../../../lib/sweeps/engine";
+import { outcomeOf } from "../../../lib/tools/dask/outcome";
+import { comparedProcesses, comparedSites } from "../../../lib/tools/dask/versions";
 
 const score = { loss: 1, accuracy: 0.5 };
 const run = {
   ...{ epochs: 2, bestEpoch: 1, training: score, heldOut: score, parameters: 9, seconds: 1 },
   ...{ weightsSha256: null, stopped: "finished" },
 };
+const printed = { status: 0, stdout: "", stderr: "", worker: "w", left: [] };
 const ended = (more: object) =>
-  outcomeOf({
-    event: "ended",
-    id: "c01",
-    status: 0,
-    stdout: "",
-    stderr: "",
-    worker: "w",
-    left: [],
-    ...more,
-  });
+  outcomeOf({ event: "ended", id: "c01", ...printed, ...more }, printedTraining);
 
 describe("how a task ended", () => {
   it("is what the training printed", () => {
     const stdout = JSON.stringify({ runs: [{ ...run, recipe: "chorale" }] });
-    expect(ended({ stdout })).toEqual({ kind: "finished", trained: run, worker: "w" });
-    const interrupted = JSON.stringify({ runs: [{ ...run, stopped: "interrupted" }] });
-    expect(ended({ stdout: interrupted })).toEqual({ kind: "stopped" });
+    expect(ended({ stdout })).toEqual({ kind: "finished", result: run, worker: "w" });
     expect(ended({ status: 130 })).toEqual({ kind: "stopped" });
   });
 
@@ -37,7 +28,8 @@ describe("how a task ended", () => {
     expect(reason({ status: 1, stderr: "" })).toBe("ended with status 1");
     expect(reason({ status: -9, stderr: "epoch 1: x" })).toBe("ended by signal 9 (out of memory?)");
     expect(reason({ stdout: "no JSON" })).toBe("no result was printed: no JSON");
-    expect(outcomeOf({ event: "failed", id: "c01", kind: "KilledWorker", reason: "…" })).toEqual({
+    const lost = { event: "failed", id: "c01", kind: "KilledWorker", reason: "…" } as const;
+    expect(outcomeOf(lost, printedTraining)).toEqual({
       ...{ kind: "failed", worker: "" },
       reason: "too many workers were lost with it (out of memory?)",
     });

@@ -9,7 +9,7 @@ export const processVersions = z.object({
 });
 export type ProcessVersions = z.infer<typeof processVersions>;
 
-/** What the project on a worker is; `code` is a hash over all that `etude train` runs. */
+/** What the project on a worker is; `code` is a hash over all that tasks run. */
 const siteVersions = z.object({
   node: z.string(),
   project: z.string(),

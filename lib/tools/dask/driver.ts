@@ -14,12 +14,16 @@ const eventSchema = z.discriminatedUnion("event", [
     client: processVersions,
     scheduler: processVersions,
     workers: processes,
+    threads: z.number(),
   }),
   z.object({
     event: z.literal("probed"),
     workers: z.record(
       text,
-      z.object({ project: text, shared: z.boolean(), error: text.nullable(), says: text }),
+      z.object({
+        ...{ project: text, shared: z.boolean(), error: text.nullable(), says: text },
+        unseen: text.nullable(),
+      }),
     ),
   }),
   z.object({ event: z.literal("started"), id: text, worker: text }),
@@ -43,12 +47,12 @@ export type DriverEvent = z.infer<typeof eventSchema>;
 /** What workers were found to be. */
 export type Probed = Extract<DriverEvent, { event: "probed" }>["workers"];
 
-/** What `dask_driver.py` is told, by the name of what it is to do. */
+/** What `driver.py` is told, by the name of what it is to do. */
 export type DriverOrder = Readonly<Record<string, unknown>> & {
   readonly do: "connect" | "probe" | "run" | "stop";
 };
 
-/** Milliseconds that trainings, workers and driver have to end by themselves. */
+/** Milliseconds that tasks, workers and driver have to end by themselves. */
 const grace = 25_000;
 
 /** The Python process that speaks to Dask, in a group of its own with all that it starts. */
@@ -59,7 +63,7 @@ export class DaskDriver {
 
   constructor(python: string, onEvent: (event: DriverEvent) => void) {
     // Of its own group: a Ctrl-C reaches this process alone, which then ends the others in order.
-    this.#child = spawn(python, ["-u", projectPath("lib", "tools", "sweep", "dask_driver.py")], {
+    this.#child = spawn(python, ["-u", projectPath("lib", "tools", "dask", "driver.py")], {
       cwd: projectPath(),
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
       stdio: ["pipe", "pipe", "pipe"],

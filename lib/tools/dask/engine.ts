@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import { RunError } from "../../core";
 import { makeFolder, writeFileAtomic } from "../../core/node";
 import { projectRoot } from "../../project";
-import type { EngineTask, SweepEngine, TaskNews, TaskOutcome } from "../../sweeps";
-import { DaskDriver, type DriverEvent, type Probed } from "./dask-driver";
+import type { Engine, EngineTask, TaskNews, TaskOutcome } from "../../sweeps";
+import { DaskDriver, type DriverEvent, type Probed } from "./driver";
 import { brokenText, checkAddress, unanswered } from "./messages";
-import { outcomeOf } from "./outcome";
+import { isStopped, outcomeOf, type TaskEvent } from "./outcome";
 import { ownSite } from "./site";
 import { comparedProcesses, comparedSites, type SiteVersions, sitesOf } from "./versions";
 
@@ -18,8 +19,16 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
-/** How an engine on Dask is begun. */
-export interface DaskOptions {
+/** A file that every worker must see, as it is here. */
+export interface SeenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds. */
+  readonly modified: number;
+}
+
+/** How an engine on Dask is begun, whose tasks print a `T` as JSON. */
+export interface DaskOptions<T> {
   /** Python with `dask[distributed]`. */
   readonly python: string;
   /** Address of a scheduler that is there; none: local processes. */
@@ -33,9 +42,18 @@ export interface DaskOptions {
   readonly allowedFailures: number;
   /** Goes on although versions differ. */
   readonly anyVersion: boolean;
-  /** The sweep's folder: whether workers see it is found out. */
+  /** Where the folders of tasks lie: whether workers see it is found out. */
   readonly folder: string;
+  /** What the tasks belong to. */
   readonly name: string;
+  /** What tasks print. */
+  readonly result: z.ZodType<T>;
+  /** Whether a worker that does not see `folder` keeps what it did there; else it only returns it. */
+  readonly keeps: boolean;
+  /** Files that every worker must see; default none. */
+  readonly sees?: readonly SeenFile[];
+  /** How the user goes on after an end, in words. */
+  readonly goOn: string;
   /** What a worker starts, from the project's folder; another one serves tests. */
   readonly entry?: string;
   /** What workers' projects are compared with; default this one. */
@@ -43,35 +61,40 @@ export interface DaskOptions {
   say(text: string): void;
 }
 
-type Site = Readonly<Record<"project" | "node" | "entry" | "token" | "secret", string>>;
+type Site = Readonly<Record<"project" | "node" | "entry" | "token" | "secret", string>> & {
+  readonly sees: readonly SeenFile[];
+};
 
 interface Waiting {
   readonly task: EngineTask;
   readonly tries: number;
   listen(news: TaskNews): void;
-  settle(outcome: TaskOutcome): void;
+  /** Null: it was stopped. */
+  settle(event: TaskEvent | null): void;
   fail(error: Error): void;
 }
 
 /** Times a run that another process still writes is tried again, a second apart. */
 const mostTries = 30;
 
-/** Trainings on Dask: processes of its own here, or any scheduler's workers. */
-export class DaskEngine implements SweepEngine {
-  readonly #options: DaskOptions;
+/** Tasks on Dask: processes of its own here, or any scheduler's workers. */
+export class DaskEngine<T> implements Engine<T> {
+  readonly #options: DaskOptions<T>;
   readonly #driver: DaskDriver;
   readonly #site: Site;
   readonly #waiting = new Map<string, Waiting>();
   #answer: ((event: DriverEvent) => void) | undefined;
   #isShared = true;
   #isStopping = false;
+  #threads = 0;
 
-  private constructor(options: DaskOptions) {
-    const { entry = join("lib", "tools", "sweep", "train-task.cjs"), folder } = options;
+  private constructor(options: DaskOptions<T>) {
+    const { entry = join("lib", "tools", "dask", "task.cjs"), folder, sees = [] } = options;
     const token = join(folder, `.seen-${randomUUID()}`);
     this.#options = options;
     this.#site = {
       ...{ project: projectRoot(), node: process.execPath, entry, token, secret: randomUUID() },
+      sees,
     };
     this.#driver = new DaskDriver(options.python, (event) => this.#hear(event));
   }
@@ -79,10 +102,10 @@ export class DaskEngine implements SweepEngine {
   /**
    * Begins or reaches a scheduler, and compares what runs there with what runs here.
    *
-   * @throws RunError when nobody answers in time, there is no worker, or none with the project;
-   *   when versions differ
+   * @throws RunError when nobody answers in time, there is no worker, or one without the project or
+   *   the files that it must see; when versions differ
    */
-  static async open(options: DaskOptions): Promise<DaskEngine> {
+  static async open<T>(options: DaskOptions<T>): Promise<DaskEngine<T>> {
     checkAddress(options.scheduler, options.tls !== undefined);
     makeFolder(options.folder);
     const engine = new DaskEngine(options);
@@ -95,24 +118,32 @@ export class DaskEngine implements SweepEngine {
     }
   }
 
-  run(task: EngineTask, listen: (news: TaskNews) => void): Promise<TaskOutcome> {
-    if (this.#isStopping) return Promise.resolve({ kind: "stopped" });
-    return new Promise((settle, fail) => this.#submit({ task, tries: 0, listen, settle, fail }));
+  /** Tasks that workers do side by side. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  async run(task: EngineTask, listen: (news: TaskNews) => void): Promise<TaskOutcome<T>> {
+    if (this.#isStopping) return { kind: "stopped" };
+    const event = await new Promise<TaskEvent | null>((settle, fail) =>
+      this.#submit({ task, tries: 0, listen, settle, fail }),
+    );
+    return event ? outcomeOf(event, this.#options.result) : { kind: "stopped" };
   }
 
   /** Ends the workers that were started here; tasks at work elsewhere are taken back. */
   async close(): Promise<void> {
     this.#isStopping = true;
     await this.#driver.close();
-    for (const { settle } of this.#waiting.values()) settle({ kind: "stopped" });
+    for (const { settle } of this.#waiting.values()) settle(null);
     this.#waiting.clear();
   }
 
   #submit(waiting: Waiting): void {
     const { id, folder, words } = waiting.task;
     this.#waiting.set(id, waiting);
-    const { name: sweep } = this.#options;
-    const order = { id, folder, words: words("{run}"), sweep, shared: this.#isShared };
+    const { name, keeps } = this.#options;
+    const order = { id, folder, words: words("{run}"), name, keeps, shared: this.#isShared };
     this.#driver.send({ do: "run", order: { ...order, site: this.#site } });
   }
 
@@ -128,6 +159,7 @@ export class DaskEngine implements SweepEngine {
         `${connected.address}: the scheduler has no workers (start some: dask worker ${connected.address} --nthreads 1)`,
       );
     }
+    this.#threads = connected.threads;
     const others = { [`scheduler ${connected.address}`]: connected.scheduler };
     this.#judge(comparedProcesses(connected.client, { ...others, ...connected.workers }));
     const { token, secret } = this.#site;
@@ -138,13 +170,15 @@ export class DaskEngine implements SweepEngine {
     } finally {
       rmSync(token, { force: true });
     }
-    const where = this.#isShared ? "" : ", whose runs are returned: they do not see this folder";
+    const where = this.#isShared ? "" : ", whose files are returned: they do not see this folder";
     say(`${addresses.length} workers at ${connected.address}${where}`);
   }
 
   /** The workers' projects: there, of the same versions, on a folder that all see or none. */
   #check(workers: Probed): void {
-    const broken = Object.entries(workers).find(([, { error }]) => error !== null);
+    const broken = Object.entries(workers).find(
+      ([, { error, unseen }]) => error !== null || unseen !== null,
+    );
     if (broken) throw new RunError(brokenText(broken[0], broken[1]));
     const sites = sitesOf(workers);
     this.#judge(comparedSites(this.#options.site ?? ownSite(), sites));
@@ -208,8 +242,8 @@ export class DaskEngine implements SweepEngine {
     if (event.event === "started") {
       listen({ kind: "started", worker: event.worker });
     } else if (event.event === "line") {
-      const [, epoch] = /^epoch (\d+):/.exec(event.text) ?? [];
-      if (epoch !== undefined) listen({ kind: "epoch", epoch: Number(epoch) });
+      const [, step] = /^(?:epoch|files) (\d+)/.exec(event.text) ?? [];
+      if (step !== undefined) listen({ kind: "step", step: Number(step) });
     } else if (!this.#isStopping && tries < mostTries && isEarly(event)) {
       this.#again(waiting);
     } else {
@@ -217,7 +251,7 @@ export class DaskEngine implements SweepEngine {
       if (event.event === "ended" && event.left.length > 0) {
         this.#options.say(`${task.id}: too large to return: ${event.left.join(", ")}`);
       }
-      settle(outcomeOf(event));
+      settle(event);
     }
   }
 
@@ -232,7 +266,7 @@ export class DaskEngine implements SweepEngine {
   #fail(reason: string): void {
     if (this.#isStopping) return;
     const { scheduler = "the local cluster" } = this.#options;
-    const text = `${scheduler} no longer answers: ${reason} (what is done is kept: --resume)`;
+    const text = `${scheduler} no longer answers: ${reason} (what is done is kept: ${this.#options.goOn})`;
     for (const { fail } of this.#waiting.values()) fail(new RunError(text));
     this.#waiting.clear();
   }
@@ -244,5 +278,5 @@ export class DaskEngine implements SweepEngine {
  */
 function isEarly(event: Extract<DriverEvent, { id: string }>): boolean {
   if (event.event === "ended" && /is writing this run/.test(event.stderr)) return true;
-  return outcomeOf(event).kind === "stopped";
+  return isStopped(event);
 }

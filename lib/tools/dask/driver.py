@@ -1,8 +1,8 @@
-"""Hands the tasks of a sweep to Dask and says what becomes of them: lines of JSON in and out.
+"""Hands tasks to Dask and says what becomes of them: lines of JSON in and out.
 
-All that is decided is decided by the caller (dask-driver.ts). Here is only what takes Python: a
-cluster or a connection, and what a worker does: one training in a process of its own, which ends
-when the worker does, when the task is cancelled, or by itself.
+All that is decided is decided by the caller (driver.ts). Here is only what takes Python: a cluster
+or a connection, and what a worker does: a training, or the reading of some files, in a process of its
+own, which ends when the worker does, when the task is cancelled, or by itself.
 """
 
 import json
@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 
-TOPIC = "etude-sweep"
-MOST_BYTES = 256 * 2**20  # of one run, returned from a disk that is not shared
-GRACE = 15  # seconds that trainings have to write a checkpoint
+TOPIC = "etude-tasks"
+MOST_BYTES = 256 * 2**20  # of one task, returned from a disk that is not shared
+GRACE = 15  # seconds that tasks have to write a checkpoint
 
 
 # ── what runs on a worker; sent there by value, so each function imports what it needs ──────────
@@ -35,7 +35,17 @@ def probe(site, site_of):
     import subprocess
 
     project, node, entry = site_of(site)
-    found = {"project": project, "shared": False, "error": None, "says": ""}
+    found = {"project": project, "shared": False, "error": None, "says": "", "unseen": None}
+
+    def sees(file):
+        try:
+            stats = os.stat(file["path"])
+        except OSError:
+            return False
+        # Some disks tell times to the second.
+        return stats.st_size == file["bytes"] and abs(1000 * stats.st_mtime - file["modified"]) < 1000
+
+    found["unseen"] = next((file["path"] for file in site["sees"] if not sees(file)), None)
     try:
         with open(site["token"]) as file:
             found["shared"] = file.read() == site["secret"]
@@ -53,10 +63,12 @@ def probe(site, site_of):
     return found
 
 
-def train(order, packed, site_of, pack, unpack):
-    """One training: its status, its words, and from a disk of its own its files."""
+def work(order, packed, site_of, pack, unpack):
+    """One task: its status, its words, and from a disk of its own its files."""
     import os
+    import shutil
     import subprocess
+    import tempfile
     import threading
     import time
 
@@ -72,8 +84,11 @@ def train(order, packed, site_of, pack, unpack):
     tell(news="started")
     project, node, entry = site_of(order["site"])
     folder = order["folder"]
-    if not order["shared"]:
-        folder = os.path.join(project, "data", "runs", "sweeps", order["sweep"], os.path.basename(folder))
+    apart = not order["shared"]
+    if apart:
+        kept = os.path.join(project, "data", "runs", "sweeps", order["name"])
+        place = kept if order["keeps"] else tempfile.mkdtemp(dir=worker.local_directory)
+        folder = os.path.join(place, os.path.basename(folder))
         if packed:
             unpack(packed, folder)
     words = [folder if word == "{run}" else word for word in order["words"]]
@@ -84,10 +99,10 @@ def train(order, packed, site_of, pack, unpack):
     )
     out, err = [], []
 
-    def read(stream, kept, epochs):
+    def read(stream, kept, heard):
         for line in stream:
             kept.append(line)
-            if epochs and line.startswith("epoch "):
+            if heard and line.startswith(("epoch ", "files ")):
                 tell(news="line", text=line.strip())
 
     readers = [
@@ -106,7 +121,9 @@ def train(order, packed, site_of, pack, unpack):
     for reader in readers:
         reader.join(5)
     tell(news="left")
-    back, left = (None, []) if order["shared"] else pack(folder)
+    back, left = pack(folder) if apart else (None, [])
+    if apart and not order["keeps"]:
+        shutil.rmtree(place, ignore_errors=True)
     return {
         "status": child.returncode, "stdout": "".join(out), "stderr": "".join(err)[-4000:],
         "worker": worker.address, "files": back, "left": left,
@@ -199,6 +216,7 @@ class Driver:
             event="connected", address=address, client=side(found["client"]),
             scheduler=side(found["scheduler"]),
             workers={name: side(one) for name, one in found["workers"].items()},
+            threads=sum(self.client.nthreads().values()),
         )
         threading.Thread(target=self.watch, args=(set(found["workers"]),), daemon=True).start()
 
@@ -237,7 +255,10 @@ class Driver:
         found = self.client.run(probe, site, site_of, workers=workers, on_error="return")
         say(event="probed", workers={
             name: one if isinstance(one, dict)
-            else {"project": "", "shared": False, "error": f"{type(one).__name__}: {one}", "says": ""}
+            else {
+                "project": "", "shared": False, "error": f"{type(one).__name__}: {one}", "says": "",
+                "unseen": None,
+            }
             for name, one in found.items()
         })
 
@@ -247,8 +268,8 @@ class Driver:
         if not order["shared"] and os.path.isdir(folder):
             packed, _ = pack(folder)
         future = self.client.submit(
-            train, {**order, "topic": TOPIC}, packed, site_of, pack, unpack,
-            key=f"etude-{order['sweep']}-{order['id']}-{os.urandom(4).hex()}", pure=False,
+            work, {**order, "topic": TOPIC}, packed, site_of, pack, unpack,
+            key=f"etude-{order['name']}-{order['id']}-{os.urandom(4).hex()}", pure=False,
         )
         self.futures[order["id"]] = future
         future.add_done_callback(lambda future: self.ended(order, future))
@@ -283,9 +304,9 @@ class Driver:
             quietly(lambda: self.cluster.close(timeout=5))
 
 
-def quietly(work):
+def quietly(do):
     try:
-        work()
+        do()
     except Exception:
         pass
 
