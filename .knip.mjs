@@ -11,7 +11,7 @@ export default {
     "notebooks/*.ipynb!",
     "lib/*/index.ts!",
     "lib/tools/setup/main.ts!",
-    "lib/tools/{cli/etude,bench/bench,package/docs}.ts!",
+    "lib/tools/{cli/etude,bench/bench,package/docs,ingest/read-part}.ts!",
     "lib/**/{worker,worker-thread,reader-worker}.ts!",
     "lib/live/page.ts!",
     "lib/tools/bench/{serve,growth-point,*-rival}.ts!",

@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkArgument, DataError, nextTurn } from "../core";
+import { checkArgument, DataError } from "../core";
 import { cacheFolder, codeKey } from "../core/node";
 import { abcVersion } from "./abc";
-import { BlockBuilder, type KeeperChoice, type ReadTask } from "./block";
+import type { KeeperChoice, ReadTask } from "./block";
 import { type Copies, findCopies } from "./copies";
 import { type ListedFile, type Listing, surveyMusicFiles } from "./list";
 import { musicFolder } from "./music-folder";
 import { readOfficialSplit } from "./official-split";
-import { batches, readInWorkers } from "./reader-pool";
+import { readTasks } from "./read-tasks";
+import { readInWorkers } from "./reader-pool";
 import { formatOf } from "./score-file";
 import { ShardWriter } from "./shard";
 import { ShardFolder } from "./shard-folder";
@@ -28,6 +29,20 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Called after every few files that are not known from an earlier reading. */
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Reads what is not known into shards by other processes; what it leaves is read here. */
+  readonly elsewhere?: (missing: MissingFiles) => Promise<void>;
+}
+
+/** Files of a folder for other processes to read. */
+export interface MissingFiles {
+  /** The folder of shards: what is moved there is known. */
+  readonly shards: string;
+  /** Which reader this is: shards of another one do not count. */
+  readonly reader: string;
+  /** Files in all. */
+  readonly total: number;
+  /** What the shards do not hold now, and the notes that they hold. */
+  list(): { readonly count: number; readonly notes: number; readonly files: Iterable<ReadTask> };
 }
 
 export interface ReadProgress {
@@ -83,10 +98,23 @@ export async function readFolder(
   const shards = new ShardFolder(files.length);
   const kept = shardsOf(folder, options);
   const kind = wanted.keeper?.name ?? "readings";
-  const notes = shards.find(kept, files, wanted.keeper?.name);
+  let notes = 0;
+  const find = () => {
+    notes += shards.find(kept, files, wanted.keeper?.name);
+    return files.map((_, index) => index).filter((index) => !shards.has(index));
+  };
+  await options.elsewhere?.({
+    ...{ shards: kept, reader: readerVersion(), total: files.length },
+    list() {
+      const missing = find();
+      const listed = { [Symbol.iterator]: () => tasksOf(folder, files, missing) };
+      return { count: missing.length, notes, files: listed };
+    },
+  });
+  const missing = find();
   const writer = new ShardWriter(kept, kind);
   try {
-    await readUnknown({ folder, files, shards, writer, notes }, options, wanted);
+    await readMissing({ folder, files, missing, shards, writer, notes }, options, wanted);
   } finally {
     writer.close();
   }
@@ -100,7 +128,7 @@ export function copiesAmong({ files, shards }: FolderReadings): Copies {
 }
 
 /** Changes whenever the reader does: readings of an older one do not count. */
-function readerVersion(): string {
+export function readerVersion(): string {
   return codeKey([join(__dirname, "reader-worker")], [abcVersion()]).slice(0, 12);
 }
 
@@ -131,6 +159,7 @@ export async function folderKey(folder: string, options: ReadOptions = {}): Prom
 interface Unread {
   readonly folder: string;
   readonly files: readonly ListedFile[];
+  readonly missing: readonly number[];
   readonly shards: ShardFolder;
   readonly writer: ShardWriter;
   /** Of the files that are known. */
@@ -138,12 +167,11 @@ interface Unread {
 }
 
 /** Reads the files that the shards do not know, and appends what they hold. */
-async function readUnknown(
-  { folder, files, shards, writer, notes: known }: Unread,
+async function readMissing(
+  { folder, files, missing, shards, writer, notes: known }: Unread,
   options: ReadOptions,
   { keeper }: Wanted,
 ): Promise<void> {
-  const missing = files.map((_, index) => index).filter((index) => !shards.has(index));
   if (missing.length === 0) return;
   const tasks = tasksOf(folder, files, missing);
   let notes = known;
@@ -160,30 +188,16 @@ async function readUnknown(
   const effort = missing.reduce((sum, index) => sum + effortOf(files[index]), 0);
   const jobs =
     options.jobs ?? ((keeper ? 4 : 1) * effort < worthThreads ? 1 : availableParallelism());
-  if (jobs > 1) {
-    const pool = { jobs: Math.min(jobs, missing.length), keeper, signal: options.signal };
-    await readInWorkers(tasks, pool, (of, { block, notes: counts }) => {
-      append(block, of);
-      for (const count of counts) onFile(count);
-    });
+  const { signal } = options;
+  if (jobs === 1) {
+    await readTasks(tasks, { keeper, signal, onFile, append });
     return;
   }
-  let breath = performance.now();
-  for (const batch of batches(tasks)) {
-    const builder = new BlockBuilder(keeper?.createKeeper(keeper.options as never));
-    try {
-      for (const task of batch) {
-        options.signal?.throwIfAborted();
-        onFile(builder.read(task).fared.notes);
-        if (performance.now() - breath < 50) continue;
-        // Lets the progress bar and the interrupt in.
-        await nextTurn();
-        breath = performance.now();
-      }
-    } finally {
-      if (builder.files > 0) append(builder.build(), batch.slice(0, builder.files));
-    }
-  }
+  const pool = { jobs: Math.min(jobs, missing.length), keeper, signal };
+  await readInWorkers(tasks, pool, (of, { block, notes: counts }) => {
+    append(block, of);
+    for (const count of counts) onFile(count);
+  });
 }
 
 /** One by one, since a corpus has many. */

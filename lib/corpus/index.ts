@@ -9,7 +9,8 @@
  * What is read goes to shards on disk as it comes, some dozens of files a block, each with its
  * checksum; each process has shards of its own. So nothing is read twice, also after a process was
  * killed; a changed file is read again, and so are the files of a block that is cut or altered. In
- * memory stands where each file's row lies.
+ * memory stands where each file's row lies. Other processes, on other machines too, can read parts of a
+ * folder first (`elsewhere`, `readPart`): their shards count as if they were made here.
  *
  * ```
  *  folder ─▶ list ─▶ known by path, size and times? ── yes ──▶ shard-folder: rows, fingerprints ─▶ copies
@@ -21,7 +22,7 @@
  *
  * @module
  */
-export type { Keeper, KeeperChoice } from "./block";
+export type { Keeper, KeeperChoice, ReadTask } from "./block";
 export {
   type CorpusOptions,
   loadCorpus,
@@ -29,10 +30,18 @@ export {
   reasonToSkip,
   type SkippedFile,
 } from "./corpus";
-export { copiesAmong, folderKey, readFolder } from "./folder";
+export {
+  copiesAmong,
+  folderKey,
+  type MissingFiles,
+  type ReadProgress,
+  readerVersion,
+  readFolder,
+} from "./folder";
 export { type IngestReport, type IngestResult, ingestFolder } from "./ingest";
 export { listMidiFiles } from "./list";
-export { readMidiFile, readPiece, writePiece } from "./midi-files";
+export { fileOf, readMidiFile, readPiece, writePiece } from "./midi-files";
 export { readOfficialSplit } from "./official-split";
 export { heldPieces, type Pieces } from "./pieces";
+export { type PartReport, readPart } from "./read-tasks";
 export { readBytesAt } from "./shard";

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { checkArgument } from "../core";
 import { makeFolder, writeFileAtomic } from "../core/node";
+import type { KeeperChoice } from "./block";
 import type { Copies } from "./copies";
 import { copiesAmong, type FolderReadings, type ReadOptions, readFolder } from "./folder";
 import { readBytes } from "./midi-files";
@@ -16,6 +17,8 @@ export interface IngestResult extends Fared {
 export interface IngestOptions extends ReadOptions {
   /** Copies of the refused files go here, with `refused.json` saying why; the originals stay. */
   readonly quarantine?: string;
+  /** Keeps something of the music beside: what training will ask for. */
+  readonly keeper?: KeeperChoice;
 }
 
 /** What became of the files of a folder. `files` is the number of results. */
@@ -46,14 +49,14 @@ export async function ingestFolder(
   options: IngestOptions = {},
 ): Promise<IngestReport> {
   const start = performance.now();
-  const { quarantine, except = [] } = options;
+  const { quarantine, keeper, except = [] } = options;
   if (quarantine !== undefined) {
     const isApart = resolve(quarantine) !== resolve(folder);
     checkArgument(isApart, "quarantine", quarantine, "must be another folder than the one read");
     makeFolder(quarantine);
   }
   const apart = quarantine === undefined ? except : [...except, quarantine];
-  const found = await readFolder(folder, { ...options, except: apart });
+  const found = await readFolder(folder, { ...options, except: apart }, { keeper });
   const { copies } = copiesAmong(found);
   const results = resultsOf(found, copies);
   found.shards.close();

@@ -10,6 +10,13 @@ import { formatOf, scoreToMidi } from "./score-file";
 // What checkSize refuses is not opened only to be counted.
 const mostBytes = 32 * 1024 * 1024;
 
+const bookTune = /^(.+\.abc)#(\d+)$/i;
+
+/** The file that is opened for a path: of a tune its book. */
+export function fileOf(path: string): string {
+  return bookTune.exec(path)?.[1] ?? path;
+}
+
 /**
  * The bytes of a file of music, or of one tune in an ABC book (`book.abc#3`); `name` (by default the
  * path) is what messages call it.
@@ -17,7 +24,7 @@ const mostBytes = 32 * 1024 * 1024;
  * @throws MidiError when it cannot be opened or is too large to be music
  */
 export function readBytes(path: string, name = path): Uint8Array {
-  const [, book, tune] = /^(.+\.abc)#(\d+)$/i.exec(path) ?? [];
+  const [, book, tune] = bookTune.exec(path) ?? [];
   try {
     const file = book ?? path;
     const stats = statSync(file);

@@ -15,7 +15,7 @@ import { type Piece, pianosOf } from "../music";
 import { type StoredSequences, storeOfPieces, type TokenStore, type Writing } from "../store";
 import { checkLearnable, type Encoding, type Vocabulary, vocabularyOfCounts } from "../tokens";
 import type { BatchPlan, BatchSource, DatasetSources } from "../training";
-import type { TokenRecipe } from "./recipe";
+import { type Recipe, type TokenRecipe, tokenRecipe } from "./recipe";
 import { countWords, countWordsInKeys } from "./word-counts";
 
 /** The music of a recipe, encoded and split; plans for its networks are cut from it. */
@@ -40,9 +40,13 @@ export interface RecipeData {
   trainingTokens(): Iterable<readonly string[]>;
 }
 
-/** How a recipe writes music, and of how many pieces at most. */
-export function writingOf(recipe: TokenRecipe): Writing & { readonly most?: number } {
-  const { encoding, data, vocabularyFrom } = recipe;
+/**
+ * How a recipe writes music, and of how many pieces at most.
+ *
+ * @throws InvalidArgumentError for one that writes no tokens
+ */
+export function writingOf(recipe: Recipe): Writing & { readonly most?: number } {
+  const { encoding, data, vocabularyFrom } = tokenRecipe(recipe);
   const { pianoOnly, maximumFiles } = data;
   const most = maximumFiles > 0 ? { most: maximumFiles } : {};
   // The systems as published know a piece before they play it.

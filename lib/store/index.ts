@@ -19,7 +19,7 @@
  *
  * @module
  */
-export type { Writing } from "./encode-file";
+export { tokenKeeper, type Writing } from "./encode-file";
 export { openTokenStore, storeOfPieces } from "./open-store";
 export { datasetOfSides, type Sides } from "./piece-dataset";
 export { type StoredIds, sharedArray, shareInts } from "./stored-ids";

@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../../core/node";
 import { bootstrapMean } from "../../evaluation";
 import type { MeanCost, PublishedRow, ScoreKind } from "../../literature";
 import { projectPath, runsPath } from "../../project";
-import { type OpenedRun, openTrainedRun, recipeByName, trainRecipe } from "../../recipes";
+import { chooseRecipe, type OpenedRun, openTrainedRun, trainRecipe } from "../../recipes";
 import { writeReadmeTable } from "./benchmark-readme";
 import { type BenchmarkRow, describeBenchmark } from "./benchmark-table";
 import { printJson } from "./options";
@@ -85,7 +85,7 @@ async function trainSeed(
   seed: number,
   signal: AbortSignal,
 ): Promise<{ run: OpenedRun; seconds: number } | null> {
-  const recipe = recipeByName(benchmark.recipe);
+  const recipe = chooseRecipe({ name: benchmark.recipe });
   const [result] = await trainRecipe({
     ...{ recipe, repaired: false, pieces: [], data, profile: "full", seed, resume, signal },
     ...{ experiment, command },

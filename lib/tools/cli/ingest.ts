@@ -1,28 +1,43 @@
 import { Command, InvalidArgumentError } from "commander";
-import { onInterrupt, visibleText } from "../../core";
-import { type IngestReport, type IngestResult, ingestFolder } from "../../corpus";
+import { checkArgument, onInterrupt, RunError, visibleText } from "../../core";
+import {
+  type IngestReport,
+  type IngestResult,
+  ingestFolder,
+  type ReadProgress,
+} from "../../corpus";
 import { type Progress, progressBar } from "../../display";
 import { describeLeftOut, type MidiProblem } from "../../midi";
 import { dataPath, userPath } from "../../project";
+import { chooseRecipe, writingOf } from "../../recipes";
+import { tokenKeeper, type Writing } from "../../store";
+import { partReport } from "../ingest/part";
+import { type SpreadOptions, spreadReading } from "../ingest/spread";
+import { type DaskFlags, openDask, tlsOf, withDaskOptions } from "./dask-flags";
 
-/** `etude ingest DIR`: reads every MIDI file of a folder and reports how each one fared. */
+/** `etude ingest DIR`: reads every file of music, here or on Dask, and reports how each one fared. */
 export function ingestCommand(): Command {
-  return new Command("ingest")
+  const command = new Command("ingest")
     .description("read every file of music below a folder and report how each one fared")
     .argument(
       "<data>",
       "folder, zip or tar with MIDI, MusicXML or ABC at any depth, or a data set's name",
     )
-    .option("--json", "print one JSON object instead of lines")
     .option("--jobs <n>", "reading threads (default: by the size of the folder)", parseJobs)
     .option("--quarantine <dir>", "copy refused files there, with refused.json saying why")
+    .option("--recipe <name>", "keep the tokens too that this recipe trains on")
+    .option("--repaired", "those of the recipe with its faults mended");
+  return withDaskOptions(command, "none, this process reads")
+    .option("--json", "print one JSON object instead of lines")
     .action(runIngest);
 }
 
-interface Flags {
-  json?: boolean;
-  jobs?: number;
-  quarantine?: string;
+interface Flags extends DaskFlags {
+  readonly json?: boolean;
+  readonly jobs?: number;
+  readonly quarantine?: string;
+  readonly recipe?: string;
+  readonly repaired?: boolean;
 }
 
 function parseJobs(text: string): number {
@@ -31,19 +46,26 @@ function parseJobs(text: string): number {
   throw new InvalidArgumentError("must be a whole number from 1 to 256");
 }
 
-async function runIngest(folder: string, flags: Flags): Promise<void> {
+const interrupted = "interrupted: what was read is kept, the same command goes on";
+
+async function runIngest(data: string, flags: Flags): Promise<void> {
   const controller = new AbortController();
-  const forget = onInterrupt(() => controller.abort(new Error("interrupted")));
+  const forget = onInterrupt(() => controller.abort(new RunError(interrupted)));
   let bar: Progress | undefined;
+  const onProgress = ({ done, total, notes }: ReadProgress) => {
+    bar ??= progressBar("reading", total);
+    bar.update(done, `${done}/${total} files, ${notes.toLocaleString("en")} notes`);
+  };
+  const { recipe: name, repaired } = flags;
+  const writing = name === undefined ? null : writingOf(chooseRecipe({ name, repaired }));
+  const watched = { signal: controller.signal, onProgress };
   try {
-    const report = await ingestFolder(dataPath(folder), {
+    const report = await ingestFolder(dataPath(data), {
+      ...watched,
       jobs: flags.jobs,
       quarantine: flags.quarantine === undefined ? undefined : userPath(flags.quarantine),
-      signal: controller.signal,
-      onProgress: ({ done, total, notes }) => {
-        bar ??= progressBar("reading", total);
-        bar.update(done, `${done}/${total} files, ${notes.toLocaleString("en")} notes`);
-      },
+      ...(writing ? { keeper: tokenKeeper(writing) } : {}),
+      ...(isSpread(flags) ? { elsewhere: readersOnDask(flags, writing, watched) } : {}),
     });
     bar?.finish();
     process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : describeReport(report));
@@ -51,6 +73,33 @@ async function runIngest(folder: string, flags: Flags): Promise<void> {
     bar?.finish();
     forget();
   }
+}
+
+/** Whether the files are read on Dask; throws `InvalidArgumentError` where flags contradict each other. */
+function isSpread(flags: Flags): boolean {
+  tlsOf(flags);
+  const isSpread = flags.scheduler !== undefined || flags.workers !== undefined;
+  checkArgument(
+    !isSpread || flags.jobs === undefined,
+    "jobs",
+    flags.jobs,
+    "goes without --workers and --scheduler",
+  );
+  return isSpread;
+}
+
+function readersOnDask(
+  flags: Flags,
+  writing: Writing | null,
+  watched: Pick<SpreadOptions, "signal" | "onProgress">,
+) {
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const engine: SpreadOptions["engine"] = (folder, sees) =>
+    openDask(flags, {
+      ...{ folder, name: "ingest", result: partReport, keeps: false, sees, say },
+      goOn: "the same command goes on",
+    });
+  return spreadReading({ ...watched, engine, writing, say });
 }
 
 /** The report as lines: one for each file, its problems below it, and the totals. */

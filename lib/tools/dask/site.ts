@@ -11,7 +11,10 @@ import type { SiteVersions } from "./versions";
  */
 export function ownSite(): SiteVersions {
   const { version } = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
-  const code = codeKey([projectPath("lib", "tools", "cli", "train.ts")], []).slice(0, 12);
+  const tasks = ["cli/train.ts", "ingest/read-part.ts"].map((name) =>
+    projectPath("lib", "tools", name),
+  );
+  const code = codeKey(tasks).slice(0, 12);
   return { node: process.versions.node, project: version, commit: commit(), code };
 }
 
