@@ -17,7 +17,8 @@ import type { Trained } from "../../lib/sweeps/engine";
 import { runSweep, type SweepOptions } from "../../lib/sweeps/run-sweep";
 import type { DaskOptions } from "../../lib/tools/dask/engine";
 import { plan } from "../sweeps/specs";
-import { DaskProcesses, isDaskHere, openEngine, standIn, until } from "./dask-processes";
+import { DaskProcesses, isDaskHere, openEngine, python, standIn, until } from "./dask-processes";
+import { Machines, programOn, whyNoMachines } from "./machines";
 
 // Twelve configurations, of which two fail.
 const twelve = {
@@ -128,6 +129,40 @@ describe.skipIf(!isDaskHere())("a sweep on a scheduler and two workers", () => {
     const one = plan({ parameters: { "network.units": [6], "training.learningRate": [0.01] } });
     expect((await sweep(join(root, "anyway"), anyway, { plan: one })).counts.done).toBe(1);
     expect(said[0]).toContain("code xyz");
+  });
+});
+
+const why = whyNoMachines();
+if (why !== undefined) console.log(`skipped: no network namespaces here (${why})`);
+
+describe.skipIf(!isDaskHere() || why !== undefined)("a sweep over machines of a network", () => {
+  const machines = new Machines();
+  afterAll(() => machines.end());
+
+  it("loses one half-way and comes to all rows", async () => {
+    const [first, ...others] = [
+      await machines.add(),
+      await machines.add(),
+      await machines.add(),
+    ] as const;
+    const address = await dask.scheduler("network", first);
+    expect(address).toContain("tcp://10.77.0.1:");
+    const workers = others.map((machine) => dask.worker(address, {}, [], machine));
+    const said: string[] = [];
+    let isKilled = false;
+    const own = programOn(first, python, join(root, "python-on-first"));
+    const view = await sweep(
+      join(root, "network"),
+      { scheduler: address, python: own, say: (text) => said.push(text) },
+      {
+        onChange({ counts }) {
+          if (isKilled || counts.done + counts.failed < 4) return;
+          isKilled = workers[0].kill("SIGKILL");
+        },
+      },
+    );
+    expect(view.counts).toEqual({ done: 10, running: 0, failed: 2, waiting: 0 });
+    expect(said.join("\n")).toMatch(/tcp:\/\/10\.77\.0\.2:\d+ is lost/);
   });
 });
 
