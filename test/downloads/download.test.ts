@@ -1,12 +1,23 @@
+import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import fs, {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from "node:fs";
 import { createServer } from "node:http";
-import { connect } from "node:net";
+import { createServer as createSecureServer } from "node:https";
+import { syncBuiltinESMExports } from "node:module";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DownloadOptions, downloadFile } from "../../lib/downloads/download";
 import { waitSeconds } from "../../lib/downloads/patience";
+import { projectPath } from "../../lib/project/root";
 import { type Answer, cutAfter, serve, stallAfter, status, type TestServer, whole } from "./server";
 
 let folder: string;
@@ -232,6 +243,68 @@ describe("a download", () => {
     await expect(downloadFile({ url: "ftp://host/a", ...options })).rejects.toThrow(
       /no URL of the web/,
     );
+  });
+});
+
+describe("a full disk", () => {
+  const { writeSync } = fs;
+  afterEach(() => {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  });
+
+  it("is named; what has come is kept, and goes on where there is room again", async () => {
+    let room = 100_000;
+    const limited = (file: number, bytes: Uint8Array, from: number) => {
+      if (bytes.length - from > room) throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+      room -= bytes.length - from;
+      return writeSync(file, bytes, from);
+    };
+    fs.writeSync = limited as typeof writeSync;
+    syncBuiltinESMExports();
+    await expect(fetchFrom([whole(body)], { sha256 })).rejects.toThrow(
+      /set\.zip: cannot be written: the disk is full \(make room, or choose another disk\)/,
+    );
+    expect(existsSync(target())).toBe(false);
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+    const { url } = server ?? { url: "" };
+    await downloadFile({ url: `${url}/set.zip`, target: target(), patience, sha256 });
+    expect(left()).toEqual(["set.zip"]);
+  });
+});
+
+const openssl = spawnSync("openssl", ["version"]).status === 0;
+describe.skipIf(!openssl)("a company's certificate", () => {
+  it("is trusted where NODE_EXTRA_CA_CERTS names it, and named where it does not", async () => {
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"];
+    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
+    spawnSync("openssl", [...words, ...names, "-keyout", key, "-out", cert]);
+    const pem = { key: readFileSync(key), cert: readFileSync(cert) };
+    const secure = createSecureServer(pem, (_, response) => response.end("music"));
+    await new Promise<void>((ready) => secure.listen(0, "127.0.0.1", ready));
+    const { port } = secure.address() as AddressInfo;
+    const request = JSON.stringify({ url: `https://127.0.0.1:${port}/set.zip`, target: target() });
+    const script = `require("./lib/downloads/download").downloadFile(${request})
+      .then(() => console.log("came"), (error) => console.log(error.message));`;
+    const fetched = (env: object) =>
+      new Promise<string>((done) => {
+        const options = { cwd: projectPath(), env: { ...process.env, ...env } };
+        const args = ["-r", "tsx/cjs", "-e", script];
+        execFile(process.execPath, args, options, (_, stdout) => done(stdout));
+      });
+    try {
+      expect(await fetched({ NODE_EXTRA_CA_CERTS: "" })).toMatch(
+        /its certificate is not trusted: \w+ \(behind a company's proxy: NODE_EXTRA_CA_CERTS=FILE/,
+      );
+      expect(existsSync(target())).toBe(false);
+      expect(await fetched({ NODE_EXTRA_CA_CERTS: cert })).toBe("came\n");
+      expect(readFileSync(target(), "utf8")).toBe("music");
+    } finally {
+      secure.closeAllConnections();
+      secure.close();
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import {
+import fs, {
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -113,6 +114,25 @@ describe.each(Object.entries(kinds))("a %s file", (_, pack) => {
     };
     await expectRefused(await pack(files), /^interrupted$/, options);
   });
+});
+
+it("an archive that the disk has no room for leaves nothing", async () => {
+  const { writeSync } = fs;
+  const full = () => {
+    throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+  };
+  const archive = await kinds.zip({ "a.txt": "a", "b.txt": "b" });
+  const path = join(base, "set.archive");
+  writeFileSync(path, archive);
+  fs.writeSync = full as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    await expect(unpackArchive(path, folder)).rejects.toThrow(/set\.archive: the disk is full/);
+  } finally {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
+  expect(readdirSync(base)).toEqual(["set.archive"]);
 });
 
 describe("a hostile archive", () => {
