@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { onInterrupt } from "../../core";
 import { readSweep, type SweepView, sweepHistories } from "../../sweeps";
 import { type Figure, linesFigure, mark, progressBar, type Series } from "..";
 import { parallelFigure } from "./parallel";
+import { sketch } from "./sketch";
 import { sweepTable, valueName } from "./table";
 
 /** Follows a sweep. */
@@ -42,7 +44,8 @@ export function sweepMonitor(folder: string): SweepMonitor {
     update(view) {
       const { done, failed, running, waiting } = view.counts;
       const share = (done + failed) / Math.max(1, done + failed + running + waiting);
-      bar.update(share, sweepNote(view), () => [sweepTable(view, 20), ...figures(folder, view)]);
+      const below = () => [sweepTable(view, 20), ...figures(folder, view).map(sketch)];
+      bar.update(share, sweepNote(view), below);
     },
     finish(view) {
       bar.finish(sweepNote(view), [sweepTable(view), ...figures(folder, view)]);
@@ -70,26 +73,33 @@ function curvesFigure(folder: string, view: SweepView): Figure | null {
 }
 
 /**
- * Watches the sweep in a folder until it has ended, whoever runs it and wherever.
+ * Watches the sweep in a folder until it has ended or the cell is interrupted, whoever runs it and
+ * wherever; of a kept sweep (`.json`) it shows what it came to.
  *
  * @param everySeconds how often the folder is read; default 2
  * @throws RunError when there is no sweep
- * @public
  * @example
  * await watchSweep("data/runs/sweeps/musigan-combinations");
  */
 export async function watchSweep(
-  folder: string,
-  { everySeconds = 2, signal }: { everySeconds?: number; signal?: AbortSignal } = {},
+  path: string,
+  { everySeconds = 2 }: { everySeconds?: number } = {},
 ): Promise<SweepView> {
-  const monitor = sweepMonitor(folder);
-  for (;;) {
-    const view = readSweep(folder);
-    if (view.ended || signal?.aborted) {
-      monitor.finish(view);
-      return view;
+  const monitor = sweepMonitor(path);
+  const interrupt = new AbortController();
+  const forget = onInterrupt(() => interrupt.abort());
+  const { signal } = interrupt;
+  try {
+    for (;;) {
+      const view = readSweep(path);
+      if (view.ended || signal.aborted) {
+        monitor.finish(view);
+        return view;
+      }
+      monitor.update(view);
+      await sleep(1000 * everySeconds, undefined, { signal }).catch(() => {});
     }
-    monitor.update(view);
-    await sleep(1000 * everySeconds);
+  } finally {
+    forget();
   }
 }

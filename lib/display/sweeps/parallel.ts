@@ -60,8 +60,14 @@ function coordinate(
   const place = (value: unknown) =>
     (sorted as unknown[]).indexOf(numbers.length === values.length ? value : String(value)) /
     (sorted.length - 1);
-  const ticks = sorted.map((value) => ({ at: place(value), text: String(value) }));
+  const ticks = sorted.map((value) => ({ at: place(value), text: plain(value) }));
   return { title, at: (row) => place(read(row)), ticks };
+}
+
+/** Four digits are what drawn settings have. */
+function plain(value: number | string): string {
+  const isLong = typeof value === "number" && !Number.isInteger(value);
+  return String(isLong ? Number(value.toPrecision(4)) : value);
 }
 
 function scale(

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { linesFigure } from "../../../lib/display/figure-charts";
 import { takeDisplayed } from "../../../lib/display/show";
 import { sweepNote, watchSweep } from "../../../lib/display/sweeps/monitor";
 import { parallelFigure } from "../../../lib/display/sweeps/parallel";
+import { sketch } from "../../../lib/display/sweeps/sketch";
 import { sweepTable } from "../../../lib/display/sweeps/table";
 import {
   openSweepFolder,
@@ -73,6 +75,20 @@ describe("a sweep", () => {
     expect(lines[1]).toMatchObject({ line: { color: "#D55E00" } });
     // One row is no comparison.
     expect(parallelFigure({ ...view, rows: view.rows.slice(0, 1) })).toBeNull();
+  });
+
+  it("is sketched while it goes on: every line anew, labels rounded and escaped", () => {
+    const rows = [record("c01-s1-e2", 2.1 * Math.LN2), record("c03-s1-e2", Math.LN2 * 1.23456789)];
+    const two = viewOf(plan(), new Map(rows.map((one) => [one.task, one])), live);
+    const { html, text } = sketch(parallelFigure(two)!);
+    expect(html.match(/<polyline/g)).toHaveLength(4);
+    expect(html).toContain(">1.235</text>");
+    expect(html).toContain('text-anchor="middle">units</text>');
+    expect(text).toMatch(/^\[drawing: Parallel coordinates: tiny/);
+    const curve = { label: "<b>", x: [1, 2], y: [3.5, 3.25] };
+    const curves = sketch(linesFigure([curve], { title: "held out", x: "epoch", y: "bits" })).html;
+    expect(curves).toContain(">&lt;b&gt;</text>");
+    for (const tick of ["1", "2", "3.500", "3.250"]) expect(curves).toContain(`>${tick}</text>`);
   });
 
   it("is drawn over decades where its numbers lie so", () => {
