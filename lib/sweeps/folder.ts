@@ -19,7 +19,7 @@ export interface TaskRecord {
   readonly reason: string | null;
 }
 
-const recordSchema = z.object({
+export const recordSchema = z.object({
   task: z.string(),
   worker: z.string(),
   attempts: z.number(),

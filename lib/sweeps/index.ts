@@ -19,7 +19,7 @@ export {
   type TaskOutcome,
 } from "./engine";
 export { planSweep, type SweepPlan } from "./plan";
-export { readSweep, sweepHistories } from "./read-sweep";
+export { keepSweep, readSweep, sweepHistories } from "./read-sweep";
 export { runSweep } from "./run-sweep";
 export { parseSpec, readSpec } from "./spec";
 export type { SweepRow, SweepView } from "./view";

@@ -9,6 +9,7 @@
 export { billOf } from "./bill";
 export { corpusFigure, corpusFinding, readCorpusRecord } from "./corpus-growth";
 export { configurationsTable, halvingFinding, planned, rungsTable } from "./halving-bill";
+export { keptSweepsTable, sweepPlace, watchedFinding } from "./kept-sweeps";
 export { billFinding, billTable, ladderFrom } from "./ladder";
 export { measureRates } from "./rates";
 export { ratesTable, tokensProse } from "./rates-table";

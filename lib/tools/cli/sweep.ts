@@ -2,8 +2,15 @@ import { Command } from "commander";
 import { InvalidArgumentError, onInterrupt } from "../../core";
 import { table } from "../../display";
 import { sweepNote, sweepTable } from "../../display/sweeps";
-import { dataPath, runsPath, userPath } from "../../project";
-import { printedTraining, readSweep, runSweep, type SweepPlan, type SweepView } from "../../sweeps";
+import { dataPath, recordPath, runsPath, userPath } from "../../project";
+import {
+  keepSweep,
+  printedTraining,
+  readSweep,
+  runSweep,
+  type SweepPlan,
+  type SweepView,
+} from "../../sweeps";
 import { planOf, specNames } from "../sweep/specs";
 import { type DaskFlags, openDask, tlsOf, withDaskOptions } from "./dask-flags";
 import { printJson } from "./options";
@@ -12,6 +19,7 @@ import { type SweepScreen, sweepScreen } from "./sweep-screen";
 interface Flags extends DaskFlags {
   readonly list?: boolean;
   readonly show?: boolean;
+  readonly record?: boolean;
   readonly resume?: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -24,6 +32,7 @@ export function sweepCommand(): Command {
     .argument("[spec]", "a specification that is here (--list), or a JSON file")
     .option("--list", "the specifications that come with the project")
     .option("--show", "only what the sweep has come to so far")
+    .option("--record", "keep what it came to in figures/records/, for chapter 14")
     .option("--resume", "go on; what is finished is not done again, what failed is")
     .option("--out <sweep>", "the sweep's folder (default: data/runs/sweeps/<name>)");
   return withDaskOptions(command, "one for each core")
@@ -90,7 +99,11 @@ function announce({ spec, configurations, rungs, remarks }: SweepPlan, screen: S
   for (const remark of remarks) screen.say(remark);
 }
 
-function report(view: SweepView, folder: string, { json }: Flags): void {
+function report(view: SweepView, folder: string, { json, record }: Flags): void {
+  if (record && view.ended) {
+    const command = `npm run -s etude -- sweep ${view.name} --record`;
+    keepSweep(folder, recordPath(`sweep-${view.name}`), command);
+  }
   if (json) printJson({ folder, ...view });
   else process.stdout.write(`${sweepTable(view).text}\n${sweepNote(view)}\n${folder}\n`);
 }
