@@ -45,6 +45,7 @@ export function sketch({ data, layout }: Figure): Html {
   const isNamed = yaxis.visible !== false;
   const parts = [
     label(box.left, 16, plain, { bold: true }),
+    ...(isNamed ? [label(4, 28, yaxis.title?.text ?? "")] : []),
     ...ticksOf(xaxis, x).map(([at, text]) =>
       label(x.at(at), size.height - 14, text, { middle: true }),
     ),
