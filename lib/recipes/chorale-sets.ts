@@ -19,6 +19,13 @@ const gru: ChoraleSetExperiment = {
   quickEpochs: 4,
 };
 
+const long: ChoraleSetExperiment = {
+  ...gru,
+  name: "gru-long",
+  network: choraleNetwork,
+  training: { ...choraleTraining, epochs: 60, time: 256, patience: 0 }, // half an hour of a core
+};
+
 const minutes: ChoraleSetExperiment = {
   ...gru,
   network: { ...choraleNetwork, units: 192, dropout: 0.15 },
@@ -33,7 +40,7 @@ export const choraleSetRecipe: Recipe = {
   printed: null,
   data: { original: "Jsb16thSeparated.json" },
   split: "official",
-  experiments: [gru],
+  experiments: [gru, long],
   checkpointEvery: 5,
   sources: {},
   faults: [],

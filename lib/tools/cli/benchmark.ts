@@ -57,7 +57,7 @@ export function benchmarkCommand(): Command {
     .option("--set <file>", "a file, a data set's name, or embedded (default: jsb-chorales)")
     .addOption(
       new Option("--model <name>", "a network, or floors alone")
-        .choices(["gru", "floors"])
+        .choices(["gru", "gru-long", "floors"])
         .default("gru"),
     )
     .option("--mixture", "score each network in twelve keys at once too")
@@ -153,7 +153,7 @@ function pianoRollFloors(set: PianoRollSetName, data: string): BenchmarkRow[] {
 
 interface ChoraleFlags extends BenchmarkFlags {
   readonly set?: string;
-  readonly model: "gru" | "floors";
+  readonly model: "gru" | "gru-long" | "floors";
   readonly mixture?: boolean;
   readonly ensemble?: boolean;
 }
@@ -179,7 +179,7 @@ async function runChorales(flags: ChoraleFlags): Promise<void> {
     };
   });
   const benchmark: Benchmark = {
-    ...{ set, model, data, command, kind: "joint", experiment: "gru" },
+    ...{ set, model, data, command, kind: "joint", experiment: model },
     recipe: isEmbedded ? "embedded-chorales" : "chorale-set",
     mixtures: choraleMixtures(data, flags),
     folder: isEmbedded ? "benchmark-embedded" : "benchmark-chorales",
