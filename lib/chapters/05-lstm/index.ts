@@ -35,4 +35,5 @@ export {
 } from "./findings";
 export { recallContest, recallFinding } from "./recall-contest";
 export { recallExamples, recallTask } from "./recall-task";
+export { compareStyles, strangersTo, styleFinding, styleTable } from "./style";
 export { pricesByGroup, tokenKinds, tokenPrices, tokenSpans } from "./token-groups";
