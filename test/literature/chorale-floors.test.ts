@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Random } from "../../lib/core";
 import { choraleFloors, readChoraleSet, scoreChoraleFloor } from "../../lib/literature";
 import { projectPath } from "../../lib/project";
 
@@ -39,6 +40,22 @@ describe("floors of four voices", () => {
     expect(scoreChoraleFloor(unigram, train, test).mean).toBeCloseTo(-Math.log(share), 12);
   });
 
+  it("hear whether a voice above has moved", () => {
+    // The bass moves when the soprano does, and that by chance.
+    const random = Random.fromSeed(1);
+    let isUp = false;
+    const steps = (count: number) =>
+      Array.from({ length: count }, () => {
+        isUp = random.next() < 0.5 ? isUp : !isUp;
+        return isUp ? [71, 60, 55, 49] : [70, 60, 55, 48];
+      });
+    const { train, test } = read({ train: [steps(4000)], valid: [piece(71)], test: [steps(400)] });
+    const cost = (name: string) => scoreChoraleFloor(choraleFloors[name], train, test).mean;
+    // A coin for the soprano is a quarter of a coin for a cell; whoever does not hear it pays twice.
+    expect(cost("n-gram with metre, run length and who moved")).toBeLessThan(Math.LN2 / 4 + 0.04);
+    expect(cost("bigram of each voice")).toBeGreaterThan(Math.LN2 / 2 - 0.02);
+  });
+
   it.skipIf(!existsSync(file))("are the known ones on the official split", () => {
     const { train, valid, test } = readChoraleSet(file);
     const floor = (name: string, side: typeof valid) =>
@@ -46,6 +63,8 @@ describe("floors of four voices", () => {
     expect(floor("unigram of each voice", valid)).toBe("2.611");
     expect(floor("unigram of each voice", test)).toBe("2.639");
     expect(floor("bigram of each voice", valid)).toBe("0.935");
+    const moved = "n-gram with metre, run length and who moved";
+    expect([floor(moved, valid), floor(moved, test)]).toEqual(["0.681", "0.719"]);
   });
 });
 

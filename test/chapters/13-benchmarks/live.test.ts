@@ -25,12 +25,12 @@ it("splits the folder's pieces into three sides that share none", () => {
 
 it("trains beside the floors, and says which is ahead", async () => {
   const rows = await trainLive(pieces, 1);
-  expect(rows.map(({ isNetwork }) => isNetwork)).toEqual([false, false, false, true]);
-  const own = rows[3];
+  expect(rows.map(({ isNetwork }) => isNetwork)).toEqual([false, false, false, false, true]);
+  const own = rows[4];
   expect(own.test).toBeGreaterThan(0);
   expect(own.interval.low).toBeLessThanOrEqual(own.test);
   expect(liveTable(rows).text).toContain("GRU(96), 1 epochs");
-  const floors = rows.slice(0, 3);
+  const floors = rows.slice(0, 4);
   const said = (test: number) => liveFinding([...floors, { ...own, test }]).text;
   expect(said(0.01)).toContain("below the best floor");
   expect(said(99)).toContain("above the best floor");
