@@ -4,7 +4,7 @@ import { finding, mark, table } from "../../display";
 import { recordPath, runsPath } from "../../project";
 import { readSweep, type SweepRow, type SweepView } from "../../sweeps";
 
-const names = ["chorale-grid", "musigan-combinations"];
+const names = ["chorale-grid", "musigan-combinations", "chorale-halving"];
 const keptPath = (name: string) => recordPath(`sweep-${name}`);
 
 /**

@@ -32,6 +32,14 @@ describe("the sweeps of chapter 14", () => {
     expect(sweepPlace("chorale-grid")).toBe(kept);
   });
 
+  it("show in the table what halving left", () => {
+    const view = readSweep(recordPath("sweep-chorale-halving"));
+    expect(view.counts).toEqual({ done: 26, running: 0, failed: 0, waiting: 0 });
+    const epochs = view.rows.map((row) => row.epochs);
+    expect(epochs).toEqual([9, 9, 3, 3, 3, 3, ...Array(12).fill(1)]);
+    expect(keptSweepsTable().text).toContain("chorale-halving");
+  });
+
   it("were done whole, on two workers, of which one was lost", () => {
     const grid = readSweep(recordPath("sweep-chorale-grid"));
     expect(grid.counts).toEqual({ done: 12, running: 0, failed: 0, waiting: 0 });
