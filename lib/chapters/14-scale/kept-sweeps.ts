@@ -45,7 +45,10 @@ export function keptSweepsTable(views = names.map((name) => readSweep(keptPath(n
       { key: "best", title: "best" },
       "bits",
     ],
-    { caption: "bits a token: rows of other recipes have other tokens and do not compare" },
+    {
+      caption:
+        "bits a token; sweeps have other tokens or other files, so these rows do not compare",
+    },
   );
 }
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "../../core";
 import { userPath } from "../../project";
 import { DaskEngine, type DaskOptions, type TlsFiles } from "../dask/engine";
+import { checkAddress } from "../dask/messages";
 import { ensureDask } from "../dask/venv";
 import { parseCount } from "./options";
 
@@ -43,6 +44,7 @@ export async function openDask<T>(
   own: Pick<DaskOptions<T>, "folder" | "name" | "result" | "keeps" | "sees" | "goOn" | "say">,
 ): Promise<DaskEngine<T>> {
   const tls = tlsOf(flags);
+  checkAddress(flags.scheduler, tls !== undefined); // before anything is installed
   return DaskEngine.open({
     ...{ ...own, python: ensureDask(own.say), scheduler: flags.scheduler, tls },
     ...{ workers: flags.workers ?? availableParallelism(), timeoutSeconds: flags.connectTimeout },

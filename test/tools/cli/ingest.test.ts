@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -71,4 +71,21 @@ test("a number of jobs that makes no sense is refused before anything is read", 
     .configureOutput({ writeErr: () => undefined });
   const run = command.parseAsync([".", "--jobs", "0"], { from: "user" });
   await expect(run).rejects.toThrow(/must be a whole number from 1 to 256/);
+});
+
+test.each([
+  [["--jobs", "2", "--workers", "2"], /invalid jobs: 2 \(goes without --workers and --scheduler\)/],
+  [["--tls-key", "key.pem"], /certificates are for a scheduler/],
+  [["--recipe", "nobody"], /nobody/],
+  [["--scheduler", "cluster"], /invalid scheduler: "cluster" \(must be such as tcp:/],
+])("%j is refused before anything is read", async (flags, message) => {
+  const folder = mkdtempSync(join(tmpdir(), "ingest-cli-"));
+  folders.push(folder);
+  writeFileSync(join(folder, "page.mid"), "<html>");
+  vi.stubEnv("ETUDE_CACHE", join(folder, "cache"));
+  const run = ingestCommand().parseAsync([folder, ...flags], { from: "user" });
+  await expect(run).rejects.toThrow(message);
+  const kept = readdirSync(folder, { recursive: true, withFileTypes: true });
+  expect(kept.filter((one) => one.isFile()).map(({ name }) => name)).toEqual(["page.mid"]);
+  vi.unstubAllEnvs();
 });
