@@ -113,9 +113,13 @@ export function criticFinding(record: CriticRecord) {
       ? `Beyond what the seed does, the critic improves **${better.join(", ")}**`
       : "Beyond what the seed does, **the critic improves nothing**";
   const price = worse.length > 0 ? ` and worsens **${worse.join(", ")}**` : "";
+  const same = measures
+    .map(({ title }) => title)
+    .filter((title) => ![...better, ...worse].includes(title));
+  const rest = same.length > 0 ? `; ${same.join(", ")}: no more than another seed would` : "";
   const few = seeds < 3 ? ` (${seeds} of a kind: take it as a hint)` : "";
   return finding(
-    `${verdict}${price}${few}. A classifier trained afresh names
+    `${verdict}${price}${rest}${few}. A classifier trained afresh names
     ${told("both")} of the crops with critic and matching, ${told("matching")} with matching alone,
     where ${percent(record.ceiling.classifier)} would be real music.`,
     better.length > 0 ? "result" : "warning",

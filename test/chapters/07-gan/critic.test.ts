@@ -39,10 +39,15 @@ describe("what the critic is worth", () => {
   });
 
   it("is said as it was measured", () => {
-    expect(criticFinding(better).text).toContain("the critic improves chord bigrams.");
+    expect(criticFinding(better).text).toContain(
+      "the critic improves chord bigrams; overlap, parallels, classifier: no more than another seed would.",
+    );
     const none = record([run("both", 1, 0.5, 0.95), run("matching", 1, 0.5, 0.95)]);
     const { text } = criticFinding(none);
-    expect(text).toContain("the critic improves nothing (1 of a kind: take it as a hint)");
+    expect(text).toContain(
+      "the critic improves nothing; overlap, chord bigrams, parallels, classifier:",
+    );
+    expect(text).toContain("no more than another seed would (1 of a kind: take it as a hint)");
     expect(criticFinding(record([])).text).toContain("no training to compare");
   });
 
