@@ -16,8 +16,10 @@ import type { ChosenMusic } from "./chosen-music";
 
 /** A longer n-gram is seldom better, and takes long. */
 const highestOrder = 5;
-/** Tokens that n-grams are counted in: of all keys or, where those are more, as written; then a sample. */
-const mostTokens = 4e6;
+/** Tokens of all keys together that n-grams are counted in; of more music those as written. */
+const mostInKeys = 4e6;
+/** Of more a sample: where nothing is ever repeated, each takes 200 bytes. */
+const mostTokens = 2e6;
 
 /**
  * What held-out music costs a model that says music token by token, beside floors with the same
@@ -34,7 +36,7 @@ export async function judgeLikelihood(
   const { dataset: whole, asked, learnt } = datasetOfSides(music, form);
   const { tokens, split } = whole;
   const counted = split.train.reduce((sum, index) => sum + tokens[index].length, 0);
-  const dataset = twelveKeys.length * counted > mostTokens ? { ...whole, shifts: [0] } : whole;
+  const dataset = twelveKeys.length * counted > mostInKeys ? { ...whole, shifts: [0] } : whole;
   const parts = { label: "this model", role: "model", parameters, seconds: 0 } as const;
   const own = await scoreModel(dataset, { ...parts, model });
   const floors = [await copying(dataset), ...(await ngrams(dataset))];
