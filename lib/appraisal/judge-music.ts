@@ -1,6 +1,6 @@
 import { bisectRight, cumsum } from "d3-array";
 import { Random } from "../core";
-import type { Pieces } from "../corpus";
+import { heldPieces, type Pieces } from "../corpus";
 import {
   type ComparisonRow,
   collapseAlarm,
@@ -38,13 +38,16 @@ export function judgeMusic(
   { training, heldOut }: Pick<ChosenMusic, "training" | "heldOut">,
   { quarters = 16, most = 150, random = Random.fromSeed(0) }: JudgeMusicOptions = {},
 ) {
-  const framed = training.map((piece) => framePiece(piece, { stepsPerQuarter }));
-  const cut = (piece: Piece) => cutFrames(piece, { quarters });
-  const [ofHeldOut, ofGenerated] = [heldOut, generated].map((pieces) => {
-    const stretches = pieces.flatMap((piece) => cut(framePiece(piece, { stepsPerQuarter })));
-    return draw(stretches.length, most, random).map((index) => stretches[index]);
-  });
-  const ofTraining = drawStretches(framed, cut, (count) => draw(count, most, random));
+  const frame = (pieces: Pieces) => pieces.map((piece) => framePiece(piece, { stepsPerQuarter }));
+  const framed = frame(training);
+  const kinds = [frame(heldPieces(heldOut)), frame(heldPieces(generated)), framed];
+  const [ofHeldOut, ofGenerated, ofTraining] = kinds.map((pieces) =>
+    drawStretches(
+      pieces,
+      (piece) => cutFrames(piece, { quarters }),
+      (count) => draw(count, most, random),
+    ),
+  );
   const areLong = [ofTraining, ofHeldOut, ofGenerated].every(({ length }) => length > 0);
   const reference = heldOut.map((piece) => collapseSigns(piece));
   const alarms = generated.map((piece) => collapseAlarm(collapseSigns(piece), reference));
