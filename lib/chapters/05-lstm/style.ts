@@ -1,14 +1,21 @@
 import { existsSync } from "node:fs";
+import { median } from "d3-array";
 import { type Settings, spread } from "../../core";
 import { loadCorpus } from "../../corpus";
 import type { Dataset } from "../../dataset";
 import { finding, mark, percent, table } from "../../display";
-import { compareSets, cutFrames, framePiece, type RowRole } from "../../evaluation";
+import {
+  type ComparisonRow,
+  compareSets,
+  cutFrames,
+  framePiece,
+  type RowRole,
+} from "../../evaluation";
 import type { Piece } from "../../music";
 import { defaultDataFolder } from "../../project";
 
 /** Pieces of a kind that are cut, and stretches of it that are compared, at most. */
-const most = 120;
+const most = 80;
 /** Steps of a quarter note in a stretch: those of the encoding. */
 const stepsPerQuarter = 12;
 /** Kinds of music whose overlaps differ by less are alike to these figures. */
@@ -21,7 +28,7 @@ export interface StyleRow {
   readonly stretches: number;
   /** Overlap area with the folder's training pieces, a mean of all descriptors. */
   readonly overlap: number;
-  /** Kullback-Leibler divergence from them, the same mean, in nats. */
+  /** Kullback-Leibler divergence from them, the median of the descriptors, in nats. */
   readonly divergence: number;
   /** The same beside the chorales; null where there are none. */
   readonly otherOverlap: number | null;
@@ -76,10 +83,15 @@ export function compareStyles(
   const besideStrangers = besideOf(theirs);
   return besideOf(folder).map((row, i) => ({
     ...{ label: row.label, role: row.role, stretches: row.pieces },
-    ...{ overlap: row.meanOverlapArea, divergence: row.meanKlDivergence },
+    ...{ overlap: row.meanOverlapArea, divergence: divergenceOf(row) },
     otherOverlap: besideStrangers[i]?.meanOverlapArea ?? null,
-    otherDivergence: besideStrangers[i]?.meanKlDivergence ?? null,
+    otherDivergence: besideStrangers[i] ? divergenceOf(besideStrangers[i]) : null,
   }));
+}
+
+/** A median: one descriptor that is a constant in one kind of music has a divergence without end. */
+function divergenceOf({ distances }: ComparisonRow): number {
+  return median(Object.values(distances), (one) => one?.klDivergence) ?? Number.NaN;
 }
 
 /** How near each kind of music is to the folder's, and to the chorales where there are any. */
@@ -93,7 +105,8 @@ export function styleTable(rows: readonly StyleRow[]) {
     { key: "otherDivergence", title: "KL divergence", unit: "nats", digits: 2 },
   ];
   const hasOthers = rows.some(({ otherOverlap }) => otherOverlap !== null);
-  const caption = "Means of all descriptors; training pieces of the folder are the measure";
+  const caption =
+    "Overlap: mean of all descriptors; divergence: their median; beside the folder's training pieces";
   const quiet = ({ role }: Readonly<Record<string, unknown>>) => role !== "model";
   return table(rows, hasOthers ? columns : columns.slice(0, 4), { caption, quiet });
 }

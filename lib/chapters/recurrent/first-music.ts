@@ -15,6 +15,8 @@ export interface FirstMusicOptions {
   readonly seed: number;
   /** Keeps the pieces as `<file>_1.mid`, …; without it nothing is written. */
   readonly file?: string;
+  /** Pieces that are kept; default: all. */
+  readonly kept?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface FirstMusicOptions {
 export async function firstMusic(
   model: NextTokenModel,
   { vocabulary, encoding }: Pick<Dataset, "vocabulary" | "encoding">,
-  { name, length, count, seed, file }: FirstMusicOptions,
+  { name, length, count, seed, file, kept = count }: FirstMusicOptions,
 ): Promise<Piece[]> {
   const drawn = await sampleTokens(model, vocabulary, {
     ...{ length, count, grammar: encoding.grammar },
@@ -39,7 +41,7 @@ export async function firstMusic(
     return { ...encoding.decode(tokens), name: `${name} ${i + 1}` };
   });
   if (file !== undefined) {
-    pieces.forEach((piece, i) => {
+    pieces.slice(0, kept).forEach((piece, i) => {
       writePiece(`${file}_${i + 1}.mid`, piece);
     });
   }

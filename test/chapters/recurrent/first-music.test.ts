@@ -21,15 +21,15 @@ test("first music is named, and the same for the same seed", async () => {
 });
 
 test("first music is kept as MIDI files where a file name is given", async () => {
-  const paths = [1, 2].map((i) => figuresPath("music", `test-first-music_${i}.mid`));
+  const [third, ...paths] = [3, 1, 2].map((i) => figuresPath("music", `test-first-music_${i}.mid`));
   try {
     const pieces = await firstMusic(model, dataset, {
       ...options,
-      file: figuresPath("music", "test-first-music"),
+      ...{ count: 3, kept: 2, file: figuresPath("music", "test-first-music") },
     });
     const kept = await readPiece(paths[1], "kept");
     expect(kept.notes).toHaveLength(pieces[1].notes.length);
-    expect(existsSync(paths[0])).toBe(true);
+    expect([paths[0], third].map(existsSync)).toEqual([true, false]);
   } finally {
     for (const path of paths) rmSync(path, { force: true });
   }
