@@ -21,6 +21,11 @@ const stepsPerQuarter = 12;
 /** Kinds of music whose overlaps differ by less are alike to these figures. */
 const leastGap = 0.03;
 
+/** Stretches from which on something is said of them. */
+const fewest = 8;
+/** Share of the way from strangers to the folder's own from which on a style is learnt. */
+const leastWay = 0.2;
+
 /** How near music is to a folder's and to the chorales. */
 export interface StyleRow {
   readonly label: string;
@@ -115,8 +120,8 @@ export function styleTable(rows: readonly StyleRow[]) {
 export function styleFinding(rows: readonly StyleRow[]) {
   const rowOf = (role: RowRole) => rows.find((row) => row.role === role);
   const [made, real, strange] = [rowOf("model"), rowOf("real"), rowOf("floor")];
-  if (!made || !real) {
-    return finding("There are no four bars on one of the sides: nothing is compared.", "note");
+  if (!made || !real || made.stretches < fewest) {
+    return finding("There are too few stretches of four bars to say whose music this is.", "note");
   }
   const own = `The music of the ${made.label} overlaps with the folder by **${mark(made.overlap, 2)}**`;
   const share = percent(made.overlap / real.overlap, 0);
@@ -134,13 +139,11 @@ export function styleFinding(rows: readonly StyleRow[]) {
     );
   }
   const way = (made.overlap - strange.overlap) / (real.overlap - strange.overlap);
-  const isNearer = made.overlap > made.otherOverlap + leastGap && way > 0;
-  return isNearer
-    ? finding(`${numbers} It composes in the style of this folder: it has gone **${percent(Math.min(1, way), 0)}**
-        of the way from strangers to the folder's own.`)
-    : finding(
-        `${numbers} It is no nearer to this folder than to the chorales: its style it has not
-        learnt.`,
-        "warning",
-      );
+  const isFarther = made.overlap <= made.otherOverlap + leastGap;
+  if (way >= leastWay && !isFarther) {
+    return finding(`${numbers} Its style is this folder's and not the chorales': it has gone
+      **${percent(Math.min(1, way), 0)}** of the way from strangers to the folder's own.`);
+  }
+  const why = isFarther ? "it is as near to the chorales" : "the chorales are about as near to it";
+  return finding(`${numbers} It has not learnt the style of this folder: ${why}.`, "warning");
 }

@@ -64,9 +64,7 @@ describe("whose style music is in", () => {
 
   it("is not asked of music without four bars", () => {
     const short = { label: "LSTM", pieces: [melody([60, 0, 1])] };
-    expect(styleFinding(compareStyles(dataset, short, hymns)).text).toContain(
-      "nothing is compared",
-    );
+    expect(styleFinding(compareStyles(dataset, short, hymns)).text).toContain("too few stretches");
   });
 });
 
@@ -78,12 +76,17 @@ describe("what is said of a style", () => {
   const said = (real: number, ours: readonly [number, number], strange: number) =>
     styleFinding([row("real", real, 0.5), row("model", ...ours), row("floor", strange, 0.95)]).text;
 
+  it("is nothing where there are a few bars only", () => {
+    const rows = [row("real", 0.9, 0.5), { ...row("model", 0.9, 0.5), stretches: 3 }];
+    expect(styleFinding(rows).text).toMatch(/^Note\. There are too few stretches/);
+  });
+
   it("hangs on the numbers", () => {
     expect(said(0.9, [0.8, 0.5], 0.5)).toMatch(
       /^Finding\. .* folder by 0\.80 and with the chorales by 0\.50.* gone 75 % of the way/s,
     );
-    expect(said(0.9, [0.6, 0.7], 0.5)).toMatch(/^Careful\. .* no nearer to this folder/s);
-    expect(said(0.9, [0.45, 0.3], 0.5)).toMatch(/^Careful\. /);
+    expect(said(0.9, [0.6, 0.7], 0.5)).toMatch(/^Careful\. .* it is as near to the chorales\./s);
+    expect(said(0.9, [0.45, 0.3], 0.5)).toMatch(/^Careful\. .* the chorales are about as near/s);
     expect(said(0.9, [0.8, 0.7], 0.89)).toMatch(/^Note\. .* alike/s);
   });
 });
