@@ -17,6 +17,7 @@ import { untrained } from "../live/models";
 import { untrainedGenerator } from "../live/untrained-generator";
 import { writeNotebook } from "../tools/jupyter/notebooks";
 import { hasChromium, openBrowser } from "./chromium";
+import { standInMidi } from "./stand-in-midi";
 
 const cells = [
   'import { value } from "./lib/edited";\nconsole.log("the value is " + value);',
@@ -141,6 +142,7 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in Jupyt
     const url = await startServer();
     browser = await openBrowser();
     page = await browser.newPage();
+    await page.addInitScript(standInMidi);
     await page.goto(`${url}/lab/tree/notebooks/session.ipynb?token=secret`);
     await cell(4).waitFor({ timeout: 120_000 });
     await idle();
@@ -202,6 +204,20 @@ describe.skipIf(!hasChromium() || !existsSync(pythonPath()))("a session in Jupyt
     expect(await room.getByRole("application", { name: /^Beginning, 2 notes/ }).count()).toBe(1);
     expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(cells);
     await picture("compose");
+  });
+
+  it("plays a duet in the cell", async () => {
+    const room = output(5).locator(".etude-compose");
+    const turn = (state: string) => room.locator(`.e-duet[data-state="${state}"]`).waitFor();
+    await room.locator("summary", { hasText: /^Duet$/ }).click();
+    await room.getByRole("button", { name: "Connect MIDI devices" }).click();
+    await room.getByLabel("MIDI output").selectOption({ label: "Stand-in output" });
+    await room.getByRole("button", { name: "Start the duet" }).click();
+    await turn("listening");
+    await page.evaluate(() => window.standIn.play([60, 62, 64, 65], 300));
+    await turn("answering");
+    await room.getByRole("button", { name: "Stop the duet" }).click();
+    expect(await page.evaluate(() => window.standIn.open())).toEqual([]);
   });
 
   it("explores a generator in the cell", async () => {
