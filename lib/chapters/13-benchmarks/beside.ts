@@ -146,11 +146,11 @@ export function besideFinding(rows: readonly BesideRow[]) {
   return finding(`Against the published figures of their own class: ${sentences.join("; ")}.`);
 }
 
-/** What stands beside a class of which nothing is published. */
+/** What stands beside a set or a class of which nothing is published. */
 function besideFloor(rows: readonly BesideRow[], set: string): string {
   const floors = rows.filter((row) => row.set === set && row.source === "floor");
   const best = min(floors, ({ test }) => test ?? undefined);
-  return `of a class that nobody prints (best floor ${best === undefined ? "none" : mark(best, 3)})`;
+  return `with nothing published beside it (best floor ${best === undefined ? "none" : mark(best, 3)})`;
 }
 
 /** How far whoever only copies gets: the floor beside the published figures, set by set. */

@@ -54,7 +54,7 @@ describe("our rows beside published ones", () => {
       seeds: 0,
     });
     expect(besideFinding(beside).text).toContain(
-      "GRU, 2 seeds as one on jsb: 7.500, of a class that nobody prints (best floor 11.060)",
+      "GRU, 2 seeds as one on jsb: 7.500, with nothing published beside it (best floor 11.060)",
     );
   });
 
