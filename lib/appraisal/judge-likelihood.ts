@@ -18,7 +18,7 @@ import type { ChosenMusic } from "./chosen-music";
 const highestOrder = 5;
 /** Tokens of all keys together that n-grams are counted in; of more music those as written. */
 const mostInKeys = 4e6;
-/** Of more a sample: where nothing is ever repeated, each takes 200 bytes. */
+/** Of more a sample: where nothing is ever repeated, each takes some 300 bytes. */
 const mostTokens = 2e6;
 
 /**
@@ -68,7 +68,7 @@ async function copying(dataset: Dataset): Promise<ScoredModel> {
 /** The unigram, and the best n-gram of each kind of help. */
 async function ngrams(dataset: Dataset): Promise<ScoredModel[]> {
   const sides = sidesOf(dataset.encoding);
-  const families = await scoreFloors(dataset, { highest: highestOrder, sides });
+  const families = await scoreFloors(dataset, { highest: highestOrder, sides, forget: true });
   const [unigram] = families[0].scored;
   return [unigram, ...families.map(({ scored }) => bestOf(scored))];
 }

@@ -19,6 +19,8 @@ export interface FloorOptions {
   readonly highest: number;
   /** The encoding's factors that the last family is told; none leaves it out. */
   readonly sides?: readonly string[];
+  /** Lets each family go when it is scored: half the memory; a model that is asked for is counted again. */
+  readonly forget?: boolean;
 }
 
 interface Counted extends NextTokenModel {
@@ -55,7 +57,10 @@ export async function scoreFloors(dataset: Dataset, options: FloorOptions): Prom
   };
   const { header } = await trainOrRead(question, true, async () => {
     const families: KeptModel[][] = [];
-    for (const family of planned) families.push(await scoreFamily(dataset, family));
+    for (const [i, family] of planned.entries()) {
+      const own = options.forget ? planFamilies(dataset, options)[i] : family;
+      families.push(await scoreFamily(dataset, own));
+    }
     return { header: { families }, weights: new Float32Array(0), keep: true };
   });
   return planned.map(({ label, orders, count }, i) => ({

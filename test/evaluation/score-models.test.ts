@@ -36,6 +36,21 @@ describe("the floors of a dataset", () => {
     );
   });
 
+  it("score the same where each family is let go, and can be asked all the same", async () => {
+    const dataset = buildDataset(pieces, { encoding, seed: 1, shifts: twelveKeys });
+    const options = { highest: 3, sides: ["old pitch"] };
+    const [kept, freed] = [
+      await scoreFloors(dataset, options),
+      await scoreFloors(dataset, { ...options, forget: true }),
+    ];
+    const bits = (families: typeof kept) =>
+      families.map(({ scored }) => scored.map(({ likelihood }) => likelihood));
+    expect(bits(freed)).toEqual(bits(kept));
+    const logits = (families: typeof kept) =>
+      families.map(({ scored }) => [...scored[1].model.open(1).advance(Int32Array.of(1))]);
+    expect(logits(freed)).toEqual(logits(kept));
+  });
+
   it("leave out what the dataset does not offer", async () => {
     const dataset = buildDataset(pieces, { encoding, seed: 1 });
     const families = await scoreFloors(dataset, { highest: 2 });
