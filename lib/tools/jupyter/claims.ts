@@ -38,11 +38,51 @@ export function claimsOf(notebook: { readonly cells: readonly ExecutedCell[] }):
 const number = /[−-]?\d+(?:[.,]\d+)*(?: min \d+)?(?: (?:µs|ms|s)\b)?/g;
 const wordsOf = ({ kind, text }: Claim) => `${kind} ${text.replace(number, "#")}`;
 
-/** The claims of one chapter side by side; where a seed has fewer boxes, null stands for one. */
+/** What every seed so far says in one place; null where it says nothing. */
+type Row = readonly (Claim | null)[];
+
+/** From which share of words in common on two claims are the same box with another verdict. */
+const sameBox = 0.4;
+
+/** The share of words in common, numbers apart; 0 for claims of different boxes. */
+function likeness(one: Claim | null | undefined, other: Claim | undefined): number {
+  if (!one || !other) return 0;
+  const [a, b] = [one, other].map((claim) => new Set(wordsOf(claim).split(" ").slice(1)));
+  const share = [...a].filter((word) => b.has(word)).length / Math.max(a.size, b.size);
+  return share < sameBox ? 0 : share;
+}
+
+/** The claims of one more seed in the rows of those before: in order, with the most likeness. */
+function mergeRows(rows: readonly Row[], list: readonly Claim[], before: number): Row[] {
+  const like = (i: number, j: number) => {
+    return likeness(
+      rows[i]?.find((claim) => claim !== null),
+      list[j],
+    );
+  };
+  const most = Array.from({ length: rows.length + 1 }, () => new Float64Array(list.length + 1));
+  for (let i = rows.length - 1; i >= 0; i--) {
+    for (let j = list.length - 1; j >= 0; j--) {
+      const together = like(i, j) + most[i + 1][j + 1];
+      most[i][j] = Math.max(together, most[i + 1][j], most[i][j + 1]);
+    }
+  }
+  const merged: Row[] = [];
+  const none = new Array<null>(before).fill(null);
+  for (let i = 0, j = 0; i < rows.length || j < list.length; ) {
+    const own = like(i, j);
+    if (own > 0 && most[i][j] === own + most[i + 1][j + 1]) merged.push([...rows[i++], list[j++]]);
+    else if (i < rows.length && (j === list.length || most[i][j] === most[i + 1][j])) {
+      merged.push([...rows[i++], null]);
+    } else merged.push([...none, list[j++]]);
+  }
+  return merged;
+}
+
+/** The claims of one chapter side by side; null where a seed has no box like those of others. */
 export function besideSeeds(chapter: string, bySeed: readonly (readonly Claim[])[]): SeededClaim[] {
-  const count = Math.max(...bySeed.map((claims) => claims.length));
-  return Array.from({ length: count }, (_, i) => {
-    const claims = bySeed.map((list) => list[i] ?? null);
+  const rows = bySeed.reduce<readonly Row[]>(mergeRows, []);
+  return rows.map((claims) => {
     const [first] = claims;
     const isSame = (claim: Claim | null) =>
       claim !== null && first !== null && wordsOf(claim) === wordsOf(first);

@@ -42,6 +42,23 @@ describe("findings under several seeds", () => {
     `);
   });
 
+  it("stand beside their like where one seed has a box of its own", () => {
+    const wins = (who: string) => claim(`On these pieces the ${who} is the better one.`);
+    const costs = claim("An epoch took 3 s.");
+    const [own, late] = [claim("1 of 4 samples is silent."), claim("A word at the end.")];
+    const beside = besideSeeds("07", [
+      [own, wins("GRU"), costs],
+      [wins("LSTM"), costs, late],
+    ]);
+    expect(beside.map(({ claims }) => claims)).toEqual([
+      [own, null],
+      [wins("GRU"), wins("LSTM")],
+      [costs, costs],
+      [null, late],
+    ]);
+    expect(beside.map(({ holds }) => holds)).toEqual([false, false, true, false]);
+  });
+
   it("do not hold where a box turns into a warning, or is not there", () => {
     const [good, bad] = [[claim("So it is.")], [claim("So it is.", "Careful")]];
     expect(besideSeeds("05", [good, bad])[0].holds).toBe(false);
