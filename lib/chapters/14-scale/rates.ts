@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { sum } from "d3-array";
 import { type TurnEffort, timeInTurns } from "../../core";
 import { readMidiFile, readPiece } from "../../corpus";
-import type { Encoding } from "../../tokens";
+import { encodingByName } from "../../tokens";
 import { compareSteps, type StepVariant } from "../12-performance/compare-steps";
 
 /** What one note costs on its way into a network, measured on a few files. */
@@ -24,7 +24,8 @@ export interface NoteRates {
 
 /** How the rates are measured. */
 export interface RateOptions extends TurnEffort {
-  readonly encoding: Encoding;
+  /** The name of an encoding, such as "remi". */
+  readonly encoding: string;
   /** The training whose steps are timed. */
   readonly training: StepVariant;
 }
@@ -36,8 +37,9 @@ export interface RateOptions extends TurnEffort {
  */
 export async function measureRates(
   paths: readonly string[],
-  { encoding, training, ...effort }: RateOptions,
+  { encoding: name, training, ...effort }: RateOptions,
 ): Promise<NoteRates> {
+  const encoding = encodingByName(name);
   const before = heapInUse();
   const pieces = await Promise.all(paths.map((path) => readPiece(path)));
   const held = heapInUse() - before;

@@ -6,7 +6,6 @@ import { measureRates } from "../../../lib/chapters/14-scale/rates";
 import { pieceToMidi } from "../../../lib/midi/write";
 import { recurrentConfig } from "../../../lib/models/portable/config";
 import { createPiece } from "../../../lib/music/piece";
-import { encodingByName } from "../../../lib/tokens/registry";
 import { closeTrainingWorkers } from "../../../lib/training/worker-pool";
 
 const folder = mkdtempSync(join(tmpdir(), "etude-rates-"));
@@ -26,7 +25,7 @@ it("counts what a note becomes and times every step of its way", async () => {
   });
   const network = recurrentConfig({ cell: "gru", units: 4, vocabularySize: 7, tiedOutput: false });
   const rates = await measureRates(paths, {
-    ...{ encoding: encodingByName("notes"), rounds: 1, turnSeconds: 0 },
+    ...{ encoding: "notes", rounds: 1, turnSeconds: 0 },
     training: { network, time: 5, batch: 4, workers: 1 },
   });
   expect(rates).toMatchObject({ notes: 6, tokens: 1 });
