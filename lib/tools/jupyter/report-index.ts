@@ -135,7 +135,7 @@ function summary(entries: readonly IndexEntry[], left: number | undefined): stri
   const state = failed === 0 ? "" : ` · ${failed} failed`;
   const start = "From raw MIDI files to trained networks that play";
   if (done.length === entries.length) {
-    return `<p>${start}: ${entries.length} notebooks, run in ${duration(total)} (profile ${profiles})${state}.</p>`;
+    return `<p>${start}: ${entries.length} notebooks that take ${duration(total)} together (profile ${profiles})${state}.</p>`;
   }
   const estimate = left === undefined ? "" : `, about ${roughly(left)} left`;
   return `<p role="status">${start}: ${done.length} of ${entries.length} notebooks are ready${estimate} (profile ${profiles})${state}. What is ready can be read while the others run.</p>

@@ -48,7 +48,7 @@ describe("the index of a run", () => {
     board.finished(result(two, "failed"));
     board.close();
     expect(shown).toEqual([board.path]);
-    expect(page()).toContain("2 notebooks, run in 24.0 s (profile quick) · 1 failed");
+    expect(page()).toContain("2 notebooks that take 24.0 s together (profile quick) · 1 failed");
     expect(page()).not.toContain("Chapter 03_c");
     expect(page()).not.toContain('etude-follow" hidden');
   });
