@@ -130,14 +130,14 @@
     isDrawing = false;
   }
 
-  // A window of 900 pixels' height has what is above and below it drawn before it is scrolled to.
+  // What is within 600 pixels of the window is drawn before it is scrolled to.
   const watcher = new IntersectionObserver(
     (entries) => {
       const seen = entries.filter(({ isIntersecting }) => isIntersecting);
       near.push(...seen.map(({ target }) => target));
       if (near.length > 0) drawNear();
     },
-    { rootMargin: "900px 0px" },
+    { rootMargin: "600px 0px" },
   );
 
   function drawAll() {
