@@ -31,6 +31,16 @@ async function pageWith(...models: Uint8Array[]): Promise<string> {
   return writePage((await Promise.all(models.map(workshop))).map(({ html }) => html).join(""));
 }
 
+/** A page with a stand-in keyboard, its duet unfolded. */
+async function openDuet(browser: BrowserContext): Promise<Page> {
+  const page = await browser.newPage();
+  await page.addInitScript(standInMidi);
+  await page.goto(await pageWith(notes));
+  await page.waitForSelector(".etude-compose[data-ready]");
+  await page.locator("summary", { hasText: /^Duet$/ }).click();
+  return page;
+}
+
 async function openPage(browser: BrowserContext, url: string): Promise<Page> {
   const page = await browser.newPage();
   await page.addInitScript(() => {
@@ -173,11 +183,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("takes a beginning from a MIDI keyboard", async () => {
-    const page = await browser.newPage();
-    await page.addInitScript(standInMidi);
-    await page.goto(await pageWith(notes));
-    await page.waitForSelector(".etude-compose[data-ready]");
-    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    const page = await openDuet(browser);
     await press(page, "Connect MIDI devices");
     await page.getByText("Begin it yourself").click();
     await press(page, "Record keys");
@@ -239,11 +245,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("plays a duet on the grid, and leaves no note hanging", async () => {
-    const page = await browser.newPage();
-    await page.addInitScript(standInMidi);
-    await page.goto(await pageWith(notes));
-    await page.waitForSelector(".etude-compose[data-ready]");
-    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    const page = await openDuet(browser);
     await press(page, "Connect MIDI devices");
     await page.getByLabel("MIDI output").selectOption({ label: "Stand-in output" });
     await page.getByLabel("Tempo").last().fill("120");
@@ -286,11 +288,7 @@ describe.skipIf(!hasChromium())("a workshop in a page without network", () => {
   });
 
   it("ends what sounds when the page is left, and says how to reach a DAW", async () => {
-    const page = await browser.newPage();
-    await page.addInitScript(standInMidi);
-    await page.goto(await pageWith(notes));
-    await page.waitForSelector(".etude-compose[data-ready]");
-    await page.locator("summary", { hasText: /^Duet$/ }).click();
+    const page = await openDuet(browser);
     await page.getByText("How to route it to a DAW").click();
     for (const way of [/macOS: .*IAC/, /Windows: .*loopMIDI/, /Linux: .*snd-virmidi/]) {
       expect(await page.locator("p").filter({ hasText: way }).isVisible()).toBe(true);

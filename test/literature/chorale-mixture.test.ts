@@ -1,23 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { countKeysLeft, inTwelveKeys, scoreChorales } from "../../lib/literature";
-import type { NextTokenModel } from "../../lib/models";
 import { pitchName } from "../../lib/music";
 import { emptyGrid, Vocabulary } from "../../lib/tokens";
+import { fixedModel } from "../models/fixtures/fixed-model";
 
 /** The pitches 60 to 66, the special tokens and the rest. */
 const names = Array.from({ length: 7 }, (_, i) => pitchName(60 + i));
 const vocabulary = Vocabulary.fromTokens(["<unk>", "<start>", "<end>", "rest", ...names]);
-
-/** Says a share for each id, whatever it has heard. */
-const fixed = (shares: readonly number[]): NextTokenModel => ({
-  vocabularySize: shares.length,
-  open: (batch) => ({
-    batch,
-    advance: (ids) => Float32Array.from(Array.from(ids).flatMap(() => shares.map(Math.log))),
-    select() {},
-    close() {},
-  }),
-});
 
 const grid = (...pitches: readonly number[]) => {
   const made = emptyGrid(pitches.length / 4);
@@ -29,7 +18,7 @@ describe("a network in twelve keys", () => {
   it("says a pitch by the mean over the keys that still have it", async () => {
     // Of C4 to F#4 only C4 is likely: every pitch is likely in the key that makes it a C4.
     const share = [0.01, 0.01, 0.08, 0.01, 0.83, ...names.slice(1).map(() => 0.01)];
-    const mixed = inTwelveKeys(fixed(share), vocabulary);
+    const mixed = inTwelveKeys(fixedModel(share), vocabulary);
     // C4 may stand in the keys 0 to +5, seven pitches up: six voices of the twelve.
     const first = (0.83 + 5 * 0.01) / 12;
     const later = (0.83 + 5 * 0.01) / 6;

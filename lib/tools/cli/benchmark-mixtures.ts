@@ -2,8 +2,7 @@ import { sum } from "d3-array";
 import { twelveKeys } from "../../dataset";
 import { countKeysLeft, inTwelveKeys, readChoraleSet, scoreChorales } from "../../literature";
 import { mixModels, type NextTokenModel } from "../../models";
-import { type Mixtures, overPieces } from "./benchmark-run";
-import type { BenchmarkRow } from "./benchmark-table";
+import { costsOf, type Mixtures } from "./benchmark-run";
 
 /**
  * What is made of trained networks on chorales: each as the mean over twelve transpositions of a
@@ -18,10 +17,10 @@ export function choraleMixtures(
     async ofSeed(run, row) {
       if (!mixture) return [];
       const { model, vocabulary } = run.speaker!;
-      const { valid, test } = readChoraleSet(data);
-      const grids = [...valid, ...test];
+      const set = readChoraleSet(data);
+      const grids = [...set.valid, ...set.test];
       const out = countKeysLeft(vocabulary, grids);
-      const score = await scoresOf(inTwelveKeys(model, vocabulary), vocabulary, data);
+      const score = await costsOn(inTwelveKeys(model, vocabulary), vocabulary, set);
       return [
         {
           ...row,
@@ -45,21 +44,18 @@ export function choraleMixtures(
           },
           ...{ parameters: sum(own, (row) => row.parameters), published: [] },
           seconds: sum(own, (row) => row.seconds),
-          ...(await scoresOf(model, vocabulary, data)),
+          ...(await costsOn(model, vocabulary, readChoraleSet(data))),
         },
       ];
     },
   };
 }
 
-async function scoresOf(
+async function costsOn(
   model: NextTokenModel,
   vocabulary: Parameters<typeof scoreChorales>[1],
-  data: string,
-): Promise<Pick<BenchmarkRow, "valid" | "test" | "interval" | "unknown">> {
-  const set = readChoraleSet(data);
-  const valid = await scoreChorales(model, vocabulary, set.valid);
-  const test = await scoreChorales(model, vocabulary, set.test);
-  const unknown = valid.unknown + test.unknown;
-  return { valid: valid.mean, test: test.mean, interval: overPieces(test), unknown };
+  { valid, test }: ReturnType<typeof readChoraleSet>,
+) {
+  const ofValid = await scoreChorales(model, vocabulary, valid);
+  return costsOf(ofValid, await scoreChorales(model, vocabulary, test));
 }

@@ -44,6 +44,14 @@ export interface Mixtures {
 export const overPieces = ({ nats, counts }: MeanCost) =>
   bootstrapMean(nats, { counts, random: Random.fromSeed(0) });
 
+type HeardCost = MeanCost & { readonly unknown: number };
+
+/** What a row says of a model's costs on both sides. */
+export function costsOf(valid: HeardCost, test: HeardCost) {
+  const unknown = valid.unknown + test.unknown;
+  return { valid: valid.mean, test: test.mean, interval: overPieces(test), unknown };
+}
+
 /**
  * Trains the networks of a benchmark, seed after seed; fewer than asked for where interrupted.
  *
@@ -112,10 +120,9 @@ async function networkRow(
 ): Promise<Omit<BenchmarkRow, "seconds">> {
   const valid = await run.score!("valid", data);
   const test = await run.score!("test", data);
-  const unknown = valid.unknown + test.unknown;
   return {
-    ...{ set, model, seed, unit: test.unit, kind, unknown },
-    ...{ valid: valid.mean, test: test.mean, interval: overPieces(test) },
+    ...{ set, model, seed, unit: test.unit, kind },
+    ...costsOf(valid, test),
     parameters: run.config.parameters,
     ...{ command, published },
   };

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { NextTokenModel } from "../../../lib/models";
 import { pitchName } from "../../../lib/music";
 import type { OpenedRun } from "../../../lib/recipes";
 import { specialTokens, Vocabulary } from "../../../lib/tokens";
 import { choraleMixtures } from "../../../lib/tools/cli/benchmark-mixtures";
 import { literatureTable } from "../../../lib/tools/cli/benchmark-readme";
 import { type BenchmarkRow, describeBenchmark } from "../../../lib/tools/cli/benchmark-table";
+import { fixedModel } from "../../models/fixtures/fixed-model";
 
 const floor: BenchmarkRow = {
   ...{ set: "jsb", model: "note unigram", seed: null, valid: 11, test: 11.06 },
@@ -49,18 +49,8 @@ describe("networks that are mixed", () => {
   const names = [60, 61, 62].map(pitchName);
   const vocabulary = Vocabulary.fromTokens([...specialTokens, ...names]);
   /** Says a share for each id, whatever it has heard: `<unk>`, `<start>`, `<end>`, the pitches. */
-  const saying = (shares: readonly number[]) => {
-    const model: NextTokenModel = {
-      vocabularySize: shares.length,
-      open: (batch) => ({
-        batch,
-        advance: (ids) => Float32Array.from(Array.from(ids).flatMap(() => shares.map(Math.log))),
-        select() {},
-        close() {},
-      }),
-    };
-    return { speaker: { model, vocabulary } } as unknown as OpenedRun;
-  };
+  const saying = (shares: readonly number[]) =>
+    ({ speaker: { model: fixedModel(shares), vocabulary } }) as unknown as OpenedRun;
   const runs = [saying([0, 0, 0.2, 0.6, 0.1, 0.1]), saying([0, 0, 0.4, 0.2, 0.2, 0.2])];
   const folder = mkdtempSync(join(tmpdir(), "etude-mixed-"));
   const data = join(folder, "set.json");
